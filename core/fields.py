@@ -1,0 +1,102 @@
+"""AmountField, QuantityField, PercentField, CurrencyField: the precision is decided once."""
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core import checks
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+class ExactDecimalField(models.DecimalField):  # type: ignore[type-arg]
+    """A `numeric` without limits: what was printed is stored, digit by digit, zeros too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.pop("max_digits", None)
+        kwargs.pop("decimal_places", None)
+        super().__init__(*args, max_digits=None, decimal_places=None, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        """Leave the limits out of migrations: there are none."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("max_digits", None)
+        kwargs.pop("decimal_places", None)
+        return name, path, args, kwargs
+
+    def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
+        """Skip the checks for limits that this field does not have."""
+        return models.Field.check(self, **kwargs)
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        """Return the unconstrained type."""
+        return "numeric"
+
+    def cast_db_type(self, connection: BaseDatabaseWrapper) -> str:
+        """Return the type for a CAST in SQL."""
+        return "numeric"
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Turn text or an integer into a Decimal; a float or NaN is refused."""
+        if value is None:
+            return None
+        if isinstance(value, float | bool):
+            raise TypeError(f"{self.name} takes a Decimal, not a {type(value).__name__}.")
+        try:
+            number = value if isinstance(value, Decimal) else Decimal(value)
+        except (InvalidOperation, ValueError, TypeError) as error:
+            raise ValidationError(
+                self.error_messages["invalid"], code="invalid", params={"value": value}
+            ) from error
+        if not number.is_finite():
+            raise ValidationError(
+                self.error_messages["invalid"], code="invalid", params={"value": value}
+            )
+        return number
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Pass expressions through; everything else must be an exact number."""
+        if hasattr(value, "resolve_expression"):
+            return value
+        return self.to_python(value)
+
+    def get_db_prep_value(
+        self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
+    ) -> Any:
+        """Hand the Decimal to the driver unquantized."""
+        return value if prepared else self.get_prep_value(value)
+
+    def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
+        """Hand the Decimal to the driver unquantized."""
+        return self.get_prep_value(value)
+
+
+class AmountField(ExactDecimalField):
+    """An amount of money; its currency stands in the column beside it."""
+
+
+class QuantityField(ExactDecimalField):
+    """A quantity of goods; its unit stands in the column beside it."""
+
+
+class PercentField(ExactDecimalField):
+    """A percentage: 2 is two percent."""
+
+
+class CurrencyField(models.CharField):  # type: ignore[type-arg]
+    """An ISO 4217 code: three capital letters, checked by the database."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = 3
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        """Leave the fixed length out of migrations."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("max_length", None)
+        return name, path, args, kwargs
+
+    def db_check(self, connection: BaseDatabaseWrapper) -> str:
+        """Let the database refuse anything but three capital letters."""
+        return f"{connection.ops.quote_name(self.column)} ~ '^[A-Z]{{3}}$'"
