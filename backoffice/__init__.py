@@ -1,0 +1,1 @@
+"""Wires the apps together: settings, addresses, commands, the pipeline, roles."""

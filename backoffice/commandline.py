@@ -1,0 +1,62 @@
+"""What happens around every command: services up before it, exit status and quiet after it."""
+
+import os
+import signal
+import sys
+from types import FrameType
+
+from django.core.exceptions import ImproperlyConfigured
+
+from backoffice import embedded, env
+
+DONE, WRONG_USAGE = 0, 2
+
+# These read code and files alone; everything else finds a database and a queue.
+WITHOUT_SERVICES = frozenset(
+    {
+        "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help",
+        "makemessages", "services", "startapp", "version", "--help", "--version", "-h",
+    }
+)  # fmt: skip
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit status."""
+    signal.signal(signal.SIGTERM, _leave_in_order)
+    os.environ["BACKOFFICE_HOME"] = str(env.home())
+    try:
+        if not needs_services(arguments):
+            return _execute(arguments)
+        with embedded.borrowed(embedded.Services.wanted(env.home())):
+            from backoffice.embedded import schema
+
+            schema.bring_up_to_date(arguments)
+            return _execute(arguments)
+    except (embedded.UnableToStart, ImproperlyConfigured) as problem:
+        print(problem, file=sys.stderr)
+        return WRONG_USAGE
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+
+
+def needs_services(arguments: list[str]) -> bool:
+    """Tell whether the command works on data."""
+    words = arguments[1:]
+    return bool(words) and words[0] not in WITHOUT_SERVICES and not {"--help", "-h"} & set(words)
+
+
+def _execute(arguments: list[str]) -> int:
+    from django.core.management import ManagementUtility
+
+    try:
+        ManagementUtility(arguments).execute()
+    except SystemExit as ending:
+        if ending.code is None:
+            return DONE
+        return ending.code if isinstance(ending.code, int) else 1
+    return DONE
+
+
+def _leave_in_order(number: int, _frame: FrameType | None) -> None:
+    """Turn a request to end into an ordinary end, so that the services are given back."""
+    sys.exit(128 + number)

@@ -1,0 +1,65 @@
+"""Brings the tables up to date before a command works on them.
+
+The embedded database is always brought up to date, a database of one's own only when it is
+empty: there, migrations are a step of the installation.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+
+from backoffice import env
+
+_LEFT_ALONE = frozenset({"migrate", "makemigrations", "showmigrations", "sqlmigrate"})
+# One session at a time migrates; the number only has to be the project's own.
+_MIGRATION_LOCK = 7_318_452_206
+
+
+def bring_up_to_date(arguments: list[str]) -> None:
+    """Run the migrations in a process of their own if the store is empty or behind."""
+    if arguments[1] in _LEFT_ALONE:
+        return
+    wanted = fingerprint(env.CHECKOUT)
+    note = env.home() / "postgres" / "migrated"
+    is_embedded = note.parent.exists() and "backoffice_app" in os.environ["DATABASE_URL"]
+    if is_embedded and note.exists() and note.read_text() == wanted:
+        return
+    if not is_embedded and not _is_empty(env.secret("DATABASE_URL")):
+        return
+    print("Bringing the tables up to date.", file=sys.stderr)
+    migrate()
+    if is_embedded:
+        note.write_text(wanted)
+
+
+def migrate() -> None:
+    """Run the migrations, one process at a time."""
+    owner_url = env.secret("DATABASE_OWNER_URL", env.secret("DATABASE_URL"))
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
+        subprocess.run(
+            [sys.executable, env.CHECKOUT / "manage.py", "migrate", "--noinput", "-v", "0"],
+            stdout=sys.stderr,
+            check=True,
+        )
+
+
+def fingerprint(checkout: Path) -> str:
+    """Return a name for the set of migrations: ours by content, others' by the lock file."""
+    files = sorted(checkout.glob("*/migrations/*.py"))
+    digest = hashlib.sha256()
+    for file in [*files, checkout / "requirements.txt", Path(__file__)]:
+        if file.exists():
+            digest.update(str(file.relative_to(checkout)).encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _is_empty(url: str) -> bool:
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT to_regclass('django_migrations') IS NULL").fetchone()
+    return bool(row and row[0])
