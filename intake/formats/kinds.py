@@ -1,0 +1,38 @@
+"""Document type codes (UNTDID 1001) and what each is to us."""
+
+from typing import Final
+
+from intake.rules.reading import DocumentKind, DocumentType
+
+CREDIT_CODES: Final = frozenset(
+    {"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532"}
+)
+OTHER_CODES: Final = {
+    "325": DocumentType.PRO_FORMA,
+    "383": DocumentType.DEBIT_NOTE,
+    "84": DocumentType.DEBIT_NOTE,
+    "85": DocumentType.DEBIT_NOTE,
+    "80": DocumentType.DEBIT_NOTE,
+    "220": DocumentType.PURCHASE_ORDER,
+    "231": DocumentType.ORDER_CONFIRMATION,
+    "270": DocumentType.DELIVERY_NOTE,
+    "351": DocumentType.SHIPMENT_NOTICE,
+    "481": DocumentType.REMITTANCE,
+    "490": DocumentType.DUNNING_LETTER,
+}
+
+
+def kind_of(type_code: str | None, *, is_credit_root: bool) -> DocumentKind:
+    """The direction: by the code where there is one, else by the root element."""
+    if is_credit_root or type_code in CREDIT_CODES:
+        return DocumentKind.CREDIT_NOTE
+    return DocumentKind.INVOICE
+
+
+def document_type_of(kind: DocumentKind, type_code: str | None) -> DocumentType:
+    """What the file is; anything but invoice and credit note makes no record."""
+    if type_code in OTHER_CODES:
+        return OTHER_CODES[type_code]
+    if kind is DocumentKind.CREDIT_NOTE:
+        return DocumentType.CREDIT_NOTE
+    return DocumentType.INVOICE

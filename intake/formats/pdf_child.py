@@ -1,0 +1,187 @@
+"""The child process that opens PDFs: run as a script, imports nothing of ours.
+
+It lowers its own limits before the first byte arrives. Requests and answers have the layout of
+`child.py`: lengths, one JSON object, raw parts.
+"""
+
+import io
+import json
+import resource
+import socket
+import struct
+from collections.abc import Callable
+
+import pikepdf
+import pypdfium2 as pdfium
+
+MEMORY = 1024 * 1024 * 1024
+CPU_SECONDS = 9
+MAX_TEXT = 2_000_000
+MAX_ATTACHMENTS = 50
+MAX_ATTACHMENT = 50 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+HEAD = struct.Struct(">II")
+SIZE = struct.Struct(">Q")
+
+Answer = tuple[dict[str, object], list[bytes]]
+
+
+def exactly(sock: socket.socket, size: int) -> bytes:
+    buffer = bytearray(size)
+    view, done = memoryview(buffer), 0
+    while done < size:
+        got = sock.recv_into(view[done:])
+        if got == 0:
+            raise SystemExit(0)
+        done += got
+    return bytes(buffer)
+
+
+def read_request(sock: socket.socket) -> tuple[dict[str, object], list[bytes]]:
+    head_size, count = HEAD.unpack(exactly(sock, HEAD.size))
+    sizes = [SIZE.unpack(exactly(sock, SIZE.size))[0] for _ in range(count)]
+    said = json.loads(exactly(sock, head_size))
+    return said, [exactly(sock, size) for size in sizes]
+
+
+def write_answer(sock: socket.socket, said: dict[str, object], parts: list[bytes]) -> None:
+    head = json.dumps(said).encode()
+    sizes = b"".join(SIZE.pack(len(part)) for part in parts)
+    sock.sendall(HEAD.pack(len(head), len(parts)) + sizes + head)
+    for part in parts:
+        sock.sendall(part)
+
+
+def embedded(said: dict[str, object], content: bytes) -> Answer:
+    """The embedded files, and how many pages there are."""
+    pages, found = 0, []
+    try:
+        with pdfium.PdfDocument(content) as pdf:
+            pages = len(pdf)
+            for index in range(min(pdf.count_attachments(), MAX_ATTACHMENTS)):
+                attachment = pdf.get_attachment(index)
+                data = bytes(attachment.get_data())
+                if len(data) <= MAX_ATTACHMENT:
+                    found.append((attachment.get_name(), data))
+    except (pdfium.PdfiumError, UnicodeError) as error:
+        if b"EmbeddedFile" not in content and b"%PDF" not in content[:1024]:
+            raise
+        return by_pikepdf(content, pages, str(error))
+    if not found and b"EmbeddedFile" in content:
+        return by_pikepdf(content, pages, "")
+    return {"pages": pages, "names": [name for name, _ in found]}, [data for _, data in found]
+
+
+def by_pikepdf(content: bytes, pages: int, problem: str) -> Answer:
+    """The second way in, for files whose tables are broken."""
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            pages = len(pdf.pages)
+            found = named_files(pdf) or loose_files(pdf)
+    except pikepdf.PasswordError:
+        return {"error": "it is protected by a password"}, []
+    except (pikepdf.PdfError, RuntimeError, ValueError) as error:
+        if pages == 0:
+            return {"error": problem or str(error)}, []
+        found = []
+    return {"pages": pages, "names": [name for name, _ in found]}, [data for _, data in found]
+
+
+def named_files(pdf: pikepdf.Pdf) -> list[tuple[str, bytes]]:
+    return [
+        (name, spec.get_file().read_bytes())
+        for name, spec in list(pdf.attachments.items())[:MAX_ATTACHMENTS]
+    ]
+
+
+def loose_files(pdf: pikepdf.Pdf) -> list[tuple[str, bytes]]:
+    """File specifications that stand outside the names tree."""
+    found = []
+    for thing in pdf.objects:
+        if len(found) >= MAX_ATTACHMENTS:
+            break
+        if isinstance(thing, pikepdf.Dictionary) and "/EF" in thing:
+            name = str(thing.get("/UF", thing.get("/F", "")))
+            stream = thing.EF.get("/F", thing.EF.get("/UF"))
+            if isinstance(stream, pikepdf.Stream):
+                found.append((name, stream.read_bytes()))
+    return found
+
+
+def text(said: dict[str, object], content: bytes) -> Answer:
+    """The text layer of the first pages."""
+    limit = int(str(said["pages"]))
+    with pdfium.PdfDocument(content) as pdf:
+        pages, total, parts = len(pdf), 0, []
+        for index in range(min(pages, limit)):
+            page = pdf[index]
+            textpage = page.get_textpage()
+            words = textpage.get_text_bounded()
+            textpage.close()
+            page.close()
+            total += len(words)
+            parts.append(words.encode("utf-8", "replace"))
+            if total > MAX_TEXT:
+                break
+    return {"pages": pages}, parts
+
+
+def render(said: dict[str, object], content: bytes) -> Answer:
+    """One page as PNG."""
+    number, dpi = int(str(said["page"])), int(str(said["dpi"]))
+    with pdfium.PdfDocument(content) as pdf:
+        if not 1 <= number <= len(pdf):
+            return {"error": f"there is no page {number}"}, []
+        page = pdf[number - 1]
+        width, height = page.get_size()
+        scale = dpi / 72
+        if width * height * scale * scale > MAX_PIXELS:
+            scale = (MAX_PIXELS / (width * height)) ** 0.5
+        image = page.render(scale=scale).to_pil()
+        stream = io.BytesIO()
+        image.save(stream, "PNG", compress_level=3)
+    return {"width": width, "height": height}, [stream.getvalue()]
+
+
+ACTIONS: dict[str, Callable[[dict[str, object], bytes], Answer]] = {
+    "embedded": embedded,
+    "text": text,
+    "render": render,
+}
+
+
+def limit_memory() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def limit_time() -> None:
+    """The processor time of this request, on top of what earlier ones took."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    allowed = int(used.ru_utime + used.ru_stime) + CPU_SECONDS + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.RLIM_INFINITY))
+
+
+def main() -> None:
+    limit_memory()
+    sock = socket.socket(fileno=0)
+    while True:
+        said, parts = read_request(sock)
+        limit_time()
+        try:
+            answer = ACTIONS[str(said["do"])](said, parts[0])
+        except pdfium.PdfiumError as error:
+            is_locked = "password" in str(error).lower()
+            problem = "it is protected by a password" if is_locked else str(error)
+            answer = {"error": problem}, []
+        except MemoryError:
+            answer = {"error": "it needs more memory than allowed"}, []
+        except (ValueError, RuntimeError, OSError, UnicodeError) as error:
+            answer = {"error": str(error) or type(error).__name__}, []
+        write_answer(sock, *answer)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""Small steps shared by the XML readers: children by local name, and values as printed."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from lxml import etree
+
+from core.reasons import ReasonCode
+from intake.rules.findings import FindingValue
+
+Children = dict[str, etree._Element]
+
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})")
+_CACHE_LIMIT: Final = 4096
+_LOCAL_NAMES: dict[str, str] = {}
+_IBAN: Final = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+_BIC: Final = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
+_EMPTY: Final[Children] = {}
+
+
+def local_name(tag: str) -> str:
+    """The name without its namespace: any prefix, or none, reads alike."""
+    name = _LOCAL_NAMES.get(tag)
+    if name is None:
+        name = tag.rpartition("}")[2]
+        if len(_LOCAL_NAMES) < _CACHE_LIMIT:
+            _LOCAL_NAMES[tag] = name
+    return name
+
+
+def first_children(element: etree._Element | None) -> Children:
+    """The first child of each name."""
+    if element is None:
+        return _EMPTY
+    found: Children = {}
+    names = _LOCAL_NAMES
+    for child in element:
+        tag = child.tag
+        name = names.get(tag) or local_name(tag)
+        if name not in found:
+            found[name] = child
+    return found
+
+
+def all_children(element: etree._Element | None) -> dict[str, list[etree._Element]]:
+    """Every child, by name."""
+    found: dict[str, list[etree._Element]] = {}
+    if element is None:
+        return found
+    for child in element:
+        name = local_name(child.tag)
+        if name in found:
+            found[name].append(child)
+        else:
+            found[name] = [child]
+    return found
+
+
+def firsts(many: dict[str, list[etree._Element]]) -> Children:
+    """The first of each name, of children already sorted by name."""
+    return {name: elements[0] for name, elements in many.items()}
+
+
+def child(element: etree._Element | None, *path: str) -> etree._Element | None:
+    """The first element along a path of local names."""
+    for name in path:
+        if element is None:
+            return None
+        element = next((c for c in element if local_name(c.tag) == name), None)
+    return element
+
+
+def text_of(element: etree._Element | None) -> str | None:
+    """The trimmed text of an element; nothing said is `None`."""
+    if element is None:
+        return None
+    text = element.text
+    if text is None:
+        return None
+    return text.strip() or None
+
+
+def looks_like_iban(text: str) -> bool:
+    """Two letters, two digits and the right length; check digits are not asked for here."""
+    return _IBAN.fullmatch(text.replace(" ", "").upper()) is not None
+
+
+def looks_like_bic(text: str) -> bool:
+    """Eight or eleven characters in the shape of ISO 9362."""
+    return _BIC.fullmatch(text.replace(" ", "").upper()) is not None
+
+
+class Values:
+    """Reads typed values and keeps what could not be read as findings."""
+
+    __slots__ = ("problems",)
+
+    def __init__(self) -> None:
+        self.problems: list[FindingValue] = []
+
+    def amount(self, element: etree._Element | None, field: str) -> Decimal | None:
+        """The exact decimal as printed; unreadable text is a finding, never a zero."""
+        text = text_of(element)
+        if text is None:
+            return None
+        if _NUMBER.fullmatch(text) is None:
+            self._unreadable(field, text, "a decimal number")
+            return None
+        return Decimal(text)
+
+    def day(self, text: str | None, field: str) -> date | None:
+        """A calendar day: ISO 8601 (a time or an offset after it is dropped) or YYYYMMDD."""
+        if text is None:
+            return None
+        try:
+            if len(text) >= 10 and text[4] == "-":
+                return date.fromisoformat(text[:10])
+            if len(text) in {8, 12, 14} and text.isascii() and text.isdigit():
+                return date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+        except ValueError:
+            pass
+        self._unreadable(field, text, "a date")
+        return None
+
+    def _unreadable(self, field: str, text: str, wanted: str) -> None:
+        self.problems.append(
+            FindingValue(
+                code=ReasonCode.MISSING_FIELD,
+                text=f"The {field.replace('_', ' ')} cannot be read as {wanted}.",
+                field=field,
+                expected=wanted,
+                actual=text[:80],
+            )
+        )
