@@ -1,0 +1,113 @@
+"""Files as they reached us, and what was understood of each."""
+
+from enum import StrEnum
+
+from django.db import models
+
+from core import enums
+from core.reasons import ReasonCode
+from intake.rules.reading import DocumentType
+
+
+class DocumentState(StrEnum):
+    """How far a document has come. Only `receiving`, `reading` and the pipeline's last step move it."""
+
+    RECEIVED = "received"
+    READ = "read"
+    SETTLED = "settled"
+    REFUSED = "refused"
+
+
+class Document(models.Model):
+    """One file, once per content, unchanged. Its bytes are in the content store under `sha256`."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    filename = models.TextField()
+    size = models.BigIntegerField()
+    received_at = models.DateTimeField()
+    received_by = models.TextField()
+    channel = models.TextField(default="load")  # load, upload, api
+    as_of = models.DateField(help_text="The day on which it counts as having arrived.")
+    entity_hint = models.TextField(null=True)  # noqa: DJ001  unknown is null in this product
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
+    state = models.TextField(
+        choices=enums.choices(DocumentState), default=DocumentState.RECEIVED.value
+    )
+    format = models.TextField(null=True)  # noqa: DJ001
+    document_type = models.TextField(null=True, choices=enums.choices(DocumentType))  # noqa: DJ001
+    records = models.IntegerField(default=0)
+    refusal = models.TextField(null=True, choices=enums.choices(ReasonCode))  # noqa: DJ001
+    detail = models.TextField(null=True)  # noqa: DJ001
+    attempts = models.IntegerField(default=0)
+    last_attempt_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="a_refused_document_says_why",
+                condition=~models.Q(state="refused") | models.Q(refusal__isnull=False),
+            ),
+        )
+        indexes = (
+            models.Index(fields=["received_at", "id"], name="document_by_arrival"),
+            models.Index(
+                fields=["id"],
+                name="document_waiting",
+                condition=models.Q(state__in=("received", "read")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.filename} ({self.sha256[:12]})"
+
+
+class Arrival(models.Model):
+    """One time that a document's bytes reached us: the first, and every repeat after it."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="arrivals")
+    filename = models.TextField()
+    channel = models.TextField()
+    arrived_at = models.DateTimeField()
+    arrived_by = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.filename} by {self.channel}"
+
+
+class Reading(models.Model):
+    """What was understood of a document, once. A correction adds a reading; none is edited."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="readings")
+    number = models.IntegerField()
+    syntax = models.TextField()
+    payload = models.JSONField(help_text="The canonical JSON of intake.rules.reading_json.")
+    read_at = models.DateTimeField()
+    read_by = models.TextField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["document", "number"], name="one_reading_per_document_and_number"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"reading {self.number} of document {self.document_id}"
+
+
+class Finding(models.Model):
+    """Something wrong inside one document, as found by one reading or by loading its rows."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="findings")
+    reading = models.ForeignKey(Reading, null=True, on_delete=models.PROTECT)
+    code = models.TextField(choices=enums.choices(ReasonCode))
+    field = models.TextField(null=True)  # noqa: DJ001
+    line = models.TextField(null=True)  # noqa: DJ001
+    expected = models.TextField(null=True)  # noqa: DJ001
+    actual = models.TextField(null=True)  # noqa: DJ001
+    tolerance = models.TextField(null=True)  # noqa: DJ001
+    reference = models.TextField(null=True)  # noqa: DJ001
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.text}"

@@ -1,0 +1,75 @@
+"""The vendor's claims, as they stand after the newest reading."""
+
+from django.db import models
+
+from core import enums
+from core.fields import AmountField, CurrencyField, PercentField, QuantityField
+from intake.rules.reading import DocumentKind
+
+
+class Invoice(models.Model):
+    """One invoice or credit note. The newest reading of its document is what it says."""
+
+    document = models.OneToOneField(
+        "intake.Document", on_delete=models.PROTECT, related_name="invoice"
+    )
+    reading = models.ForeignKey("intake.Reading", on_delete=models.PROTECT)
+    kind = models.TextField(choices=enums.choices(DocumentKind))
+    invoice_number = models.TextField(null=True)  # noqa: DJ001  unknown is null in this product
+    number_key = models.TextField(null=True, db_index=True)  # noqa: DJ001
+    vendor = models.ForeignKey("intake.Vendor", null=True, on_delete=models.PROTECT)
+    entity = models.TextField(null=True)  # noqa: DJ001
+    seller_name = models.TextField(null=True)  # noqa: DJ001
+    currency = CurrencyField(null=True)
+    issue_date = models.DateField(null=True)
+    due_date = models.DateField(null=True)
+    discount_until = models.DateField(null=True)
+    purchase_order = models.TextField(null=True)  # noqa: DJ001
+    preceding_invoice = models.TextField(null=True)  # noqa: DJ001
+    net_total = AmountField(null=True)
+    tax_total = AmountField(null=True)
+    gross_total = AmountField(null=True)
+    amount_due = AmountField(null=True)
+    duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["vendor", "kind", "number_key", "issue_date"],
+                name="one_original_per_vendor_number_and_day",
+                condition=models.Q(duplicate_of__isnull=True, number_key__isnull=False),
+            ),
+        )
+        indexes = (
+            models.Index(fields=["vendor", "issue_date"], name="invoice_of_vendor"),
+            models.Index(fields=["vendor", "gross_total"], name="invoice_by_vendor_and_amount"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.invoice_number}"
+
+
+class InvoiceLine(models.Model):
+    """One line of a claim."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="lines")
+    position = models.IntegerField()
+    line = models.TextField()
+    description = models.TextField(null=True)  # noqa: DJ001
+    quantity = QuantityField(null=True)
+    unit = models.TextField(null=True)  # noqa: DJ001
+    unit_price = AmountField(null=True)
+    net = AmountField(null=True)
+    tax_rate = PercentField(null=True)
+    po_number = models.TextField(null=True)  # noqa: DJ001
+    po_line = models.TextField(null=True)  # noqa: DJ001
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["invoice", "position"], name="one_line_per_invoice_and_position"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"line {self.line} of invoice {self.invoice_id}"

@@ -1,0 +1,53 @@
+"""What is wrong inside one document, and what a reader makes of a file."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from core.reasons import ReasonCode
+from intake.rules.reading import DocumentType, InvoiceReading
+
+
+@dataclass(frozen=True, slots=True)
+class FindingValue:
+    """One thing wrong, with its reason code, its place and the figures that made it fire."""
+
+    code: ReasonCode
+    text: str  # one sentence a finance person understands
+    field: str | None = None
+    line: str | None = None
+    expected: str | None = None
+    actual: str | None = None
+    tolerance: str | None = None
+    reference: str | None = None  # the rule (BR-CO-10), record or row it was compared with
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row of a table, cells as text by column name; `extra` holds the columns nobody asked for."""
+
+    line: int  # 1 is the heading
+    values: Mapping[str, str]
+    extra: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of one of the tables of the contract, section 2: from CSV, XLSX, or a UBL order."""
+
+    kind: str  # a key of intake.rules.tables.TABLES
+    rows: Iterator[TableRow] | tuple[TableRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """What one file turned out to be. At most one of `invoice` and `table` is set.
+
+    `refusal` is set where the file makes no record at all; the findings say why.
+    """
+
+    document_type: DocumentType
+    format: str  # "ubl", "cii", "facturx", "pdf", "csv", "xlsx", "zip", "unknown"
+    invoice: InvoiceReading | None = None
+    table: Table | None = None
+    findings: tuple[FindingValue, ...] = ()
+    refusal: ReasonCode | None = None

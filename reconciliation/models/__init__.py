@@ -1,0 +1,43 @@
+"""Reconciliation's tables: cases, what was compared, what it used up, and the policies that judge."""
+
+from reconciliation.models.cases import (
+    Case,
+    CaseException,
+    CaseState,
+    CaseWait,
+    Hold,
+    MatchStatus,
+    Proposal,
+)
+from reconciliation.models.matches import (
+    LineMatch,
+    LineMatchReceipt,
+    OrderBalance,
+    ReceiptBalance,
+)
+from reconciliation.models.policies import (
+    AutonomyLevel,
+    AutonomyPolicy,
+    PolicyState,
+    PolicyVersion,
+    TolerancePolicy,
+)
+
+__all__ = [
+    "AutonomyLevel",
+    "AutonomyPolicy",
+    "Case",
+    "CaseException",
+    "CaseState",
+    "CaseWait",
+    "Hold",
+    "LineMatch",
+    "LineMatchReceipt",
+    "MatchStatus",
+    "OrderBalance",
+    "PolicyState",
+    "PolicyVersion",
+    "Proposal",
+    "ReceiptBalance",
+    "TolerancePolicy",
+]

@@ -1,0 +1,80 @@
+"""What people did: who is working on a case, and what they decided and said."""
+
+from enum import StrEnum
+
+from django.db import models
+
+from core import enums
+from core.reasons import ReasonCode
+
+
+class DecisionAction(StrEnum):
+    """The five things a person can do with a case."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    CORRECT = "correct"
+    ASK = "ask"
+    ESCALATE = "escalate"
+
+
+class Claim(models.Model):
+    """Who is working on a case, until when. One row a case; taking over moves the row."""
+
+    case = models.OneToOneField(
+        "reconciliation.Case", primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    claimed_by = models.TextField()
+    claimed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"case {self.case_id} by {self.claimed_by}"
+
+
+class Decision(models.Model):
+    """What a person did, with a reason, signed. Never edited: another follows it."""
+
+    decision_id = models.UUIDField(unique=True)
+    case = models.ForeignKey(
+        "reconciliation.Case", on_delete=models.PROTECT, related_name="decisions"
+    )
+    case_version = models.IntegerField(help_text="The version of the case that was on the screen.")
+    action = models.TextField(choices=enums.choices(DecisionAction))
+    reason_code = models.TextField(null=True, choices=enums.choices(ReasonCode))  # noqa: DJ001
+    comment = models.TextField(null=True)  # noqa: DJ001
+    decided_by = models.TextField()
+    role = models.TextField()
+    decided_at = models.DateTimeField()
+    seconds_in_view = models.IntegerField(null=True)
+    proposal_followed = models.BooleanField()
+    needs_second_person = models.BooleanField(default=False)
+    changes = models.JSONField(default=dict)
+    content_hash = models.CharField(max_length=64)
+    signature = models.TextField()
+    key_id = models.TextField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "case_version"], name="one_decision_per_case_and_version"
+            ),
+        )
+        indexes = (models.Index(fields=["decided_at", "id"], name="decision_by_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.action} on case {self.case_id} by {self.decided_by}"
+
+
+class Comment(models.Model):
+    """What somebody wrote on a case: a question, an answer, a note."""
+
+    case = models.ForeignKey(
+        "reconciliation.Case", on_delete=models.PROTECT, related_name="comments"
+    )
+    written_by = models.TextField()
+    written_at = models.DateTimeField()
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"comment on case {self.case_id} by {self.written_by}"
