@@ -8,7 +8,7 @@ from pathlib import Path
 import django_stubs_ext
 from csp.constants import NONE, SELF
 
-from backoffice import env, keys, logs
+from backoffice import env, keys, logs, schedule
 
 django_stubs_ext.monkeypatch()
 
@@ -103,7 +103,13 @@ RQ_QUEUES = {
     "default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 3600},
 }
 DOCUMENT_PIPELINE = "backoffice.pipeline.process_document"
-JOBS = [DOCUMENT_PIPELINE]
+JOBS = [DOCUMENT_PIPELINE, *(entry.job for entry in schedule.REPEATED)]
+
+# --- the trail ---------------------------------------------------------------------------------
+
+CODE_VERSION = env.text("CODE_VERSION", "") or keys.code_version(BASE_DIR)
+AUDIT_SIGNING_KEY = Path(env.text("AUDIT_SIGNING_KEY", str(HOME / "keys" / "audit_ed25519.pem")))
+AUDIT_WITNESS_FILE = Path(env.text("AUDIT_WITNESS_FILE", str(HOME / "witness" / "checkpoints")))
 
 # --- sign-in -----------------------------------------------------------------------------------
 

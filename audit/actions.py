@@ -1,0 +1,165 @@
+"""The only way to write the trail: record what happened, store what a step saw, seal it all."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from audit import content, rules
+from core.actors import PIPELINE, Actor
+
+BUNDLES_STORED = "audit.bundles.stored"
+
+_INSERT_EVENTS = """
+    INSERT INTO audit_auditevent
+        (event_id, at, actor, action, subject, entity, payload, leaf_hash)
+    SELECT event_id, %s, %s, action, subject, entity, payload::json, decode(leaf_hash, 'hex')
+    FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+        AS draft (event_id, action, subject, entity, payload, leaf_hash)
+"""
+_INSERT_BUNDLES = """
+    INSERT INTO audit_bundle
+        (id, step, subject, code_version, policy_versions, inputs, output_sha256,
+         prompt_version, model, created_at, event_id)
+    SELECT id, step, subject, %s, policy_versions::jsonb, inputs::jsonb, output_sha256,
+           prompt_version, model, %s, %s
+    FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+                %s::text[], %s::text[])
+        AS draft (id, step, subject, policy_versions, inputs, output_sha256,
+                  prompt_version, model)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class EventDraft:
+    """One thing that happened, before it is written down."""
+
+    action: str
+    subject: str
+    payload: Mapping[str, object] = field(default_factory=dict)
+    entity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BundleDraft:
+    """What one automated step was given and what it answered."""
+
+    step: str
+    subject: str
+    inputs: Mapping[str, bytes]
+    output: bytes
+    policy_versions: Mapping[str, str]
+    prompt_version: str | None = None
+    model: str | None = None
+
+
+def record(
+    *,
+    action: str,
+    subject: str,
+    actor: Actor,
+    at: datetime,
+    payload: Mapping[str, object] | None = None,
+    entity: str | None = None,
+) -> None:
+    """Write one event to the trail, in the transaction of what it describes."""
+    draft = EventDraft(action=action, subject=subject, payload=payload or {}, entity=entity)
+    record_many([draft], actor=actor, at=at)
+
+
+def record_many(drafts: Sequence[EventDraft], *, actor: Actor, at: datetime) -> None:
+    """Write many events, in their order, with one statement."""
+    if drafts:
+        _insert_events(drafts, _event_ids(at, len(drafts)), actor=actor, at=at)
+
+
+def _insert_events(
+    drafts: Sequence[EventDraft], event_ids: Sequence[str], *, actor: Actor, at: datetime
+) -> None:
+    moment, label = rules.moment_text(at), actor.label
+    payloads = [rules.canonical_payload(draft.payload) for draft in drafts]
+    leaves = [
+        rules.event_leaf(
+            draft.action, label, moment, draft.entity, event_id, payload, draft.subject
+        ).hex()
+        for draft, event_id, payload in zip(drafts, event_ids, payloads, strict=True)
+    ]
+    columns = [
+        list(event_ids),
+        [draft.action for draft in drafts],
+        [draft.subject for draft in drafts],
+        [draft.entity for draft in drafts],
+        payloads,
+        leaves,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_EVENTS, [at, label, *columns])
+
+
+def _event_ids(at: datetime, count: int) -> list[str]:
+    """Return UUIDs of version 7 that ascend within one call."""
+    millisecond = int(at.timestamp() * 1000) & (1 << 48) - 1
+    noise = os.urandom(8 * count)
+    ids = []
+    for place in range(count):
+        tail = int.from_bytes(noise[8 * place : 8 * place + 8], "big")
+        moment = millisecond + (place >> 12)
+        number = moment << 80 | 0x7 << 76 | (place & 0xFFF) << 64 | 0x2 << 62 | tail >> 2
+        text = f"{number:032x}"
+        ids.append(f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}")
+    return ids
+
+
+def store_bundles(drafts: Sequence[BundleDraft], *, at: datetime) -> None:
+    """Keep what automated steps saw and said; one event names the digest of every bundle."""
+    if not drafts:
+        return
+    ids, event_id = _event_ids(at, len(drafts)), _event_ids(at, 1)[0]
+    with transaction.atomic():
+        rows = _bundle_rows(drafts, ids)
+        digests = [
+            rules.bundle_digest(
+                bundle_fields(row, code_version=settings.CODE_VERSION, created_at=at)
+            )
+            for row in rows
+        ]
+        subjects = {draft.subject for draft in drafts}
+        subject = subjects.pop() if len(subjects) == 1 else f"bundles:{event_id}"
+        event = EventDraft(
+            action=BUNDLES_STORED,
+            subject=subject,
+            payload={"digests": digests, "code_version": settings.CODE_VERSION},
+        )
+        _insert_events([event], [event_id], actor=PIPELINE, at=at)
+        with connection.cursor() as cursor:
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            cursor.execute(_INSERT_BUNDLES, [settings.CODE_VERSION, at, UUID(event_id), *columns])
+
+
+BundleRow = tuple[str, str, str, str, str, str, str | None, str | None]
+
+
+def _bundle_rows(drafts: Sequence[BundleDraft], ids: Sequence[str]) -> list[BundleRow]:
+    """Store the contents of all drafts with one statement; return the columns of the bundles."""
+    contents = [each for draft in drafts for each in (*draft.inputs.values(), draft.output)]
+    names = iter(content.put_many(contents))
+    rows: list[BundleRow] = []
+    for draft, bundle_id in zip(drafts, ids, strict=True):
+        inputs = {name: next(names) for name in draft.inputs}
+        rows.append(
+            (
+                bundle_id,
+                draft.step,
+                draft.subject,
+                rules.canonical_payload(draft.policy_versions),
+                rules.canonical_payload(inputs),
+                next(names),
+                draft.prompt_version,
+                draft.model,
+            )
+        )
+    return rows

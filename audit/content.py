@@ -1,0 +1,79 @@
+"""The content-addressed store behind bundles and documents: bytes under their SHA-256, once."""
+
+import hashlib
+import zlib
+from collections.abc import Iterable
+
+from django.db import connection
+
+from audit.models import Content
+
+_WORTH_A_TRY = 200  # shorter content gains nothing from compression
+_LARGE = 1 << 20
+_INSERT = """
+    INSERT INTO audit_content (sha256, size, encoding, data)
+    SELECT * FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::bytea[])
+    ON CONFLICT (sha256) DO NOTHING
+"""
+
+
+class UnableToRead(Exception):
+    """Stored content is missing, or is not what its name says."""
+
+
+def put(content: bytes) -> str:
+    """Store the bytes once and return their SHA-256 in hexadecimal."""
+    return put_many([content])[0]
+
+
+def put_many(contents: Iterable[bytes]) -> list[str]:
+    """Store each of the contents once; return their hashes in the same order."""
+    names: list[str] = []
+    rows: dict[str, tuple[str, int, str, bytes]] = {}
+    for content in contents:
+        name = hashlib.sha256(content).hexdigest()
+        names.append(name)
+        if name not in rows:
+            rows[name] = (name, len(content), *packed(content))
+    if rows:
+        ordered = [rows[name] for name in sorted(rows)]  # one order for all writers: no deadlock
+        with connection.cursor() as cursor:
+            cursor.execute(_INSERT, [list(column) for column in zip(*ordered, strict=True)])
+    return names
+
+
+def get(sha256: str) -> bytes:
+    """Return the stored bytes, checked against their name.
+
+    :raises UnableToRead: there is no such content, or it has been changed.
+    """
+    row = Content.objects.filter(sha256=sha256).values_list("encoding", "data", "size").first()
+    if row is None:
+        raise UnableToRead(f"There is no content {sha256}.")
+    encoding, data, size = row
+    content = unpacked(encoding, bytes(data))
+    if content is None or len(content) != size or hashlib.sha256(content).hexdigest() != sha256:
+        raise UnableToRead(f"The content {sha256} is not what it was.")
+    return content
+
+
+def packed(content: bytes) -> tuple[str, bytes]:
+    """Return the encoding and the bytes to store: compressed where that helps."""
+    if len(content) >= _WORTH_A_TRY:
+        level = 1 if len(content) > _LARGE else 6
+        shorter = zlib.compress(content, level)
+        if len(shorter) < len(content) * 9 // 10:
+            return "zlib", shorter
+    return "raw", content
+
+
+def unpacked(encoding: str, data: bytes) -> bytes | None:
+    """Return the original bytes, or nothing when they cannot be restored."""
+    if encoding == "raw":
+        return data
+    if encoding != "zlib":
+        return None
+    try:
+        return zlib.decompress(data)
+    except zlib.error:
+        return None
