@@ -6,8 +6,11 @@ import sys
 from types import FrameType
 
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import ManagementUtility
+from django.core.management.base import BaseCommand
 
 from backoffice import embedded, env
+from backoffice.embedded import schema
 
 DONE, WRONG_USAGE = 0, 2
 
@@ -20,6 +23,17 @@ WITHOUT_SERVICES = frozenset(
 )  # fmt: skip
 
 
+class Commands(ManagementUtility):
+    """Django's commands, where a name that does not exist is wrong usage."""
+
+    def fetch_command(self, subcommand: str) -> BaseCommand:
+        """Return the command of this name."""
+        try:
+            return super().fetch_command(subcommand)
+        except SystemExit:
+            sys.exit(WRONG_USAGE)
+
+
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit status."""
     signal.signal(signal.SIGTERM, _leave_in_order)
@@ -27,10 +41,12 @@ def run(arguments: list[str]) -> int:
     try:
         if not needs_services(arguments):
             return _execute(arguments)
-        with embedded.borrowed(embedded.Services.wanted(env.home())):
-            from backoffice.embedded import schema
-
-            schema.bring_up_to_date(arguments)
+        services = embedded.Services.wanted(env.home())
+        with embedded.borrowed(services):
+            schema.bring_up_to_date(arguments[1], services.postgres)
+            if arguments[1] in schema.LEFT_ALONE:
+                os.environ.pop("DATABASE_URL_FILE", None)
+                os.environ["DATABASE_URL"] = schema.owner_url()
             return _execute(arguments)
     except (embedded.UnableToStart, ImproperlyConfigured) as problem:
         print(problem, file=sys.stderr)
@@ -46,10 +62,8 @@ def needs_services(arguments: list[str]) -> bool:
 
 
 def _execute(arguments: list[str]) -> int:
-    from django.core.management import ManagementUtility
-
     try:
-        ManagementUtility(arguments).execute()
+        Commands(arguments).execute()
     except SystemExit as ending:
         if ending.code is None:
             return DONE

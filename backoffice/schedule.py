@@ -1,7 +1,7 @@
 """What runs by the clock. Each entry names a job and how often it is due."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,5 +12,36 @@ class Repeated:
     every: timedelta
     queue: str = "default"
 
+    def turn(self, now: datetime) -> int:
+        """Return the number of the run that is due at a moment, counted from 1970."""
+        return (now - datetime(1970, 1, 1, tzinfo=UTC)) // self.every
 
-REPEATED: tuple[Repeated, ...] = ()
+
+REPEATED: tuple[Repeated, ...] = (
+    # What waited too long for its doorbell is taken up.
+    Repeated("backoffice.pipeline.sweep", every=timedelta(minutes=1)),
+)
+
+
+def due(now: datetime) -> tuple[Repeated, ...]:
+    """Return the entries whose turn at this moment nobody has rung for yet."""
+    from django_rq import get_connection
+
+    line = get_connection("default")
+    return tuple(entry for entry in REPEATED if not line.exists(_key(entry, now)))
+
+
+def ring(entry: Repeated, now: datetime) -> bool:
+    """Put an entry's job into its queue, unless someone did for this turn."""
+    from django_rq import get_queue
+
+    queue = get_queue(entry.queue)
+    lasts = max(int(entry.every.total_seconds() * 2), 1)
+    if not queue.connection.set(_key(entry, now), "rung", nx=True, ex=lasts):
+        return False
+    queue.enqueue_call(entry.job, result_ttl=60)
+    return True
+
+
+def _key(entry: Repeated, now: datetime) -> str:
+    return f"schedule:{entry.job}:{entry.turn(now)}"

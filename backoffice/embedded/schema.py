@@ -5,7 +5,6 @@ empty: there, migrations are a step of the installation.
 """
 
 import hashlib
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,39 +12,48 @@ from pathlib import Path
 import psycopg
 
 from backoffice import env
+from backoffice.embedded.postgres import Postgres
+from backoffice.embedded.processes import UnableToStart
 
-_LEFT_ALONE = frozenset({"migrate", "makemigrations", "showmigrations", "sqlmigrate"})
+# These see to the tables themselves, as the role that owns them.
+LEFT_ALONE = frozenset({"migrate", "makemigrations", "showmigrations", "sqlmigrate", "flush"})
 # One session at a time migrates; the number only has to be the project's own.
 _MIGRATION_LOCK = 7_318_452_206
 
 
-def bring_up_to_date(arguments: list[str]) -> None:
+def bring_up_to_date(command: str, embedded: Postgres | None) -> None:
     """Run the migrations in a process of their own if the store is empty or behind."""
-    if arguments[1] in _LEFT_ALONE:
+    if command in LEFT_ALONE:
+        return
+    if embedded is None:
+        if _is_empty(env.secret("DATABASE_URL")):
+            migrate()
         return
     wanted = fingerprint(env.CHECKOUT)
-    note = env.home() / "postgres" / "migrated"
-    is_embedded = note.parent.exists() and "backoffice_app" in os.environ["DATABASE_URL"]
-    if is_embedded and note.exists() and note.read_text() == wanted:
+    note = embedded.folder / "migrated"
+    if note.exists() and note.read_text() == wanted:
         return
-    if not is_embedded and not _is_empty(env.secret("DATABASE_URL")):
-        return
-    print("Bringing the tables up to date.", file=sys.stderr)
     migrate()
-    if is_embedded:
-        note.write_text(wanted)
+    note.write_text(wanted)
 
 
 def migrate() -> None:
     """Run the migrations, one process at a time."""
-    owner_url = env.secret("DATABASE_OWNER_URL", env.secret("DATABASE_URL"))
-    with psycopg.connect(owner_url, autocommit=True) as connection:
+    print("Bringing the tables up to date.", file=sys.stderr)
+    with psycopg.connect(owner_url(), autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
-        subprocess.run(
+        done = subprocess.run(
             [sys.executable, env.CHECKOUT / "manage.py", "migrate", "--noinput", "-v", "0"],
             stdout=sys.stderr,
-            check=True,
+            check=False,
         )
+    if done.returncode != 0:
+        raise UnableToStart("The tables could not be brought up to date.")
+
+
+def owner_url() -> str:
+    """Return the address for the role that owns the tables, if there is one of its own."""
+    return env.secret("DATABASE_OWNER_URL", "") or env.secret("DATABASE_URL")
 
 
 def fingerprint(checkout: Path) -> str:
