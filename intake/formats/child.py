@@ -78,7 +78,7 @@ class _Child:
     def __init__(self, script: Path) -> None:
         ours, theirs = socket.socketpair()
         environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"}
-        self.process = subprocess.Popen(  # noqa: S603 - our own script, no shell
+        self.process = subprocess.Popen(
             [sys.executable, "-P", "-E", "-s", str(script)],
             stdin=theirs.fileno(),
             stdout=subprocess.DEVNULL,

@@ -8,8 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from lxml import etree
-
 from intake.formats.cii_parts import (
     NONE,
     Element,
@@ -213,7 +211,7 @@ class _Means:
         self.iban, self.account_number = iban, own
         self.bic = text_of(bank.get("BICID"))
         code = text_of(pick(bank, "GermanBankleitzahlID", "ClearingSystemIdentificationID"))
-        if self.bic is not None and iban is None and not looks_like_bic(self.bic):
+        if iban is None and self.bic and not looks_like_bic(self.bic):
             code, self.bic = code or self.bic, None
         self.routing_number = code
 

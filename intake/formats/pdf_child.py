@@ -27,6 +27,7 @@ Answer = tuple[dict[str, object], list[bytes]]
 
 
 def exactly(sock: socket.socket, size: int) -> bytes:
+    """So many bytes; the end of the socket ends the child."""
     buffer = bytearray(size)
     view, done = memoryview(buffer), 0
     while done < size:
@@ -38,6 +39,7 @@ def exactly(sock: socket.socket, size: int) -> bytes:
 
 
 def read_request(sock: socket.socket) -> tuple[dict[str, object], list[bytes]]:
+    """One request."""
     head_size, count = HEAD.unpack(exactly(sock, HEAD.size))
     sizes = [SIZE.unpack(exactly(sock, SIZE.size))[0] for _ in range(count)]
     said = json.loads(exactly(sock, head_size))
@@ -45,6 +47,7 @@ def read_request(sock: socket.socket) -> tuple[dict[str, object], list[bytes]]:
 
 
 def write_answer(sock: socket.socket, said: dict[str, object], parts: list[bytes]) -> None:
+    """One answer."""
     head = json.dumps(said).encode()
     sizes = b"".join(SIZE.pack(len(part)) for part in parts)
     sock.sendall(HEAD.pack(len(head), len(parts)) + sizes + head)
@@ -52,9 +55,10 @@ def write_answer(sock: socket.socket, said: dict[str, object], parts: list[bytes
         sock.sendall(part)
 
 
-def embedded(said: dict[str, object], content: bytes) -> Answer:
+def embedded(_: dict[str, object], content: bytes) -> Answer:
     """The embedded files, and how many pages there are."""
-    pages, found = 0, []
+    pages = 0
+    found: list[tuple[str, bytes]] = []
     try:
         with pdfium.PdfDocument(content) as pdf:
             pages = len(pdf)
@@ -88,6 +92,7 @@ def by_pikepdf(content: bytes, pages: int, problem: str) -> Answer:
 
 
 def named_files(pdf: pikepdf.Pdf) -> list[tuple[str, bytes]]:
+    """The files in the names tree."""
     return [
         (name, spec.get_file().read_bytes())
         for name, spec in list(pdf.attachments.items())[:MAX_ATTACHMENTS]
@@ -151,6 +156,7 @@ ACTIONS: dict[str, Callable[[dict[str, object], bytes], Answer]] = {
 
 
 def limit_memory() -> None:
+    """No more memory, files or core dumps than the work needs."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
@@ -165,6 +171,7 @@ def limit_time() -> None:
 
 
 def main() -> None:
+    """Answer requests until the parent hangs up."""
     limit_memory()
     sock = socket.socket(fileno=0)
     while True:

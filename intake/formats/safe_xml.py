@@ -128,9 +128,7 @@ def _refusal_of(error: etree.XMLSyntaxError) -> UnableToReadXml:
 
 def _refuse_dangers(root: etree._Element, content: bytes) -> None:
     if root.getroottree().docinfo.internalDTD is not None:
-        raise UnableToReadXml(
-            ReasonCode.UNSAFE_FILE, "The XML carries a document type (DOCTYPE)."
-        )
+        raise UnableToReadXml(ReasonCode.UNSAFE_FILE, "The XML carries a document type (DOCTYPE).")
     if _TOO_DEEP(root):
         raise UnableToReadXml(
             ReasonCode.UNSAFE_FILE, f"The XML is nested deeper than {MAX_DEPTH} levels."

@@ -51,3 +51,6 @@ class ReadFile:
     table: Table | None = None
     findings: tuple[FindingValue, ...] = ()
     refusal: ReasonCode | None = None
+    page_count: int | None = None  # of a PDF
+    page_texts: tuple[str, ...] = ()  # the text layer, a string a page
+    xml: bytes | None = None  # the structured invoice, also where it came inside a PDF

@@ -1,0 +1,1 @@
+"""Readers: bytes in, values out, one file per format."""

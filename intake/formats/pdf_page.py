@@ -1,0 +1,94 @@
+"""PDFs from strangers: opened only in a child process with limits, never here."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from core.reasons import ReasonCode
+from intake.formats.child import ChildFailed, ChildPool
+
+SECONDS: Final = 10.0
+MAX_BYTES: Final = 100 * 1024 * 1024
+MAX_PAGES_OF_TEXT: Final = 40
+_JOBS_EACH: Final = 2_000
+
+
+class UnableToReadPdf(ValueError):
+    """The PDF cannot be opened within its limits; `reason` and `text` are fit to show."""
+
+    def __init__(self, reason: ReasonCode, text: str) -> None:
+        super().__init__(text)
+        self.reason = reason
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """The files inside a PDF, by name, and how many pages it has."""
+
+    page_count: int
+    files: tuple[tuple[str, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """One page as PNG, and the page's size in points."""
+
+    png: bytes
+    width: float
+    height: float
+
+
+_pool = ChildPool(
+    Path(__file__).with_name("pdf_child.py"), size=os.cpu_count() or 1, jobs_each=_JOBS_EACH
+)
+
+
+def embedded_files(content: bytes) -> Embedded:
+    """The files embedded in a PDF.
+
+    :raises UnableToReadPdf: broken, locked, or over a limit.
+    """
+    said, parts = _ask({"do": "embedded"}, content)
+    names = said["names"]
+    if not isinstance(names, list):
+        raise UnableToReadPdf(ReasonCode.UNREADABLE, "The PDF cannot be opened.")
+    return Embedded(int(str(said["pages"])), tuple(zip(map(str, names), parts, strict=True)))
+
+
+def page_texts(content: bytes, *, pages: int = MAX_PAGES_OF_TEXT) -> tuple[str, ...]:
+    """The text layer of the first pages, a string a page.
+
+    :raises UnableToReadPdf: broken, locked, or over a limit.
+    """
+    _, parts = _ask({"do": "text", "pages": pages}, content)
+    return tuple(part.decode() for part in parts)
+
+
+def render_page(content: bytes, page: int, dpi: int = 110) -> PageImage:
+    """One page as an image; pages count from 1.
+
+    :raises UnableToReadPdf: no such page, broken, locked, or over a limit.
+    """
+    said, parts = _ask({"do": "render", "page": page, "dpi": dpi}, content)
+    return PageImage(parts[0], float(str(said["width"])), float(str(said["height"])))
+
+
+def close() -> None:
+    """Stop the idle children."""
+    _pool.close()
+
+
+def _ask(request: dict[str, object], content: bytes) -> tuple[dict[str, object], tuple[bytes, ...]]:
+    if len(content) > MAX_BYTES:
+        raise UnableToReadPdf(
+            ReasonCode.TOO_LARGE, f"The PDF is larger than {MAX_BYTES // 1024 // 1024} MB."
+        )
+    try:
+        answer = _pool.ask(request, (content,), seconds=SECONDS)
+    except ChildFailed as failure:
+        is_limit = "stopped" in str(failure) or "memory" in str(failure)
+        reason = ReasonCode.UNSAFE_FILE if is_limit else ReasonCode.UNREADABLE
+        raise UnableToReadPdf(reason, f"The PDF cannot be opened: {failure}.") from failure
+    return dict(answer.said), answer.parts

@@ -1,0 +1,203 @@
+"""One file in, one value out: recognised by content, read by the reader of its format.
+
+A file that makes no record is still an answer: its kind, a reason code, and a sentence that says
+what it seems to be.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
+from typing import Final
+
+from lxml import etree
+
+from core.reasons import ReasonCode
+from intake.formats import (
+    disagreement,
+    facturx,
+    kinds,
+    page_text,
+    pdf_page,
+    safe_xml,
+    ubl_orders,
+)
+from intake.formats.xml_values import local_name
+from intake.rules.findings import FindingValue, ReadFile
+from intake.rules.reading import DocumentKind, DocumentType, InvoiceReading
+from intake.rules.recognise import FileKind, Recognised, recognise
+
+_PAYABLE: Final = frozenset({DocumentType.INVOICE, DocumentType.CREDIT_NOTE})
+_OTHERS: Final = {
+    FileKind.MAIL: (DocumentType.MAIL, "eml"),
+    FileKind.MT940: (DocumentType.BANK_STATEMENT, "mt940"),
+    FileKind.BAI2: (DocumentType.BANK_STATEMENT, "bai2"),
+    FileKind.OFX: (DocumentType.BANK_STATEMENT, "ofx"),
+    FileKind.X12: (DocumentType.OTHER, "x12"),
+    FileKind.EDIFACT: (DocumentType.OTHER, "edifact"),
+    FileKind.IMAGE: (DocumentType.OTHER, "image"),
+}
+_CAMT: Final = "urn:iso:std:iso:20022:tech:xsd:camt."
+
+
+def read_file(content: bytes, filename: str) -> ReadFile:  # noqa: ARG001 - names lie
+    """What this file turned out to be. Its name is taken and never asked: the content decides."""
+    recognised = recognise(content)
+    if recognised.kind is FileKind.ZIP:
+        return ReadFile(document_type=DocumentType.ARCHIVE, format="zip")
+    reader = _READERS.get(recognised.kind)
+    if reader is not None:
+        return reader(content)
+    return _refused(recognised)
+
+
+def _refused(recognised: Recognised) -> ReadFile:
+    if recognised.kind is FileKind.EMPTY:
+        return _refusal(DocumentType.UNREADABLE, ReasonCode.EMPTY_FILE, "The file is empty.")
+    document_type, form = _OTHERS.get(recognised.kind, (DocumentType.UNREADABLE, "unknown"))
+    text = f"This is {recognised.name}, which cannot be read here."
+    if recognised.kind in {FileKind.PROGRAM, FileKind.SVG, FileKind.HTML}:
+        text = f"This is {recognised.name}; invoices come as XML, PDF, tables or EDI."
+    return _refusal(document_type, ReasonCode.UNREADABLE, text, form)
+
+
+def _refusal(
+    document_type: DocumentType, code: ReasonCode, text: str, form: str = "unknown"
+) -> ReadFile:
+    finding = FindingValue(code=code, text=text)
+    return ReadFile(document_type=document_type, format=form, findings=(finding,), refusal=code)
+
+
+def _read_table(content: bytes) -> ReadFile:
+    read: Callable[[bytes], ReadFile] = import_module("intake.formats.tables").read
+    return read(content)
+
+
+def _read_xml(content: bytes) -> ReadFile:
+    try:
+        root = safe_xml.parse(content)
+    except safe_xml.UnableToReadXml as refusal:
+        return _refusal(DocumentType.UNREADABLE, refusal.reason, refusal.text, "xml")
+    if (found := facturx.read_root(root)) is not None:
+        reading, findings = found
+        return _invoice(reading, findings, form=reading.syntax, xml=content)
+    return _other_xml(root)
+
+
+def _invoice(
+    reading: InvoiceReading,
+    findings: tuple[FindingValue, ...],
+    *,
+    form: str,
+    xml: bytes | None = None,
+    page_count: int | None = None,
+) -> ReadFile:
+    document_type = kinds.document_type_of(reading.kind, reading.type_code)
+    if document_type not in _PAYABLE:
+        named = document_type.value.replace("_", " ")
+        return replace(
+            _not_an_invoice(document_type, form, f"The type code says {named}"),
+            page_count=page_count,
+            xml=xml,
+        )
+    return ReadFile(
+        document_type=document_type,
+        format=form,
+        invoice=reading,
+        findings=findings,
+        page_count=page_count,
+        xml=xml,
+    )
+
+
+def _not_an_invoice(document_type: DocumentType, form: str, why: str) -> ReadFile:
+    finding = FindingValue(
+        code=ReasonCode.NOT_AN_INVOICE, text=f"{why}; nothing is to be paid from it."
+    )
+    return ReadFile(document_type=document_type, format=form, findings=(finding,))
+
+
+def _other_xml(root: etree._Element) -> ReadFile:
+    name = local_name(root.tag)
+    if name == "Order":
+        table, findings = ubl_orders.read_order(root)
+        return ReadFile(DocumentType.PURCHASE_ORDER, "ubl", table=table, findings=findings)
+    if name == "ReceiptAdvice":
+        table, findings = ubl_orders.read_receipt(root)
+        return ReadFile(DocumentType.RECEIPT_ADVICE, "ubl", table=table, findings=findings)
+    if name in ubl_orders.NAMED:
+        document_type, words = ubl_orders.NAMED[name]
+        return _not_an_invoice(document_type, "ubl", f"The file is {words}")
+    if root.tag.startswith("{" + _CAMT):
+        text = "This is an ISO 20022 bank statement, which cannot be read here."
+        return _refusal(DocumentType.BANK_STATEMENT, ReasonCode.UNREADABLE, text, "camt")
+    text = f"This is an XML file with the root element {name[:60]!r}, which is no known document."
+    return _refusal(DocumentType.OTHER, ReasonCode.UNREADABLE, text, "xml")
+
+
+def _read_pdf(content: bytes) -> ReadFile:
+    try:
+        hybrid = facturx.read(content)
+        pages = pdf_page.page_texts(content)
+    except pdf_page.UnableToReadPdf as refusal:
+        return _refusal(DocumentType.UNREADABLE, refusal.reason, refusal.text, "pdf")
+    if hybrid.reading is None:
+        return _plain_pdf(hybrid, pages)
+    read = _invoice(
+        hybrid.reading,
+        hybrid.findings,
+        form="facturx",
+        xml=hybrid.xml,
+        page_count=hybrid.page_count,
+    )
+    found = disagreement.between(hybrid.reading, pages)
+    return replace(read, page_texts=pages, findings=read.findings + found)
+
+
+def _plain_pdf(hybrid: facturx.Hybrid, pages: tuple[str, ...]) -> ReadFile:
+    if not any(page.strip() for page in pages):
+        text = "The PDF has no text layer: its pages are pictures, which cannot be read here."
+        refused = _refusal(DocumentType.UNREADABLE, ReasonCode.UNREADABLE, text, "pdf")
+        return replace(refused, page_count=hybrid.page_count)
+    document_type = page_text.document_type_of(pages)
+    if document_type is None:
+        text = "The PDF names itself neither an invoice nor anything else that is known."
+        refused = _refusal(DocumentType.OTHER, ReasonCode.UNREADABLE, text, "pdf")
+        return replace(refused, page_count=hybrid.page_count, page_texts=pages)
+    if document_type not in _PAYABLE:
+        named = document_type.value.replace("_", " ")
+        read = _not_an_invoice(document_type, "pdf", f"The page calls itself a {named}")
+        return replace(read, page_count=hybrid.page_count, page_texts=pages)
+    return ReadFile(
+        document_type=document_type,
+        format="pdf",
+        invoice=_page_reading(document_type, pages),
+        findings=(*hybrid.findings, _from_the_page_only()),
+        page_count=hybrid.page_count,
+        page_texts=pages,
+    )
+
+
+def _page_reading(document_type: DocumentType, pages: tuple[str, ...]) -> InvoiceReading:
+    seen = page_text.labelled_values(pages)
+    return InvoiceReading(
+        kind=DocumentKind(document_type.value),
+        syntax="page",
+        invoice_number=seen.invoice_number,
+        issue_date=seen.issue_date,
+        gross_total=seen.gross_total,
+    )
+
+
+def _from_the_page_only() -> FindingValue:
+    return FindingValue(
+        code=ReasonCode.LOW_CONFIDENCE,
+        text="The PDF carries no readable invoice file; only labelled fields were taken.",
+    )
+
+
+_READERS: Final[dict[FileKind, Callable[[bytes], ReadFile]]] = {
+    FileKind.XML: _read_xml,
+    FileKind.PDF: _read_pdf,
+    FileKind.XLSX: _read_table,
+    FileKind.TABLE: _read_table,
+}

@@ -1,0 +1,147 @@
+"""Which format are these bytes? By content alone: names and media types lie."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class FileKind(StrEnum):
+    """The families of files we can name."""
+
+    EMPTY = "empty"
+    XML = "xml"
+    PDF = "pdf"
+    XLSX = "xlsx"
+    ZIP = "zip"
+    TABLE = "csv"
+    MAIL = "eml"
+    IMAGE = "image"
+    X12 = "x12"
+    EDIFACT = "edifact"
+    MT940 = "mt940"
+    BAI2 = "bai2"
+    OFX = "ofx"
+    HTML = "html"
+    SVG = "svg"
+    PROGRAM = "program"
+    TEXT = "text"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The family, and its name in words a person understands."""
+
+    kind: FileKind
+    name: str
+
+
+_MAGIC: Final = (
+    (b"\x89PNG\r\n\x1a\n", FileKind.IMAGE, "a PNG image"),
+    (b"\xff\xd8\xff", FileKind.IMAGE, "a JPEG image"),
+    (b"II*\x00", FileKind.IMAGE, "a TIFF image"),
+    (b"MM\x00*", FileKind.IMAGE, "a TIFF image"),
+    (b"GIF8", FileKind.IMAGE, "a GIF image"),
+    (b"BM", FileKind.IMAGE, "a BMP image"),
+    (b"\xd0\xcf\x11\xe0", FileKind.UNKNOWN, "an old Office file (.xls or .doc)"),
+    (b"Rar!", FileKind.UNKNOWN, "a RAR archive"),
+    (b"7z\xbc\xaf", FileKind.UNKNOWN, "a 7-Zip archive"),
+    (b"\x1f\x8b", FileKind.UNKNOWN, "a gzip file"),
+    (b"BZh", FileKind.UNKNOWN, "a bzip2 file"),
+    (b"\xfd7zXZ", FileKind.UNKNOWN, "an xz file"),
+    (b"MZ", FileKind.PROGRAM, "a program"),
+    (b"\x7fELF", FileKind.PROGRAM, "a program"),
+    (b"{\\rtf", FileKind.UNKNOWN, "a Rich Text document"),
+)
+_WINDOW: Final = 4096
+_PROLOG: Final = r"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*)*"
+_HTML: Final = re.compile(_PROLOG + r"<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_SVG: Final = re.compile(_PROLOG + r"(?:<!DOCTYPE svg[^>]*>\s*)?<(?:\w+:)?svg\b", re.S)
+_MAIL: Final = re.compile(
+    r"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
+    r"(?:From|Received|Return-Path|MIME-Version|Delivered-To|Message-ID):",
+    re.I,
+)
+_MT940: Final = re.compile(r"\s*(?:\{1:[^}]*\}.*?\{4:\s*)?:20:", re.S)
+_DELIMITERS: Final = (",", ";", "\t", "|")
+
+
+def recognise(content: bytes) -> Recognised:
+    """The family of these bytes."""
+    if not content.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
+        return Recognised(FileKind.EMPTY, "an empty file")
+    if b"%PDF-" in content[:1024]:
+        return Recognised(FileKind.PDF, "a PDF")
+    if content[:4] in {b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"}:
+        return _zip(content)
+    for magic, kind, name in _MAGIC:
+        if content.startswith(magic) and not (magic in {b"BM", b"MZ"} and _is_text(content)):
+            return Recognised(kind, name)
+    return _text(content)
+
+
+def _zip(content: bytes) -> Recognised:
+    """Office files are archives too; their directory at the end says which."""
+    directory = content[-1_000_000:]
+    if b"xl/workbook." in directory:
+        return Recognised(FileKind.XLSX, "an Excel workbook")
+    if b"word/document.xml" in directory:
+        return Recognised(FileKind.UNKNOWN, "a Word document")
+    if b"mimetypeapplication/vnd.oasis" in content[:200]:
+        return Recognised(FileKind.UNKNOWN, "an OpenDocument file")
+    return Recognised(FileKind.ZIP, "a zip archive")
+
+
+def _text(content: bytes) -> Recognised:
+    text = _decoded(content[:_WINDOW])
+    if text is None:
+        return Recognised(FileKind.UNKNOWN, "a binary file of no known kind")
+    start = text.lstrip("\ufeff \t\r\n")
+    if start.startswith("<"):
+        return _markup(start)
+    if start.startswith("ISA") and len(start) > 105:
+        return Recognised(FileKind.X12, "an X12 interchange")
+    if start.startswith(("UNA", "UNB+")):
+        return Recognised(FileKind.EDIFACT, "an EDIFACT interchange")
+    if start.startswith("OFXHEADER"):
+        return Recognised(FileKind.OFX, "an OFX bank statement")
+    if start.startswith("01,") and ("\n02," in start or "\r02," in start):
+        return Recognised(FileKind.BAI2, "a BAI2 bank statement")
+    if _MT940.match(start) and (":25:" in start or ":60" in start):
+        return Recognised(FileKind.MT940, "an MT940 bank statement")
+    if _MAIL.match(start.replace("\r\n", "\n")):
+        return Recognised(FileKind.MAIL, "an e-mail")
+    first_line = start.splitlines()[0] if start else ""
+    if any(delimiter in first_line for delimiter in _DELIMITERS):
+        return Recognised(FileKind.TABLE, "a table in text form")
+    return Recognised(FileKind.TEXT, "plain text")
+
+
+def _markup(start: str) -> Recognised:
+    if _HTML.match(start):
+        return Recognised(FileKind.HTML, "a web page (HTML)")
+    if _SVG.match(start):
+        return Recognised(FileKind.SVG, "an SVG drawing")
+    if "<OFX>" in start[:1000] and not start.startswith("<?xml"):
+        return Recognised(FileKind.OFX, "an OFX bank statement")
+    return Recognised(FileKind.XML, "an XML file")
+
+
+def _decoded(window: bytes) -> str | None:
+    """The first characters, in whatever encoding they say or show; `None` is not text."""
+    for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if window.startswith(mark):
+            return window[2:].decode(encoding, "ignore")
+    lead = window[:64]
+    if lead.lstrip()[:2] == b"<\x00" or lead[1::2].count(0) > len(lead) // 4:
+        return window.decode("utf-16-le", "ignore")
+    if lead[::2].count(0) > len(lead) // 4:
+        return window.decode("utf-16-be", "ignore")
+    return window.decode("latin-1") if _is_text(window) else None
+
+
+def _is_text(content: bytes) -> bool:
+    window = content[:_WINDOW]
+    control = sum(window.count(bytes([code])) for code in (*range(9), *range(14, 32)))
+    return control <= len(window) // 200
