@@ -31,7 +31,8 @@ def use_project_python() -> None:
     if not PROJECT_PYTHON.exists() or Path(sys.executable) == PROJECT_PYTHON:
         print("The libraries are not installed yet: run `make install` first.", file=sys.stderr)
         sys.exit(WRONG_USAGE)
-    os.execv(PROJECT_PYTHON, [str(PROJECT_PYTHON), str(CHECKOUT / "manage.py"), *sys.argv[1:]])
+    words = [str(PROJECT_PYTHON), str(CHECKOUT / "manage.py"), *sys.argv[1:]]
+    os.execv(PROJECT_PYTHON, words)  # noqa: S606  the project's own Python
 
 
 if __name__ == "__main__":

@@ -36,11 +36,23 @@ def ring(entry: Repeated, now: datetime) -> bool:
     from django_rq import get_queue
 
     queue = get_queue(entry.queue)
-    lasts = max(int(entry.every.total_seconds() * 2), 1)
+    lasts = max(int(entry.every.total_seconds() * 3), 1)
     if not queue.connection.set(_key(entry, now), "rung", nx=True, ex=lasts):
         return False
     queue.enqueue_call(entry.job, result_ttl=60)
     return True
+
+
+def missed(now: datetime) -> tuple[Repeated, ...]:
+    """Return the entries that nobody rang for, neither this turn nor the one before."""
+    from django_rq import get_connection
+
+    line = get_connection("default")
+    return tuple(
+        entry
+        for entry in REPEATED
+        if not line.exists(_key(entry, now), _key(entry, now - entry.every))
+    )
 
 
 def _key(entry: Repeated, now: datetime) -> str:

@@ -15,7 +15,7 @@ django_stubs_ext.monkeypatch()
 BASE_DIR = env.CHECKOUT
 HOME: Path = env.home()
 
-# --- who we are to the outside -------------------------------------------------------------
+# --- who we are to the outside ---
 
 DEBUG = env.flag("DEBUG", default=False)
 BEHIND_TLS = env.flag("BEHIND_TLS", default=False)
@@ -26,7 +26,7 @@ SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 ROOT_URLCONF = "backoffice.urls"
 WSGI_APPLICATION = "backoffice.wsgi.application"
 
-# --- apps and what every request passes through ----------------------------------------------
+# --- apps and what every request passes through ---
 
 INSTALLED_APPS = [
     "backoffice",
@@ -86,7 +86,7 @@ TEMPLATES = [
     },
 ]
 
-# --- database and queue ----------------------------------------------------------------------
+# --- database and queue ---
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {
@@ -105,13 +105,13 @@ RQ_QUEUES = {
 DOCUMENT_PIPELINE = "backoffice.pipeline.process_document"
 JOBS = [DOCUMENT_PIPELINE, *(entry.job for entry in schedule.REPEATED)]
 
-# --- the trail ---------------------------------------------------------------------------------
+# --- the trail ---
 
 CODE_VERSION = env.text("CODE_VERSION", "") or keys.code_version(BASE_DIR)
 AUDIT_SIGNING_KEY = Path(env.text("AUDIT_SIGNING_KEY", str(HOME / "keys" / "audit_ed25519.pem")))
 AUDIT_WITNESS_FILE = Path(env.text("AUDIT_WITNESS_FILE", str(HOME / "witness" / "checkpoints")))
 
-# --- sign-in -----------------------------------------------------------------------------------
+# --- sign-in ---
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -155,7 +155,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = env.text("SESSION_COOKIE_NAME", f"session_{keys.mark_of(HOME)}")
 CSRF_COOKIE_NAME = f"csrf_{keys.mark_of(HOME)}"
 
-# --- what a browser may do -----------------------------------------------------------------------
+# --- what a browser may do ---
 
 SECURE_SSL_REDIRECT = BEHIND_TLS
 SECURE_REDIRECT_EXEMPT = [r"^api/v1/(healthz|readyz)$"]
@@ -164,7 +164,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS
 SECURE_HSTS_PRELOAD = BEHIND_TLS
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -175,7 +175,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "frame-src": [SELF],
-        "frame-ancestors": [SELF],
+        "frame-ancestors": [NONE],
         "form-action": [SELF],
         "base-uri": [NONE],
         "object-src": [NONE],
@@ -186,7 +186,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-# --- files and language ----------------------------------------------------------------------------
+# --- files and language ---
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(HOME / "static")))
@@ -207,7 +207,7 @@ USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# --- logs ------------------------------------------------------------------------------------------
+# --- logs ---
 
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", among=logs.LEVELS)
 LOGGING = logs.configuration(level=LOG_LEVEL, is_json=env.flag("LOG_JSON", default=True))

@@ -85,7 +85,10 @@ def keep_running(
 def _start(words: Sequence[str]) -> "subprocess.Popen[bytes]":
     """Start a process in a session of its own, so that Ctrl-C reaches only us."""
     return subprocess.Popen(
-        words, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent
+        words,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_end_with_parent,  # noqa: PLW1509  the supervisor has one thread
     )
 
 

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from backoffice.embedded import processes
 from backoffice.embedded.identity import Identity, identity_for
 from backoffice.embedded.processes import LOOPBACK, UnableToStart
+from backoffice.embedded.roles import make_roles_and_database
 
 SUPERUSER = "postgres"
 OWNER = "backoffice_owner"
@@ -47,8 +48,8 @@ class Postgres:
 
     def url(self, role: str, database: str = DATABASE) -> str:
         """Return the address for a role, with its password."""
-        password = processes.kept_secret(self.folder / f"{role}.password")
-        return f"postgresql://{role}:{quote(password)}@{LOOPBACK}:{self.port()}/{quote(database)}"
+        password = quote(self._password(role))
+        return f"postgresql://{role}:{password}@{LOOPBACK}:{self.port()}/{quote(database)}"
 
     def port(self) -> int | None:
         """Return the port of the running server, or None when there is none."""
@@ -90,6 +91,9 @@ class Postgres:
             return int(facts[0])
         return None
 
+    def _password(self, role: str) -> str:
+        return processes.kept_secret(self.folder / f"{role}.password")
+
     def _pid_file(self) -> list[str]:
         try:
             lines = (self.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
@@ -125,10 +129,13 @@ class Postgres:
         for _ in range(_ATTEMPTS):
             self._forget_foreign_pid()
             pid = processes.launch([*identity.prefix, *self._command()], log=self.log)
-            if processes.wait_until(
-                lambda pid=pid: self.port() is not None or not self._is_starting(pid),
-                seconds=_START_SECONDS,
-            ) and self.port() is not None:
+            if (
+                processes.wait_until(
+                    lambda pid=pid: self.port() is not None or not self._is_starting(pid),
+                    seconds=_START_SECONDS,
+                )
+                and self.port() is not None
+            ):
                 return
             processes.collect(pid)
             time.sleep(0.25)
@@ -181,13 +188,13 @@ class Postgres:
         done = self.folder / "prepared"
         if done.exists():
             return
-        from backoffice.embedded.roles import make_roles_and_database
-
-        passwords = {
-            role: processes.kept_secret(self.folder / f"{role}.password")
-            for role in (OWNER, APPLICATION)
-        }
-        make_roles_and_database(self.url(SUPERUSER, "postgres"), passwords=passwords)
+        make_roles_and_database(
+            self.url(SUPERUSER, "postgres"),
+            database=DATABASE,
+            owner=(OWNER, self._password(OWNER)),
+            application=(APPLICATION, self._password(APPLICATION)),
+            may_create_databases=True,
+        )
         done.touch(mode=0o600)
 
 

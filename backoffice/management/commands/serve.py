@@ -22,5 +22,5 @@ class Command(BaseCommand):
         if options["check"]:
             sys.exit(subprocess.run([*words, "--check-config"], check=False).returncode)
         if supervision.is_on_its_own():
-            os.execv(words[0], words)
+            os.execv(words[0], words)  # noqa: S606  our own Python
         sys.exit(supervision.keep_running({"web": words}))
