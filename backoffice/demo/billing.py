@@ -50,18 +50,26 @@ def terms_text(vendor: Vendor) -> str:
 
 
 _WORDING = {
-    "DE": ("Zahlbar innerhalb von {days} Tagen ohne Abzug.",
-           "{percent} % Skonto bei Zahlung innerhalb von {early} Tagen, {days} Tage netto.",
-           "Zahlbar sofort ohne Abzug."),
-    "NL": ("Betaling binnen {days} dagen na factuurdatum.",
-           "{percent} % korting bij betaling binnen {early} dagen, {days} dagen netto.",
-           "Direct te voldoen."),
-    "GB": ("Payment within {days} days of invoice date.",
-           "{percent}% discount if paid within {early} days, net {days} days.",
-           "Due on receipt."),
-    "FR": ("Paiement à {days} jours date de facture.",
-           "Escompte {percent} % sous {early} jours, {days} jours net.",
-           "Paiement à réception."),
+    "DE": (
+        "Zahlbar innerhalb von {days} Tagen ohne Abzug.",
+        "{percent} % Skonto bei Zahlung innerhalb von {early} Tagen, {days} Tage netto.",
+        "Zahlbar sofort ohne Abzug.",
+    ),
+    "NL": (
+        "Betaling binnen {days} dagen na factuurdatum.",
+        "{percent} % korting bij betaling binnen {early} dagen, {days} dagen netto.",
+        "Direct te voldoen.",
+    ),
+    "GB": (
+        "Payment within {days} days of invoice date.",
+        "{percent}% discount if paid within {early} days, net {days} days.",
+        "Due on receipt.",
+    ),
+    "FR": (
+        "Paiement à {days} jours date de facture.",
+        "Escompte {percent} % sous {early} jours, {days} jours net.",
+        "Paiement à réception.",
+    ),
 }
 
 
@@ -78,17 +86,26 @@ def line_from(number: int, line: OrderLine, order: Order, quantity: Decimal) -> 
     item, vendor = line.item, order.vendor
     base = item.price_base
     return InvoiceLine(
-        number=number, description=item.description, quantity=quantity,
-        unit=UNIT_CODES.get(line.uom, vendor.unit), unit_price=line.unit_price * base,
-        tax_rate=line.tax_rate, price_base=base, seller_item_id=item.vendor_item_id,
+        number=number,
+        description=item.description,
+        quantity=quantity,
+        unit=UNIT_CODES.get(line.uom, vendor.unit),
+        unit_price=line.unit_price * base,
+        tax_rate=line.tax_rate,
+        price_base=base,
+        seller_item_id=item.vendor_item_id,
         buyer_item_id=item.item_id if int(vendor.vendor_id[1:]) % 3 == 0 else None,
         gtin=item.gtin if int(vendor.vendor_id[1:]) % 4 else None,
-        po_number=order.number, po_line=line.number,
+        po_number=order.number,
+        po_line=line.number,
     )
 
 
 def from_order(
-    company: Company, order: Order, number: str, issued: date,
+    company: Company,
+    order: Order,
+    number: str,
+    issued: date,
     shares: Sequence[tuple[OrderLine, Decimal]] | None = None,
 ) -> Invoice:
     """The invoice for an order as delivered, or for the given shares of it."""
@@ -98,8 +115,15 @@ def from_order(
     )
     delivered = order.received_date or issued - timedelta(1)
     return _invoice(
-        company, order.vendor, order.entity, order.location, number, issued,
-        min(delivered, issued), lines, order.number,
+        company,
+        order.vendor,
+        order.entity,
+        order.location,
+        number,
+        issued,
+        min(delivered, issued),
+        lines,
+        order.number,
     )
 
 
@@ -111,28 +135,43 @@ def over_orders(company: Company, orders: Sequence[Order], number: str, issued: 
     )
     first = orders[0]
     delivered = max(o.received_date for o in orders if o.received_date)
-    return _invoice(company, first.vendor, first.entity, first.location, number, issued,
-                    delivered, lines, None)
+    return _invoice(
+        company, first.vendor, first.entity, first.location, number, issued, delivered, lines, None
+    )
 
 
 def service(
-    company: Company, vendor: Vendor, number: str, issued: date,
-    lines: Sequence[tuple[str, Decimal, str, Decimal]], place: Location,
+    company: Company,
+    vendor: Vendor,
+    number: str,
+    issued: date,
+    lines: Sequence[tuple[str, Decimal, str, Decimal]],
+    place: Location,
 ) -> Invoice:
     """An invoice for rent, power or work, without an order."""
     entity = vendor.entities[0]
     rate = house.RATES[entity][0]
     made = tuple(
-        InvoiceLine(number=n, description=text, quantity=quantity, unit=unit, unit_price=price,
-                    tax_rate=rate)
+        InvoiceLine(
+            number=n,
+            description=text,
+            quantity=quantity,
+            unit=unit,
+            unit_price=price,
+            tax_rate=rate,
+        )
         for n, (text, quantity, unit, price) in enumerate(lines, start=1)
     )
     return _invoice(company, vendor, entity, place, number, issued, issued, made, None)
 
 
 def credit_for(
-    original: Invoice, number: str, issued: date,
-    shares: Sequence[tuple[InvoiceLine, Decimal]], *, named: bool,
+    original: Invoice,
+    number: str,
+    issued: date,
+    shares: Sequence[tuple[InvoiceLine, Decimal]],
+    *,
+    named: bool,
 ) -> Invoice:
     """A credit note that takes back so much of each line."""
     lines = tuple(
@@ -140,20 +179,41 @@ def credit_for(
         for n, (line, quantity) in enumerate(shares, start=1)
     )
     return replace(
-        original, kind="credit_note", number=number, issue_date=issued, due_date=None,
-        lines=lines, preceding_invoice=original.number if named else None, freight=Decimal("0.00"),
+        original,
+        kind="credit_note",
+        number=number,
+        issue_date=issued,
+        due_date=None,
+        lines=lines,
+        preceding_invoice=original.number if named else None,
+        freight=Decimal("0.00"),
         purchase_order=original.purchase_order if named else None,
     )
 
 
 def _invoice(
-    company: Company, vendor: Vendor, entity: str, place: Location, number: str, issued: date,
-    delivered: date, lines: tuple[InvoiceLine, ...], purchase_order: str | None,
+    company: Company,
+    vendor: Vendor,
+    entity: str,
+    place: Location,
+    number: str,
+    issued: date,
+    delivered: date,
+    lines: tuple[InvoiceLine, ...],
+    purchase_order: str | None,
 ) -> Invoice:
     return Invoice(
-        kind="invoice", number=number, issue_date=issued,
-        due_date=issued + timedelta(terms_days(vendor.terms)), delivery_date=delivered,
-        vendor=vendor, entity=company.entities[entity], deliver_to=place,
-        currency=vendor.currency, purchase_order=purchase_order, lines=lines,
-        terms_text=terms_text(vendor), category=category_for(vendor, entity),
+        kind="invoice",
+        number=number,
+        issue_date=issued,
+        due_date=issued + timedelta(terms_days(vendor.terms)),
+        delivery_date=delivered,
+        vendor=vendor,
+        entity=company.entities[entity],
+        deliver_to=place,
+        currency=vendor.currency,
+        purchase_order=purchase_order,
+        lines=lines,
+        terms_text=terms_text(vendor),
+        category=category_for(vendor, entity),
     )

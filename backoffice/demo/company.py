@@ -57,7 +57,9 @@ def make(rng: random.Random, *, new_store_opens: date) -> Company:
     return Company(
         entities={row[0]: _entity(rng, row) for row in _ENTITIES},
         locations=[_location(row, new_store_opens) for row in _LOCATIONS],
-        vendors=vendors, new_vendors=new_vendors, items=items,
+        vendors=vendors,
+        new_vendors=new_vendors,
+        items=items,
     )
 
 
@@ -65,19 +67,29 @@ def _entity(rng: random.Random, row: tuple[str, str, str, str, str]) -> Entity:
     code, name, street, postcode, city = row
     country = COUNTRIES[code]
     return Entity(
-        code=code, name=name, currency=CURRENCIES[code],
-        vat_id=identifiers.vat_id(rng, country), tax_id=identifiers.digits(rng, 10),
-        timezone=TIMEZONES[code], address=Address(street, postcode, city, country),
-        iban=identifiers.iban(rng, country), bic=f"HLBQ{country}2HXXX",
+        code=code,
+        name=name,
+        currency=CURRENCIES[code],
+        vat_id=identifiers.vat_id(rng, country),
+        tax_id=identifiers.digits(rng, 10),
+        timezone=TIMEZONES[code],
+        address=Address(street, postcode, city, country),
+        iban=identifiers.iban(rng, country),
+        bic=f"HLBQ{country}2HXXX",
     )
 
 
 def _location(row: str, new_store_opens: date) -> Location:
     code, name, entity, kind, street, postcode, city, weight, opened = row.split("|")
     return Location(
-        code=code, name=name, entity=entity, kind=kind, timezone=TIMEZONES[entity],
+        code=code,
+        name=name,
+        entity=entity,
+        kind=kind,
+        timezone=TIMEZONES[entity],
         opened_on=new_store_opens if opened == "NEW" else date.fromisoformat(opened),
-        address=Address(street, postcode, city, COUNTRIES[entity]), weight=int(weight),
+        address=Address(street, postcode, city, COUNTRIES[entity]),
+        weight=int(weight),
     )
 
 
@@ -91,13 +103,20 @@ def _items(rng: random.Random, vendor: Vendor, company_number: int, *, first: in
         base, cost, pack, variants = row.split("|")
         for step, variant in enumerate(variants.split(",")):
             price = Decimal(cost) * (1 + Decimal(step * rng.choice((0, 0, 6))) / 100)
-            items.append(Item(
-                item_id=f"HL{first + len(items)}", vendor_id=vendor.vendor_id,
-                vendor_item_id=f"{prefix}-{row_number + 1}{step + 1:02d}",
-                gtin=identifiers.gtin(company_number + 11, 100 * row_number + step + 1),
-                description=f"{base}, {variant}", department=made.department,
-                category=made.category, unit_cost=price.quantize(Decimal("0.01")),
-                pack_uom="CS" if int(pack) > 1 else "", pack_size=int(pack),
-                price_base=made.price_base, is_food=made.is_food,
-            ))
+            items.append(
+                Item(
+                    item_id=f"HL{first + len(items)}",
+                    vendor_id=vendor.vendor_id,
+                    vendor_item_id=f"{prefix}-{row_number + 1}{step + 1:02d}",
+                    gtin=identifiers.gtin(company_number + 11, 100 * row_number + step + 1),
+                    description=f"{base}, {variant}",
+                    department=made.department,
+                    category=made.category,
+                    unit_cost=price.quantize(Decimal("0.01")),
+                    pack_uom="CS" if int(pack) > 1 else "",
+                    pack_size=int(pack),
+                    price_base=made.price_base,
+                    is_food=made.is_food,
+                )
+            )
     return items

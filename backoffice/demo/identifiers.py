@@ -8,11 +8,11 @@ from __future__ import annotations
 import random
 from typing import Protocol
 
+from stdnum.de import vat as de_vat
 from stdnum.dk import cvr
 from stdnum.fr import siren, tva
 from stdnum.gb import vat as gb_vat
 from stdnum.nl import btw
-from stdnum.de import vat as de_vat
 
 
 class _Check(Protocol):
@@ -78,6 +78,6 @@ _BODIES = {
     "DE": lambda rng: "99" + digits(rng, 6) + digits(rng, 10),
     "NL": _dutch_account,
     "GB": lambda rng: "HLND" + "98" + digits(rng, 4) + digits(rng, 8),
-    "DK": lambda rng: "99" + digits(rng, 12) ,
+    "DK": lambda rng: "99" + digits(rng, 12),
     "FR": _french_account,
 }

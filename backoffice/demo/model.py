@@ -189,7 +189,6 @@ class Invoice:
     preceding_invoice: str | None = None
     tax_error: Decimal = ZERO
     total_error: Decimal = ZERO
-    without_terms: bool = False
     note: str = ""
 
     @property
@@ -242,19 +241,20 @@ class Invoice:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """One document on its way into a folder, with what should come of it."""
+    """One file on its way into an inbox, with what should come of it."""
 
-    invoice: Invoice | None
+    arrived: date
     format: str
-    month: str
+    problem: str
+    filename: str
+    invoice: Invoice | None = None
+    title: str = ""
     document_type: str = "invoice"
     exceptions: tuple[str, ...] = ()
     disposition: str = "straight_through"
-    problem: str = "clean"
-    filename: str = ""
     content: bytes | None = None
-    title: str = ""
-    folder: str = ""
+    same_as: str = ""
+    held_back: bool = False
 
 
 @dataclass(slots=True)

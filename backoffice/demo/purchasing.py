@@ -40,8 +40,9 @@ def place_orders(rng: random.Random, company: Company, timeline: Timeline) -> li
     for arrival in days:
         vendor = rng.choices(vendors, weights=[_pull(v) for v in vendors])[0]
         received = max(earlier_workday(arrival), start)
-        ordered.append(_order(rng, company, vendor, received - timedelta(rng.randint(6, 20)),
-                              received))
+        ordered.append(
+            _order(rng, company, vendor, received - timedelta(rng.randint(6, 20)), received)
+        )
     for _ in range(UNDELIVERED):
         vendor = rng.choices(vendors, weights=[_pull(v) for v in vendors])[0]
         placed = earlier_workday(timeline.today - timedelta(rng.randint(2, 9)))
@@ -74,8 +75,14 @@ def _order(
         for number, item in enumerate(chosen, start=1)
     )
     return Order(
-        number="", vendor=vendor, entity=entity, location=_place(rng, company, entity),
-        order_date=placed, received_date=received, status="open", currency=vendor.currency,
+        number="",
+        vendor=vendor,
+        entity=entity,
+        location=_place(rng, company, entity),
+        order_date=placed,
+        received_date=received,
+        status="open",
+        currency=vendor.currency,
         lines=lines,
     )
 
@@ -90,8 +97,13 @@ def _line(
     price = item.unit_cost * item.pack_size if by_case else item.unit_cost / item.price_base
     quantity = Decimal(_units(rng, item, by_case))
     return OrderLine(
-        number=number, item=item, quantity=quantity, uom="CS" if by_case else "EA",
-        unit_price=price, tax_rate=rate, received=quantity if arrived else ZERO,
+        number=number,
+        item=item,
+        quantity=quantity,
+        uom="CS" if by_case else "EA",
+        unit_price=price,
+        tax_rate=rate,
+        received=quantity if arrived else ZERO,
     )
 
 
@@ -110,10 +122,12 @@ def _place(rng: random.Random, company: Company, entity: str) -> Location:
     return rng.choice(depots) if depots and rng.random() < 0.7 else rng.choice(stores)
 
 
-def receipts_of(rng: random.Random, orders: list[Order]) -> list[ReceiptRow]:
+def receipts_of(
+    rng: random.Random, orders: list[Order], *, first: int = 88_100
+) -> list[ReceiptRow]:
     """The goods receipt notes of all orders; about one delivery in eight came in two parts."""
     rows: list[ReceiptRow] = []
-    number = 88_100
+    number = first
     dated = [(o.received_date, o) for o in orders if o.received_date is not None]
     for received, order in sorted(dated, key=lambda pair: (pair[0], pair[1].number)):
         parts = 2 if rng.random() < 0.12 and len(order.lines) > 1 else 1
@@ -132,6 +146,17 @@ def _note(order: Order, number: str, day: date, part: int, parts: int) -> list[R
         if quantity <= 0:
             continue
         rejected = line.rejected if part == parts - 1 else ZERO
-        rows.append(ReceiptRow(number, len(rows) + 1, order.number, line.number, day,
-                               order.location.code, quantity, rejected, line.uom))
+        rows.append(
+            ReceiptRow(
+                number,
+                len(rows) + 1,
+                order.number,
+                line.number,
+                day,
+                order.location.code,
+                quantity,
+                rejected,
+                line.uom,
+            )
+        )
     return rows

@@ -28,14 +28,12 @@ GOODS = (
     "|net 30|{y}{n:05d}|H87|Sundermann Textil",
     "Lichtwerk Hagenow GmbH|DE|Parkallee 5|19230|Hagenow|lighting|HL-DE|modern"
     "|net 30|LW-{y}-{n:04d}|H87|",
-    "Rahmen Petersen OHG|DE|Norderstraße 60|25813|Husum|frames|HL-DE|letter"
-    "|net 14|P{n:05d}|C62|",
+    "Rahmen Petersen OHG|DE|Norderstraße 60|25813|Husum|frames|HL-DE|letter|net 14|P{n:05d}|C62|",
     "Bohlsener Spielwaren GmbH|DE|Mühlenkamp 2|29581|Gerdau|toys|HL-DE|classic"
     "|net 30|BS-{n:06d}|H87|",
     "Gartenschmiede Altmark GmbH|DE|Am Amboss 11|39576|Stendal|tools|HL-DE|grid"
     "|2/10 net 30|{n:07d}|case|Gartenschmiede Altmark",
-    "Torfrei Erden GmbH|DE|Moorweg 24|26683|Saterland|compost|HL-DE|grid"
-    "|net 21|TE{y}-{n:05d}|C62|",
+    "Torfrei Erden GmbH|DE|Moorweg 24|26683|Saterland|compost|HL-DE|grid|net 21|TE{y}-{n:05d}|C62|",
     "Feuer & Holz Bergmann GmbH|DE|Forsthaus 1|34385|Bad Karlshafen|firewood|HL-DE|classic"
     "|net 14|R{n:05d}|H87|",
     "Gewürzkontor Speicherstadt GmbH|DE|Brook 9|20457|Hamburg|spices|HL-DE|modern"
@@ -66,14 +64,12 @@ GOODS = (
     "|net 14|DR{n:06d}|EA|De Ruijter Bollen",
     "Linnenweverij Twente B.V.|NL|Spinnerij 9|7512 AL|Enschede|linen|HL-NL|modern"
     "|net 30|LT-{y}-{n:05d}|H87|",
-    "Manden & Meer B.V.|NL|Rietdijk 31|8011 XS|Zwolle|baskets|HL-NL|letter"
-    "|net 30|{n:05d}|C62|",
+    "Manden & Meer B.V.|NL|Rietdijk 31|8011 XS|Zwolle|baskets|HL-NL|letter|net 30|{n:05d}|C62|",
     "Stroopwafelbakkerij Hoek B.V.|NL|Markt 7|3421 AA|Oudewater|chocolate|HL-NL|classic"
     "|net 14|H{y}-{n:05d}|case|Bakkerij Hoek",
     "Kaasboerderij De Drie Linden|NL|Polderweg 2|3628 AB|Kockengen|cheese|HL-NL|letter"
     "|net 7|{y}-{n:04d}|EA|De Drie Linden",
-    "Vogelhuis Veluwe B.V.|NL|Bosrand 15|6711 PT|Ede|birds|HL-NL|grid"
-    "|net 30|VV{n:05d}|H87|",
+    "Vogelhuis Veluwe B.V.|NL|Bosrand 15|6711 PT|Ede|birds|HL-NL|grid|net 30|VV{n:05d}|H87|",
     "Harrow & Pell Ltd|GB|Unit 4, Tannery Yard|BS3 4AL|Bristol|paper|HL-UK|modern"
     "|net 30|INV-{n:05d}|EA|Harrow and Pell",
     "Thornbury Preserves Ltd|GB|Orchard Barn|BS35 2AB|Thornbury|preserves|HL-UK|classic"
@@ -97,8 +93,7 @@ SERVICES = (
     "|net 14|SH{n:06d}|5200|Harms Logistik",
     "Rein & Klar Gebäudedienste GmbH|DE|Lohweg 6|30559|Hannover||HL-DE|grid"
     "|net 14|RK-{n:05d}|6330|",
-    "Studio Kattwinkel GbR|DE|Marktstraße 101|20357|Hamburg||HL-DE|letter"
-    "|net 14|{y}-{n:03d}|6510|",
+    "Studio Kattwinkel GbR|DE|Marktstraße 101|20357|Hamburg||HL-DE|letter|net 14|{y}-{n:03d}|6510|",
     "Waterschapsenergie N.V.|NL|Sluiskade 40|3511 KD|Utrecht||HL-NL|modern|net 14|{n:09d}|6310|",
     "Brinkhof Vastgoed B.V.|NL|Oudegracht 233|3511 NL|Utrecht||HL-NL|classic"
     "|due on receipt|{y}{n:04d}|6210|",
@@ -127,8 +122,14 @@ def _goods_vendor(rng: random.Random, number: int, row: str) -> Vendor:
     case = unit == "case"
     account = "1410" if fields[5] not in {"bags", "fixtures"} else "6520"
     return _vendor(
-        rng, number, fields, account=account, unit="H87" if case else unit,
-        aliases=aliases, by_case=case, status="active",
+        rng,
+        number,
+        fields,
+        account=account,
+        unit="H87" if case else unit,
+        aliases=aliases,
+        by_case=case,
+        status="active",
     )
 
 
@@ -136,31 +137,54 @@ def _service_vendor(rng: random.Random, number: int, row: str) -> Vendor:
     *fields, account, last = row.split("|")
     blocked = last == "blocked"
     return _vendor(
-        rng, number, fields, account=account, unit="C62",
-        aliases="" if blocked else last, by_case=False, status="blocked" if blocked else "active",
+        rng,
+        number,
+        fields,
+        account=account,
+        unit="C62",
+        aliases="" if blocked else last,
+        by_case=False,
+        status="blocked" if blocked else "active",
     )
 
 
 def _vendor(
-    rng: random.Random, number: int, fields: list[str], *, account: str, unit: str,
-    aliases: str, by_case: bool, status: str,
+    rng: random.Random,
+    number: int,
+    fields: list[str],
+    *,
+    account: str,
+    unit: str,
+    aliases: str,
+    by_case: bool,
+    status: str,
 ) -> Vendor:
     name, country, street, postcode, city, range_key, entities, layout, terms, numbering = fields
     domain = domain_of(name) + ".example"
     foreign = country == "US"
     return Vendor(
-        vendor_id=f"V{number}", name=name, address=Address(street, postcode, city, country),
+        vendor_id=f"V{number}",
+        name=name,
+        address=Address(street, postcode, city, country),
         currency={"GB": "GBP", "US": "USD"}.get(country, "EUR"),
         vat_id="" if foreign else identifiers.vat_id(rng, country),
         tax_id=_tax_id(rng, country),
         iban="" if foreign else identifiers.iban(rng, country),
         bic="" if foreign else _bic(name, country),
         account_number=identifiers.digits(rng, 10 if foreign else 8) if country in _LOCAL else "",
-        routing_number=_routing(rng, country), terms=terms,
-        email=f"{_MAILBOX.get(country, 'accounts')}@{domain}", phone=_phone(rng, country),
-        default_account=account, entities=tuple(entities.split(";")), range_key=range_key,
-        layout=layout, unit=unit, numbering=numbering, status=status,
-        aliases=tuple(a for a in aliases.split(";") if a), orders_by_case=by_case,
+        routing_number=_routing(rng, country),
+        terms=terms,
+        email=f"{_MAILBOX.get(country, 'accounts')}@{domain}",
+        phone=_phone(rng, country),
+        default_account=account,
+        entities=tuple(entities.split(";")),
+        range_key=range_key,
+        layout=layout,
+        unit=unit,
+        numbering=numbering,
+        status=status,
+        aliases=tuple(a for a in aliases.split(";") if a),
+        orders_by_case=by_case,
     )
 
 
@@ -173,8 +197,28 @@ def domain_of(name: str) -> str:
     plain = name.lower().translate(str.maketrans({"ø": "o", "æ": "ae", "ß": "ss"}))
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z]+", plain)
-    legal = {"gmbh", "kg", "co", "ltd", "bv", "sas", "sarl", "b", "v", "a", "s", "n", "llp",
-             "ag", "e", "k", "ohg", "aps", "gbr", "zn"}
+    legal = {
+        "gmbh",
+        "kg",
+        "co",
+        "ltd",
+        "bv",
+        "sas",
+        "sarl",
+        "b",
+        "v",
+        "a",
+        "s",
+        "n",
+        "llp",
+        "ag",
+        "e",
+        "k",
+        "ohg",
+        "aps",
+        "gbr",
+        "zn",
+    }
     return "-".join(word for word in words if word not in legal)
 
 
@@ -202,8 +246,14 @@ def _routing(rng: random.Random, country: str) -> str:
 
 
 def _phone(rng: random.Random, country: str) -> str:
-    code = {"DE": "+49 4131", "NL": "+31 30", "GB": "+44 1632", "DK": "+45 75",
-            "FR": "+33 4 90", "US": "+1 541 555"}[country]
+    code = {
+        "DE": "+49 4131",
+        "NL": "+31 30",
+        "GB": "+44 1632",
+        "DK": "+45 75",
+        "FR": "+33 4 90",
+        "US": "+1 541 555",
+    }[country]
     if country == "US":
         return f"{code} 01{rng.randint(10, 99)}"
     return f"{code} {identifiers.digits(rng, 6)}"

@@ -1,0 +1,144 @@
+"""Documents that are wrong in themselves, or come from somebody who should not send them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from backoffice.demo import company as house
+from backoffice.demo import identifiers
+from backoffice.demo.model import Address, Invoice, Order, Vendor
+from backoffice.demo.plot import STRUCTURED, Plot
+from backoffice.demo.problems_match import Twist, any_order, renamed_order, replace_line
+from backoffice.demo.suppliers import domain_of
+
+RULE = "EINVOICE_RULE"
+
+
+def _coded(plot: Plot, invoice: Invoice, *codes: str) -> list[str]:
+    """The codes, with the rule's own where the document is an e-invoice."""
+    structured = plot.format_of(invoice.vendor) in STRUCTURED
+    return [*codes, RULE] if structured else list(codes)
+
+
+def _wrong_total(plot: Plot, order: Order) -> None:
+    error = Decimal(plot.rng.choice(("10.00", "-3.00", "90.00", "0.90")))
+    invoice = replace(plot.bill(order), total_error=error)
+    plot.arrive(invoice, "totals_mismatch", _coded(plot, invoice, "TOTALS_MISMATCH"))
+
+
+def _wrong_tax(plot: Plot, order: Order) -> None:
+    error = Decimal(plot.rng.choice(("4.80", "-6.15", "12.00")))
+    invoice = replace(plot.bill(order), tax_error=error)
+    plot.arrive(invoice, "tax_mismatch", _coded(plot, invoice, "TAX_MISMATCH"))
+
+
+def _tax_off_by_cents(plot: Plot, order: Order) -> None:
+    invoice = replace(plot.bill(order), tax_error=Decimal("0.45"))
+    plot.arrive(invoice, "tax_mismatch", ["TAX_MISMATCH"])
+
+
+def _wrong_rate(plot: Plot, order: Order) -> None:
+    invoice = plot.bill(order)
+    standard, on_food = house.RATES[order.entity]
+    line = invoice.lines[0]
+    rate = on_food if line.tax_rate == standard else standard
+    plot.arrive(
+        replace_line(invoice, replace(line, tax_rate=rate)), "tax_rate_differs", ["TAX_MISMATCH"]
+    )
+
+
+def _no_terms(plot: Plot, order: Order) -> None:
+    invoice = replace(plot.bill(order), due_date=None, terms_text="")
+    plot.arrive(invoice, "einvoice_rule", [RULE])
+
+
+def _old_unit_code(plot: Plot, order: Order) -> None:
+    invoice = plot.bill(order)
+    lines = tuple(replace(line, unit="PCE") for line in invoice.lines)
+    plot.arrive(replace(invoice, lines=lines), "einvoice_rule", [RULE])
+
+
+def _xml_vendor(order: Order) -> bool:
+    return any_order(order) and int(order.vendor.vendor_id[1:]) % 13 != 12
+
+
+def _taxed(order: Order) -> bool:
+    return any_order(order) and all(line.tax_rate > 0 for line in order.lines)
+
+
+def _domestic(order: Order) -> bool:
+    return order.vendor.address.country == house.COUNTRIES[order.entity]
+
+
+def _in_pieces(order: Order) -> bool:
+    return _xml_vendor(order) and all(line.uom == "EA" for line in order.lines)
+
+
+TWISTS = (
+    Twist("totals_mismatch", 3, any_order, _wrong_total),
+    Twist("tax_mismatch", 2, _taxed, _wrong_tax),
+    Twist("tax_off_by_cents", 1, _taxed, _tax_off_by_cents),
+    Twist("tax_rate_differs", 2, _domestic, _wrong_rate),
+    Twist("no_terms", 2, _xml_vendor, _no_terms),
+    Twist("old_unit_code", 1, _in_pieces, _old_unit_code),
+)
+
+
+def strangers(plot: Plot) -> None:
+    """Invoices of vendors nobody knows, and of two who look like somebody known."""
+    unknown = (
+        ("Kaffeerösterei Moorende GmbH", Address("Deichstraße 4", "21706", "Drochtersen", "DE")),
+        ("Blumen Import Westland B.V.", Address("Veilingweg 80", "2671 CJ", "Naaldwijk", "NL")),
+    )
+    for name, address in unknown:
+        entity = "HL-DE" if address.country == "DE" else "HL-NL"
+        _stranger(plot, name, address, entity, "unknown_vendor", "UNKNOWN_VENDOR")
+    _stranger(
+        plot,
+        "Nordlicht Keramic GmbH",
+        Address("Hafenstr. 2", "24937", "Flensburg", "DE"),
+        "HL-DE",
+        "lookalike_vendor",
+        "VENDOR_LOOKALIKE",
+    )
+    _stranger(
+        plot,
+        "Klingenwerk Soling GmbH",
+        Address("Ringstraße 1", "42697", "Solingen", "DE"),
+        "HL-DE",
+        "lookalike_vendor",
+        "VENDOR_LOOKALIKE",
+    )
+
+
+def _stranger(
+    plot: Plot, name: str, address: Address, entity: str, problem: str, code: str
+) -> None:
+    models = [
+        o
+        for o in plot.orders.values()
+        if o.entity == entity
+        and o.vendor.address.country == address.country
+        and o.received_date
+        and plot.timeline.month(1).contains(o.received_date)
+    ]
+    model = plot.rng.choice(models)
+    vendor = invented(plot, model.vendor, name, address)
+    invoice = renamed_order(plot.bill(replace(model, vendor=vendor)), None)
+    plot.arrive(invoice, problem, [code, "NO_PURCHASE_ORDER"], format="pdf")
+
+
+def invented(plot: Plot, model: Vendor, name: str, address: Address) -> Vendor:
+    """A vendor who is in no list."""
+    country = address.country
+    return replace(
+        model,
+        vendor_id=f"V{9000 + plot.rng.randint(1, 99)}",
+        name=name,
+        address=address,
+        vat_id=identifiers.vat_id(plot.rng, country),
+        iban=identifiers.iban(plot.rng, country),
+        email=f"info@{domain_of(name)}.example",
+        numbering="R-{y}-{n:04d}",
+    )
