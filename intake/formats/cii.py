@@ -209,10 +209,11 @@ class _Means:
         if iban is None and own is not None and looks_like_iban(own):
             iban, own = own, None
         self.iban, self.account_number = iban, own
-        self.bic = text_of(bank.get("BICID"))
+        bic = text_of(bank.get("BICID"))
         code = text_of(pick(bank, "GermanBankleitzahlID", "ClearingSystemIdentificationID"))
-        if iban is None and self.bic and not looks_like_bic(self.bic):
-            code, self.bic = code or self.bic, None
+        if bic and not iban and not looks_like_bic(bic):
+            code, bic = code or bic, None
+        self.bic = bic
         self.routing_number = code
 
 

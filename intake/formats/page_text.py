@@ -67,7 +67,8 @@ _TITLES: Final[tuple[tuple[DocumentType, str], ...]] = (
         DocumentType.CREDIT_NOTE,
         (
             r"credit (?:note|memo|invoice)|gutschrift|rechnungskorrektur|stornorechnung"
-            r"|facture d['\u2019]avoir|(?:note d['\u2019])?avoir|note de cr[ée]dit|nota de cr[ée]dito"
+            r"|facture d['\u2019]avoir|(?:note d['\u2019])?avoir|note de cr[ée]dit"
+            r"|nota de cr[ée]dito"
             r"|factura rectificativa|abono|nota di (?:credito|accredito)|creditnota|creditfactuur"
         ),
     ),

@@ -101,7 +101,7 @@ def named_files(pdf: pikepdf.Pdf) -> list[tuple[str, bytes]]:
 
 def loose_files(pdf: pikepdf.Pdf) -> list[tuple[str, bytes]]:
     """File specifications that stand outside the names tree."""
-    found = []
+    found: list[tuple[str, bytes]] = []
     for thing in pdf.objects:
         if len(found) >= MAX_ATTACHMENTS:
             break

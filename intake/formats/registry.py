@@ -6,7 +6,6 @@ what it seems to be.
 
 from collections.abc import Callable
 from dataclasses import replace
-from importlib import import_module
 from typing import Final
 
 from lxml import etree
@@ -19,6 +18,7 @@ from intake.formats import (
     page_text,
     pdf_page,
     safe_xml,
+    tables,
     ubl_orders,
 )
 from intake.formats.xml_values import local_name
@@ -65,11 +65,6 @@ def _refusal(
 ) -> ReadFile:
     finding = FindingValue(code=code, text=text)
     return ReadFile(document_type=document_type, format=form, findings=(finding,), refusal=code)
-
-
-def _read_table(content: bytes) -> ReadFile:
-    read: Callable[[bytes], ReadFile] = import_module("intake.formats.tables").read
-    return read(content)
 
 
 def _read_xml(content: bytes) -> ReadFile:
@@ -198,6 +193,6 @@ def _from_the_page_only() -> FindingValue:
 _READERS: Final[dict[FileKind, Callable[[bytes], ReadFile]]] = {
     FileKind.XML: _read_xml,
     FileKind.PDF: _read_pdf,
-    FileKind.XLSX: _read_table,
-    FileKind.TABLE: _read_table,
+    FileKind.XLSX: tables.read,
+    FileKind.TABLE: tables.read,
 }

@@ -1,0 +1,153 @@
+"""The child process that runs the official rules: run as a script, imports nothing of ours.
+
+One processor, stylesheets compiled once and kept warm, many documents a request. The official
+files are the source of every test; before compiling, what only makes their report longer is taken
+out, and a small wrapper prints the failed assertions alone.
+"""
+
+import json
+import re
+import resource
+import socket
+import struct
+from pathlib import Path
+from typing import NamedTuple
+
+from lxml import etree
+from saxonche import PySaxonApiError, PySaxonProcessor, PyXsltExecutable
+
+CPU_SECONDS = 120
+HEAD = struct.Struct(">II")
+SIZE = struct.Struct(">Q")
+XSL = "{http://www.w3.org/1999/XSL/Transform}"
+SVRL = "{http://purl.oclc.org/dsdl/svrl}"
+PATTERN = re.compile(r"M\d+")
+FIELD, ROW = "\ue001", "\ue000"
+PRINTED = f"""<xsl:template xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+  xmlns:svrl="http://purl.oclc.org/dsdl/svrl" match="/" priority="1000">
+ <xsl:variable name="report"><xsl:next-match/></xsl:variable>
+ <xsl:for-each select="$report//svrl:failed-assert">
+  <xsl:value-of select="concat(@id, '{FIELD}', @flag, '{FIELD}', @location, '{FIELD}',
+   normalize-space(svrl:text), '{ROW}')"/>
+ </xsl:for-each>
+</xsl:template>"""
+
+
+class Sheet(NamedTuple):
+    """One official stylesheet and what of it is asked for."""
+
+    path: str
+    with_warnings: bool
+    core_only: bool  # the rules of EN 16931 without those of the profile around it
+
+
+def prepared(sheet: Sheet) -> str:
+    """The stylesheet without what is not asked for, printing failed assertions only."""
+    tree = etree.parse(sheet.path)
+    root = tree.getroot()
+    for assertion in list(root.iter(SVRL + "failed-assert")):
+        rule = assertion.findtext(f"{XSL}attribute[@name='id']") or ""
+        flag = assertion.findtext(f"{XSL}attribute[@name='flag']")
+        is_profile = rule.startswith(("FX-SCH", "PEPPOL"))
+        if (flag == "warning" and not sheet.with_warnings) or (sheet.core_only and is_profile):
+            remove(next(assertion.iterancestors(XSL + "choose")))
+    for report in list(root.iter(SVRL + "fired-rule", SVRL + "active-pattern")):
+        remove(report)
+    if sheet.core_only:
+        leave_out_empty_patterns(root)
+    for output in root.findall(XSL + "output"):
+        root.remove(output)
+    etree.SubElement(root, XSL + "output", method="text")
+    root.append(etree.fromstring(PRINTED))
+    return etree.tostring(root, encoding="unicode")
+
+
+def leave_out_empty_patterns(root: etree._Element) -> None:
+    """Patterns without an assertion left need not walk the document."""
+    asserting: set[str] = set()
+    for template in root.iter(XSL + "template"):
+        if next(template.iter(SVRL + "failed-assert"), None) is not None:
+            asserting.add(template.get("mode", ""))
+    for call in list(root.iter(XSL + "apply-templates")):
+        mode = call.get("mode", "")
+        if call.get("select") == "/" and PATTERN.fullmatch(mode) and mode not in asserting:
+            remove(call)
+
+
+def remove(element: etree._Element) -> None:
+    """Take one element out of its tree."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+class Rules:
+    """Compiled stylesheets, each made once."""
+
+    def __init__(self) -> None:
+        self.processor = PySaxonProcessor(license=False)
+        self.compiled: dict[Sheet, PyXsltExecutable] = {}
+
+    def failures(self, sheet: Sheet, text: str) -> list[list[str]]:
+        """The failed assertions of one document: rule, flag, location, text."""
+        executable = self.compiled.get(sheet)
+        if executable is None:
+            executable = self.compiled[sheet] = self.compile(sheet)
+        node = self.processor.parse_xml(xml_text=text)
+        executable.set_global_context_item(xdm_item=node)
+        executable.set_initial_match_selection(xdm_value=node)
+        report = executable.apply_templates_returning_string() or ""
+        return [row.split(FIELD) for row in report.split(ROW) if row.strip()]
+
+    def compile(self, sheet: Sheet) -> PyXsltExecutable:
+        """Code lists stand beside the official file, so relative names start there."""
+        compiler = self.processor.new_xslt30_processor()
+        compiler.set_cwd(str(Path(sheet.path).parent))
+        return compiler.compile_stylesheet(
+            stylesheet_text=prepared(sheet), base_uri=Path(sheet.path).as_uri()
+        )
+
+
+def exactly(sock: socket.socket, size: int) -> bytes:
+    """So many bytes; the end of the socket ends the child."""
+    buffer = bytearray(size)
+    view, done = memoryview(buffer), 0
+    while done < size:
+        got = sock.recv_into(view[done:])
+        if got == 0:
+            raise SystemExit(0)
+        done += got
+    return bytes(buffer)
+
+
+def limit_time() -> None:
+    """The processor time of this request, on top of what earlier ones took."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    allowed = int(used.ru_utime + used.ru_stime) + CPU_SECONDS + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.RLIM_INFINITY))
+
+
+def main() -> None:
+    """Answer requests until the parent hangs up."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    sock = socket.socket(fileno=0)
+    rules = Rules()
+    while True:
+        head_size, count = HEAD.unpack(exactly(sock, HEAD.size))
+        sizes = [SIZE.unpack(exactly(sock, SIZE.size))[0] for _ in range(count)]
+        said = json.loads(exactly(sock, head_size))
+        documents = [exactly(sock, size).decode() for size in sizes]
+        limit_time()
+        results: list[object] = []
+        for sheet, document in zip(said["sheets"], documents, strict=True):
+            try:
+                results.append(rules.failures(Sheet(*sheet), document))
+            except PySaxonApiError as error:
+                results.append({"error": str(error)})
+        head = json.dumps({"results": results}).encode()
+        sock.sendall(HEAD.pack(len(head), 0) + head)
+
+
+if __name__ == "__main__":
+    main()
