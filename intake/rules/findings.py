@@ -1,6 +1,6 @@
 """What is wrong inside one document, and what a reader makes of a file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from core.reasons import ReasonCode
@@ -23,11 +23,15 @@ class FindingValue:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row of a table, cells as text by column name; `extra` holds the columns nobody asked for."""
+    """One row of a table, cells as text by column name; `extra` holds the columns nobody asked for.
+
+    `values` has every column of the contract that the file has; a blank cell is an empty text.
+    """
 
     line: int  # 1 is the heading
     values: Mapping[str, str]
     extra: Mapping[str, str]
+    problem: FindingValue | None = None  # why the row could not be taken apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Table:
     """Rows of one of the tables of the contract, section 2: from CSV, XLSX, or a UBL order."""
 
     kind: str  # a key of intake.rules.tables.TABLES
-    rows: Iterator[TableRow] | tuple[TableRow, ...]
+    rows: Iterable[TableRow]  # may be gone through more than once
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class ReadFile:
     format: str  # "ubl", "cii", "facturx", "pdf", "csv", "xlsx", "zip", "unknown"
     invoice: InvoiceReading | None = None
     table: Table | None = None
+    further_tables: tuple[Table, ...] = ()  # of a workbook with several sheets, in load order
     findings: tuple[FindingValue, ...] = ()
     refusal: ReasonCode | None = None
     page_count: int | None = None  # of a PDF
