@@ -73,3 +73,7 @@ class ReasonCode(StrEnum):
     TOO_LARGE = "TOO_LARGE"  # over a limit on size, depth, count or time
     UNSAFE_FILE = "UNSAFE_FILE"  # entities, paths that climb, archives in archives
     EMPTY_FILE = "EMPTY_FILE"
+    # matching, beyond the contract's first list
+    PO_AFTER_INVOICE = "PO_AFTER_INVOICE"  # the order was made after the invoice was issued
+    PO_CHANGED = "PO_CHANGED"  # an order line was changed after its goods or its invoice had come
+    QUANTITY_UNDER = "QUANTITY_UNDER"  # billed less than accepted, beyond a limit that people set
