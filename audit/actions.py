@@ -88,7 +88,7 @@ def _insert_events(
         ).hex()
         for draft, event_id, payload in zip(drafts, event_ids, payloads, strict=True)
     ]
-    columns = [
+    columns: list[list[str] | list[str | None]] = [
         list(event_ids),
         [draft.action for draft in drafts],
         [draft.subject for draft in drafts],
@@ -121,12 +121,7 @@ def store_bundles(drafts: Sequence[BundleDraft], *, at: datetime) -> None:
     ids, event_id = _event_ids(at, len(drafts)), _event_ids(at, 1)[0]
     with transaction.atomic():
         rows = _bundle_rows(drafts, ids)
-        digests = [
-            rules.bundle_digest(
-                bundle_fields(row, code_version=settings.CODE_VERSION, created_at=at)
-            )
-            for row in rows
-        ]
+        digests = [_digest_of(row, at) for row in rows]
         subjects = {draft.subject for draft in drafts}
         subject = subjects.pop() if len(subjects) == 1 else f"bundles:{event_id}"
         event = EventDraft(
@@ -141,6 +136,22 @@ def store_bundles(drafts: Sequence[BundleDraft], *, at: datetime) -> None:
 
 
 BundleRow = tuple[str, str, str, str, str, str, str | None, str | None]
+
+
+def _digest_of(row: BundleRow, at: datetime) -> str:
+    bundle_id, step, subject, policy_versions, inputs, output, prompt_version, model = row
+    return rules.bundle_digest(
+        bundle_id=bundle_id,
+        step=step,
+        subject=subject,
+        code_version=settings.CODE_VERSION,
+        policy_versions=policy_versions,
+        inputs=inputs,
+        output_sha256=output,
+        prompt_version=prompt_version,
+        model=model,
+        created_at=rules.moment_text(at),
+    )
 
 
 def _bundle_rows(drafts: Sequence[BundleDraft], ids: Sequence[str]) -> list[BundleRow]:

@@ -11,6 +11,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Func
 from django.db.models.lookups import Exact
 
+from core.fields import CurrentTransactionId, TransactionIdField
+
 
 class CanonicalJsonField(models.Field):  # type: ignore[type-arg]
     """A `json` column: the canonical text that was hashed, kept to the letter."""
@@ -20,28 +22,12 @@ class CanonicalJsonField(models.Field):  # type: ignore[type-arg]
         return "json"
 
 
-class TransactionIdField(models.Field):  # type: ignore[type-arg]
-    """An `xid8` column: the transaction that wrote the row."""
-
-    def db_type(self, connection: BaseDatabaseWrapper) -> str:
-        """Return the 64-bit type that never wraps around."""
-        return "xid8"
-
-
-class CurrentTransactionId(Func):
-    """The transaction that asks."""
-
-    function = "pg_current_xact_id"
-    arity = 0
-    output_field = TransactionIdField()  # type: ignore[assignment]
-
-
 class OctetLength(Func):
     """How many bytes there are."""
 
     function = "octet_length"
     arity = 1
-    output_field = models.IntegerField()  # type: ignore[assignment]
+    output_field = models.IntegerField()
 
 
 class AuditEvent(models.Model):
@@ -59,6 +45,7 @@ class AuditEvent(models.Model):
     xid: Any = TransactionIdField(db_default=CurrentTransactionId(), editable=False)
 
     class Meta:
+        permissions = [("view_trail", "Can see the whole trail")]
         indexes = [
             models.Index(fields=["subject", "id"], name="audit_event_subject"),
             models.Index(fields=["xid"], name="audit_event_xid"),

@@ -4,6 +4,7 @@ What a verifier needs as well stands in `verifier.py`, which travels alone with 
 """
 
 import base64
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -89,9 +90,25 @@ def _storable(text: str) -> str:
     return text
 
 
-def bundle_digest(fields: Mapping[str, object]) -> str:
-    """Return the hash, in hexadecimal, that names one bundle with all its columns."""
-    return node_hash(b"", canonical_payload(fields).encode()).hex()
+def bundle_digest(
+    *,
+    bundle_id: str,
+    step: str,
+    subject: str,
+    code_version: str,
+    policy_versions: str,
+    inputs: str,
+    output_sha256: str,
+    prompt_version: str | None,
+    model: str | None,
+    created_at: str,
+) -> str:
+    """Return the hash, in hexadecimal, over all columns of a bundle; mappings as canonical JSON."""
+    columns = [
+        *(bundle_id, step, subject, code_version, policy_versions),
+        *(inputs, output_sha256, prompt_version, model, created_at),
+    ]
+    return hashlib.sha256(canonical_json(columns).encode()).hexdigest()
 
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:

@@ -185,7 +185,7 @@ def parse_note(note: str) -> SignedNote:
     """
     text, gap, signature_line = note.partition("\n\n")
     lines = text.split("\n")
-    dash, name, encoded = (signature_line.removesuffix("\n").split(" ") + ["", ""])[:3]
+    dash, name, encoded = [*signature_line.removesuffix("\n").split(" "), "", ""][:3]
     if not gap or len(lines) != 5 or lines[0] != ORIGIN or dash != "\u2014" or name != ORIGIN:
         raise ValueError("not a checkpoint of this log")
     signed = base64.b64decode(encoded, validate=True)
@@ -342,7 +342,7 @@ def rows_of(events: Iterable[Mapping[str, object]]) -> Iterator[Row]:
     for event in events:
         seq, leaf = event["seq"], event["leaf_hash"]
         if not isinstance(seq, int) or not isinstance(leaf, str):
-            raise ValueError("an exported event lacks its seq or its leaf hash")
+            raise TypeError("an exported event lacks its seq or its leaf hash")
         entity = event.get("entity")
         yield (
             seq,

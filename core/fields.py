@@ -1,4 +1,7 @@
-"""AmountField, QuantityField, PercentField, CurrencyField: the precision is decided once."""
+"""AmountField, QuantityField, PercentField, CurrencyField: the precision is decided once.
+
+Beside them TransactionIdField, by which a trigger knows what one transaction wrote.
+"""
 
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
@@ -8,6 +11,7 @@ from django.core import checks
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Func
 
 
 class ExactDecimalField(models.DecimalField):  # type: ignore[type-arg]
@@ -16,7 +20,7 @@ class ExactDecimalField(models.DecimalField):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.pop("max_digits", None)
         kwargs.pop("decimal_places", None)
-        super().__init__(*args, max_digits=None, decimal_places=None, **kwargs)
+        super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         """Leave the limits out of migrations: there are none."""
@@ -99,4 +103,20 @@ class CurrencyField(models.CharField):  # type: ignore[type-arg]
 
     def db_check(self, connection: BaseDatabaseWrapper) -> str:
         """Let the database refuse anything but three capital letters."""
-        return f"{connection.ops.quote_name(self.column)} ~ '^[A-Z]{{3}}$'"
+        return f"{connection.ops.quote_name(str(self.column))} ~ '^[A-Z]{{3}}$'"
+
+
+class TransactionIdField(models.Field):  # type: ignore[type-arg]
+    """An `xid8` column: the transaction that wrote the row."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        """Return the 64-bit type that never wraps around."""
+        return "xid8"
+
+
+class CurrentTransactionId(Func):
+    """The transaction that asks."""
+
+    function = "pg_current_xact_id"
+    arity = 0
+    output_field = TransactionIdField()

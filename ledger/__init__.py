@@ -1,0 +1,1 @@
+"""The books: accounts, periods, entries that balance."""
