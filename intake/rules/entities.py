@@ -1,0 +1,46 @@
+"""Which entity of ours is the buyer?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from intake.rules.names import identifier_key, name_key
+from intake.rules.reading import InvoiceReading
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRecord:
+    """A company of ours."""
+
+    entity: str
+    entity_name: str
+    vat_id: str | None = None
+    tax_id: str | None = None
+
+
+def resolve_entity(
+    reading: InvoiceReading,
+    entities: Sequence[EntityRecord],
+    order_entities: Sequence[str] = (),
+) -> str | None:
+    """Return the entity a document is addressed to: by VAT id, tax id, name, then by its order.
+
+    With one entity only, an unnamed buyer is that one; a buyer that is none of ours stays unknown
+    unless an order says whose it is.
+    """
+    buyer = reading.buyer
+    stated = {key for text in (buyer.vat_id, buyer.tax_id) if (key := identifier_key(text))}
+    if stated:
+        for entity in entities:
+            held = {identifier_key(entity.vat_id), identifier_key(entity.tax_id)} - {None}
+            if stated & held:
+                return entity.entity
+    if key := name_key(buyer.name):
+        named = [entity for entity in entities if name_key(entity.entity_name) == key]
+        if len(named) == 1:
+            return named[0].entity
+    for code in order_entities:
+        if code:
+            return code
+    if len(entities) == 1 and buyer.name is None and not stated:
+        return entities[0].entity
+    return None

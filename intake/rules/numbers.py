@@ -1,0 +1,107 @@
+"""When are two invoice numbers the same number, and when only alike?
+
+Typing, scanning and forwarding change case, hyphens, spaces, leading zeros, prefixes, and letters
+that look like digits (T53). A number with one letter more, or with two digits swapped, is alike
+(T54). The next number of a series is neither: 4281 and 4282 are two invoices.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_LOOK_ALIKES = str.maketrans("OILSB|", "011581")
+
+# Prefixes that say "invoice". Each keeps a letter after the look-alikes are mapped, so that no run
+# of digits is taken for one.
+_PREFIXES = (
+    "INVOICE", "INVOICENO", "INVOICENR", "INVNO", "INVNR", "INV", "TAXINVOICE",
+    "RECHNUNG", "RECHNUNGSNR", "RECHNUNGNR", "RECHN", "RECH", "RNR", "RGNR", "RENR", "RG", "RE", "RN",
+    "FACTURE", "FACTURA", "FATTURA", "FAKTURA", "FACTUUR", "FACT", "FATT", "FAKT", "FAC", "FAK",
+    "FAT", "FA", "FT", "FV", "NUMBER", "NUMERO", "NR", "NO", "DOC", "DOCUMENT",
+)  # fmt: skip
+_MAPPED_PREFIXES: tuple[str, ...] = tuple(
+    sorted({prefix.translate(_LOOK_ALIKES) for prefix in _PREFIXES}, key=len, reverse=True)
+)
+_SHORTEST_TO_COMPARE = 5
+_SUFFIX = re.compile(r"[A-Z]{1,2}|(?:REV|DUP|COPY|KOPIE|BIS)[0-9]?")
+
+
+@lru_cache(maxsize=65536)
+def number_key(text: str | None) -> str | None:
+    """Return what is left of an invoice number when nothing but the number counts.
+
+    "INV-00123", "INV123", "0123", "lNV-O0123" and "123 " are all "123".
+    """
+    plain = _letters_and_digits(text)
+    if not plain:
+        return None
+    mapped = plain.translate(_LOOK_ALIKES)
+    for prefix in _MAPPED_PREFIXES:
+        rest = mapped[len(prefix) :]
+        if mapped.startswith(prefix) and rest[:1].isdigit():
+            mapped = rest
+            break
+    return mapped.lstrip("0") or mapped
+
+
+def same_number(left: str | None, right: str | None) -> str | None:
+    """Return the rule by which two numbers are one, or None."""
+    if not left or not right:
+        return None
+    if left == right:
+        return "equal numbers"
+    if number_key(left) == number_key(right):
+        return "equal but for case, signs, zeros, prefix or look-alike letters"
+    return None
+
+
+def similar_number(left: str | None, right: str | None) -> str | None:
+    """Return the rule by which two different numbers are alike, or None.
+
+    Two numbers that differ in digits alone, one for one, are a series and not alike.
+    """
+    one, other = number_key(left), number_key(right)
+    if one is None or other is None or one == other:
+        return None
+    shorter, longer = sorted((_unsuffixed_part(left), _unsuffixed_part(right)), key=len)
+    if longer.startswith(shorter) and _SUFFIX.fullmatch(longer[len(shorter) :]):
+        return "one number is the other with a letter added"
+    if min(len(one), len(other)) < _SHORTEST_TO_COMPARE:
+        return None
+    short_key, long_key = sorted((one, other), key=len)
+    if long_key.endswith(short_key) and not long_key[: -len(short_key)].isdigit():
+        return "one number ends with the other"
+    if len(one) == len(other) and _is_swapped(one, other):
+        return "two neighbouring characters are swapped"
+    if len(long_key) - len(short_key) == 1 and _is_one_inserted(short_key, long_key):
+        return "one character is missing"
+    return None
+
+
+def _letters_and_digits(text: str | None) -> str:
+    if not text:
+        return ""
+    folded = unicodedata.normalize("NFKC", text).upper()
+    return "".join(c for c in folded if c.isalnum() or c == "|")
+
+
+def _unsuffixed_part(text: str | None) -> str:
+    """Return the number with its letters kept, without prefix and leading zeros."""
+    plain = _letters_and_digits(text)
+    digits = re.search(r"[0-9]", plain)
+    if digits is None:
+        return plain
+    return plain[digits.start() :].lstrip("0")
+
+
+def _is_swapped(one: str, other: str) -> bool:
+    differing = [place for place in range(len(one)) if one[place] != other[place]]
+    if len(differing) != 2 or differing[1] - differing[0] != 1:
+        return False
+    first, second = differing
+    return one[first] == other[second] and one[second] == other[first]
+
+
+def _is_one_inserted(short: str, long: str) -> bool:
+    """Say whether the longer has one character more in its middle; an added end is a series."""
+    return any(long[:place] + long[place + 1 :] == short for place in range(1, len(long) - 1))
