@@ -18,6 +18,7 @@ DONE, WRONG_USAGE = 0, 2
 WITHOUT_SERVICES = frozenset(
     {
         "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help",
+        "make_secrets",
         "makemessages", "services", "startapp", "version", "--help", "--version", "-h",
     }
 )  # fmt: skip
@@ -44,7 +45,7 @@ def run(arguments: list[str]) -> int:
         services = embedded.Services.wanted(env.home())
         with embedded.borrowed(services):
             schema.bring_up_to_date(arguments[1], services.postgres)
-            if arguments[1] in schema.LEFT_ALONE:
+            if arguments[1] in schema.AS_OWNER:
                 os.environ.pop("DATABASE_URL_FILE", None)
                 os.environ["DATABASE_URL"] = schema.owner_url()
             return _execute(arguments)

@@ -16,23 +16,80 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+# What can be allowed. Django's own rights over tables are for the admin pages alone.
+RIGHTS: dict[str, str] = {
+    "intake.load_document": "May load documents",
+    "intake.view_document": "May see documents",
+    "intake.view_masters": "May see vendors, items, orders and receipts",
+    "reconciliation.view_policy": "May see policies",
+    "reconciliation.propose_policy": "May propose policies",
+    "reconciliation.approve_policy": "May approve policies of others",
+    "reconciliation.close_period": "May close periods",
+    "ledger.view_books": "May see the books",
+    "review.view_queue": "May see the queue and its cases",
+    "review.decide_case": "May decide cases",
+    "review.approve_case": "May approve cases above the limit",
+    "review.comment_case": "May comment on cases",
+    "kpi.view_figures": "May see the figures",
+    "audit.view_trail": "May see the trail",
+}
+
+_READS = ("intake.view_document", "intake.view_masters", "review.view_queue")
+
 PERMISSIONS: dict[Role, tuple[str, ...]] = {
-    Role.OPERATOR: (),
-    Role.CONTROLLER: (),
-    Role.ADMIN: (),
-    Role.LEADER: (),
-    Role.AUDITOR: (),
+    Role.OPERATOR: (*_READS, "intake.load_document", "review.decide_case", "review.comment_case"),
+    Role.CONTROLLER: (
+        *_READS,
+        "intake.load_document",
+        "review.decide_case",
+        "review.approve_case",
+        "review.comment_case",
+        "reconciliation.view_policy",
+        "reconciliation.propose_policy",
+        "reconciliation.approve_policy",
+        "reconciliation.close_period",
+        "ledger.view_books",
+        "kpi.view_figures",
+        "audit.view_trail",
+    ),
+    Role.ADMIN: (
+        *_READS,
+        "intake.load_document",
+        "reconciliation.view_policy",
+        "reconciliation.propose_policy",
+        "auth.view_user",
+        "auth.add_user",
+        "auth.change_user",
+        "auth.view_group",
+    ),
+    Role.LEADER: ("kpi.view_figures", "review.view_queue"),
+    Role.AUDITOR: (
+        *_READS,
+        "reconciliation.view_policy",
+        "ledger.view_books",
+        "kpi.view_figures",
+        "audit.view_trail",
+    ),
 }
 
 
 def grant_permissions() -> None:
-    """Make the groups and give each exactly its permissions; safe to repeat."""
+    """Make the rights and the groups, and give each group exactly its own; safe to repeat."""
     from django.contrib.auth.models import Group, Permission
+    from django.contrib.contenttypes.models import ContentType
 
     known = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in Permission.objects.select_related("content_type")
     }
+    for right, words in RIGHTS.items():
+        if right in known:
+            continue
+        app, _, codename = right.partition(".")
+        kind, _ = ContentType.objects.get_or_create(app_label=app, model="right")
+        known[right], _ = Permission.objects.get_or_create(
+            content_type=kind, codename=codename, defaults={"name": words}
+        )
     for role, names in PERMISSIONS.items():
         group, _ = Group.objects.get_or_create(name=role.value)
         group.permissions.set([known[name] for name in names])

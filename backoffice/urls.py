@@ -5,14 +5,22 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-_PAGES = ("intake", "reconciliation", "review", "ledger", "kpi", "evaluation", "audit", "ai")
+from backoffice import health, views
+
+# Pages that people type stand at the root; the rest stands below its app's name.
+_AT_ROOT = ("review", "reconciliation", "ledger", "audit")
+_BELOW_NAME = ("intake", "kpi", "evaluation", "ai")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/healthz", health.healthz),
+    path("api/v1/readyz", health.readyz),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("theme/", views.theme, name="theme"),
+    *(path("", include(f"{app}.urls")) for app in _AT_ROOT if find_spec(f"{app}.urls") is not None),
     *(
         path(f"{app}/", include(f"{app}.urls"))
-        for app in _PAGES
+        for app in _BELOW_NAME
         if find_spec(f"{app}.urls") is not None
     ),
 ]

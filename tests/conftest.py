@@ -42,10 +42,13 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def empty_queue() -> Iterator[None]:
     """Begin and end with nothing waiting in the queue of this worker."""
+    _empty_queues()
+    yield
+    _empty_queues()
+
+
+def _empty_queues() -> None:
     import django_rq
 
     for name in ("documents", "default"):
-        django_rq.get_queue(name).empty()
-    yield
-    for name in ("documents", "default"):
-        django_rq.get_queue(name).empty()
+        django_rq.get_queue(name).empty()  # type: ignore[no-untyped-call]

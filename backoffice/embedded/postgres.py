@@ -129,21 +129,15 @@ class Postgres:
         for _ in range(_ATTEMPTS):
             self._forget_foreign_pid()
             pid = processes.launch([*identity.prefix, *self._command()], log=self.log)
-            if (
-                processes.wait_until(
-                    lambda pid=pid: self.port() is not None or not self._is_starting(pid),
-                    seconds=_START_SECONDS,
-                )
-                and self.port() is not None
+            if processes.wait_for_start(
+                pid,
+                mark=str(self.data),
+                is_up=lambda: self.port() is not None,
+                seconds=_START_SECONDS,
             ):
                 return
-            processes.collect(pid)
             time.sleep(0.25)
         raise UnableToStart(f"The database did not start; its log is {self.log}.")
-
-    def _is_starting(self, pid: int) -> bool:
-        """Tell whether the launched process lives, as itself or still as its launcher."""
-        return processes.is_alive(pid, mark=str(self.data))
 
     def _command(self) -> list[str | Path]:
         settings = [

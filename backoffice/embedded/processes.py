@@ -79,6 +79,15 @@ def stop(pid: int, *, mark: str, how: signal.Signals, patience: float = 30.0) ->
     collect(pid)
 
 
+def wait_for_start(pid: int, *, mark: str, is_up: Callable[[], bool], seconds: float) -> bool:
+    """Wait until a launched server is up or has ended; tell whether it is up."""
+    wait_until(lambda: is_up() or not is_alive(pid, mark=mark), seconds=seconds)
+    if is_up():
+        return True
+    collect(pid)
+    return False
+
+
 def collect(pid: int) -> None:
     """Take note of the end of a process that was our child."""
     try:

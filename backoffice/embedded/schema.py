@@ -16,14 +16,15 @@ from backoffice.embedded.postgres import Postgres
 from backoffice.embedded.processes import UnableToStart
 
 # These see to the tables themselves, as the role that owns them.
-LEFT_ALONE = frozenset({"migrate", "makemigrations", "showmigrations", "sqlmigrate", "flush"})
+AS_OWNER = frozenset({"migrate", "makemigrations", "showmigrations", "sqlmigrate", "flush"})
+_LEFT_ALONE = AS_OWNER | {"prepare_database", "healthy"}
 # One session at a time migrates; the number only has to be the project's own.
 _MIGRATION_LOCK = 7_318_452_206
 
 
 def bring_up_to_date(command: str, embedded: Postgres | None) -> None:
     """Run the migrations in a process of their own if the store is empty or behind."""
-    if command in LEFT_ALONE:
+    if command in _LEFT_ALONE:
         return
     if embedded is None:
         if _is_empty(env.secret("DATABASE_URL")):
@@ -68,6 +69,10 @@ def fingerprint(checkout: Path) -> str:
 
 
 def _is_empty(url: str) -> bool:
-    with psycopg.connect(url) as connection:
-        row = connection.execute("SELECT to_regclass('django_migrations') IS NULL").fetchone()
+    question = "SELECT to_regclass('django_migrations') IS NULL"
+    try:
+        with psycopg.connect(url, connect_timeout=10) as connection:
+            row = connection.execute(question).fetchone()
+    except psycopg.OperationalError as problem:
+        raise UnableToStart(f"The database does not answer: {problem}") from None
     return bool(row and row[0])

@@ -49,12 +49,10 @@ class Valkey:
             self._write_settings(port)
             pid = processes.launch([program(), self._mark], log=self.log)
             self._note(pid, port)
-            if processes.wait_until(
-                lambda pid=pid, port=port: self._answers(port) or not self._lives(pid),
-                seconds=_START_SECONDS,
-            ) and self._lives(pid):
+            if processes.wait_for_start(
+                pid, mark=self._mark, is_up=self.is_running, seconds=_START_SECONDS
+            ):
                 return
-            processes.collect(pid)
         raise UnableToStart(f"The queue did not start; its log is {self.log}.")
 
     def stop(self) -> None:

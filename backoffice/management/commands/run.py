@@ -51,7 +51,10 @@ class Command(BaseCommand):
 
 
 def _is_empty() -> bool:
-    return "seed_demo" in get_commands() and not apps.get_model("intake.Document").objects.exists()
+    return (
+        "seed_demo" in get_commands()
+        and not apps.get_model("intake", "Document")._default_manager.exists()
+    )
 
 
 def _free_address() -> str:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from backoffice import supervision
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="Only check that it would start.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         words = supervision.web_server(options["bind"])
         if options["check"]:
             sys.exit(subprocess.run([*words, "--check-config"], check=False).returncode)

@@ -7,6 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from backoffice import embedded, env
+from backoffice.embedded.postgres import Postgres
+from backoffice.embedded.valkey import Valkey
 
 
 class Command(BaseCommand):
@@ -35,7 +37,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
 
-def _state(server: "embedded.Postgres | embedded.Valkey | None") -> str:
+def _state(server: Postgres | Valkey | None) -> str:
     if server is None:
         return "not embedded"
     pid = server.pid()
