@@ -77,3 +77,4 @@ class ReasonCode(StrEnum):
     PO_AFTER_INVOICE = "PO_AFTER_INVOICE"  # the order was made after the invoice was issued
     PO_CHANGED = "PO_CHANGED"  # an order line was changed after its goods or its invoice had come
     QUANTITY_UNDER = "QUANTITY_UNDER"  # billed less than accepted, beyond a limit that people set
+    IMPLAUSIBLE_DATE = "IMPLAUSIBLE_DATE"  # due before issued, or issued after it arrived

@@ -40,6 +40,11 @@ from intake.rules.reading import InvoiceLine, InvoiceReading
 ROOTS: Final = frozenset({"CrossIndustryInvoice", "CrossIndustryDocument"})
 TRANSACTIONS: Final = ("SupplyChainTradeTransaction", "SpecifiedSupplyChainTradeTransaction")
 
+_SUMMATIONS: Final = (
+    "SpecifiedTradeSettlementHeaderMonetarySummation",
+    "SpecifiedTradeSettlementMonetarySummation",
+)
+
 
 def is_cii(root: Element) -> bool:
     """Whether this root is a Cross Industry Invoice of any generation."""
@@ -82,9 +87,10 @@ def _header(
 ) -> InvoiceReading:
     title = firsts(document)
     money = firsts(settlement)
-    currency = text_of(money.get("InvoiceCurrencyCode"))
+    summation = all_children(pick(money, *_SUMMATIONS))
+    currency = text_of(money.get("InvoiceCurrencyCode")) or _currency_of(summation)
     type_code = text_of(title.get("TypeCode"))
-    totals = _Totals(settlement, currency, values)
+    totals = _Totals(summation, currency, values)
     means = _Means(settlement.get("SpecifiedTradeSettlementPaymentMeans", NONE))
     terms = settlement.get("SpecifiedTradePaymentTerms", NONE)
     preceding = first_children(money.get("InvoiceReferencedDocument"))
@@ -158,20 +164,22 @@ def _notes(document: Many, lines: list[InvoiceLine], terms: list[Element]) -> tu
     return tuple(notes)
 
 
+def _currency_of(summation: Many) -> str | None:
+    """Where no currency is stated, the amounts may name it."""
+    for elements in summation.values():
+        for element in elements:
+            if currency := element.get("currencyID"):
+                return currency
+    return None
+
+
 class _Totals:
     """The monetary summation; of two totals the one in the invoice's currency counts."""
 
     __slots__ = ("currency", "parts", "values")
 
-    def __init__(self, settlement: Many, currency: str | None, values: Values) -> None:
-        money = firsts(settlement)
-        self.parts = all_children(
-            pick(
-                money,
-                "SpecifiedTradeSettlementHeaderMonetarySummation",
-                "SpecifiedTradeSettlementMonetarySummation",
-            )
-        )
+    def __init__(self, parts: Many, currency: str | None, values: Values) -> None:
+        self.parts = parts
         self.currency = currency
         self.values = values
 
@@ -197,10 +205,12 @@ class _Means:
         self.account_number: str | None = None
         self.routing_number: str | None = None
         for element in elements:
-            parts = first_children(element)
-            self.code = self.code or text_of(parts.get("TypeCode"))
-            if self.iban is None and self.account_number is None:
-                self._take(parts)
+            self._read(first_children(element))
+
+    def _read(self, parts: Children) -> None:
+        self.code = self.code or text_of(parts.get("TypeCode"))
+        if self.iban is None and self.account_number is None:
+            self._take(parts)
 
     def _take(self, parts: Children) -> None:
         account = first_children(parts.get("PayeePartyCreditorFinancialAccount"))

@@ -5,6 +5,7 @@ sender what to change. Parsing is linear in the bytes, so the limit on bytes is 
 """
 
 import re
+import threading
 from typing import Final
 
 from lxml import etree
@@ -25,6 +26,8 @@ _LONG_ATTRIBUTE: Final = etree.XPath(f"boolean(//@*[string-length() > {MAX_ATTRI
 _INCLUDES: Final = etree.XPath("boolean(//x:*)", namespaces={"x": _XINCLUDE})
 _BOMS: Final = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _WIDE: Final = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
+
+_mine: Final = threading.local()
 
 
 class UnableToReadXml(ValueError):
@@ -94,22 +97,29 @@ def _refuse_document_type(content: bytes) -> None:
 
 
 def _parse(content: bytes) -> etree._Element:
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        dtd_validation=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        collect_ids=False,
-    )
     try:
-        return etree.fromstring(content, parser)
+        return etree.fromstring(content, _parser())
     except etree.XMLSyntaxError as error:
         raise _refusal_of(error) from error
     except (LookupError, ValueError) as error:
         raise UnableToReadXml(ReasonCode.UNREADABLE, f"Not readable XML: {error}.") from error
+
+
+def _parser() -> etree.XMLParser:
+    """One parser a thread: making one costs as much as parsing a small invoice."""
+    parser: etree.XMLParser | None = getattr(_mine, "parser", None)
+    if parser is None:
+        parser = _mine.parser = etree.XMLParser(
+            resolve_entities=False,
+            load_dtd=False,
+            dtd_validation=False,
+            no_network=True,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+            collect_ids=False,
+        )
+    return parser
 
 
 def _refusal_of(error: etree.XMLSyntaxError) -> UnableToReadXml:

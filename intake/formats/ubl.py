@@ -49,9 +49,7 @@ def read(root: Element) -> tuple[InvoiceReading, tuple[FindingValue, ...]]:
     currency = text_of(one.get("DocumentCurrencyCode")) or _currency_of(totals)
     tax_total, breakdown = _tax(head.get("TaxTotal", _NONE), currency, values)
     means = _payment_means(head.get("PaymentMeans", _NONE))
-    preceding = child(one.get("BillingReference"), "InvoiceDocumentReference")
-    if preceding is None:
-        preceding = child(one.get("BillingReference"), "CreditNoteDocumentReference")
+    preceding = _preceding(one, head)
     amount = values.amount
     reading = InvoiceReading(
         kind=kind_of(type_code, is_credit_root=is_credit),
@@ -69,9 +67,9 @@ def read(root: Element) -> tuple[InvoiceReading, tuple[FindingValue, ...]]:
         contract_reference=_id_in(one, "ContractDocumentReference"),
         despatch_reference=_id_in(one, "DespatchDocumentReference"),
         receipt_reference=_id_in(one, "ReceiptDocumentReference"),
-        preceding_invoice=text_of(child(preceding, "ID")),
+        preceding_invoice=text_of(preceding.get("ID")) or text_of(preceding.get("ReferenceID")),
         preceding_invoice_date=values.day(
-            text_of(child(preceding, "IssueDate")), "preceding_invoice_date"
+            text_of(preceding.get("IssueDate")), "preceding_invoice_date"
         ),
         seller=_party(child(one.get("AccountingSupplierParty"), "Party")),
         buyer=_party(child(one.get("AccountingCustomerParty"), "Party")),
@@ -88,7 +86,7 @@ def read(root: Element) -> tuple[InvoiceReading, tuple[FindingValue, ...]]:
         charge_total=amount(totals.get("ChargeTotalAmount"), "charge_total"),
         net_total=amount(totals.get("TaxExclusiveAmount"), "net_total"),
         tax_total=tax_total,
-        gross_total=amount(totals.get("TaxInclusiveAmount"), "gross_total"),
+        gross_total=_gross_total(totals, values),
         prepaid=amount(totals.get("PrepaidAmount"), "prepaid"),
         rounding=amount(totals.get("PayableRoundingAmount"), "rounding"),
         amount_due=amount(totals.get("PayableAmount"), "amount_due"),
@@ -98,6 +96,32 @@ def read(root: Element) -> tuple[InvoiceReading, tuple[FindingValue, ...]]:
         notes=_texts(head.get("Note", _NONE)),
     )
     return reading, tuple(values.problems)
+
+
+def _preceding(one: Children, head: Many) -> Children:
+    """The invoice this one corrects: stated once for the document, or in a line."""
+    lines = head.get("CreditNoteLine", _NONE)
+    for place in (one, *(first_children(line) for line in lines[:1])):
+        reference = first_children(place.get("BillingReference"))
+        for name in ("InvoiceDocumentReference", "CreditNoteDocumentReference"):
+            if name in reference:
+                return first_children(reference[name])
+        if "DiscrepancyResponse" in place:
+            return first_children(place["DiscrepancyResponse"])
+    return {}
+
+
+def _gross_total(totals: Children, values: Values) -> Decimal | None:
+    """BT-112; before UBL 2.1 it was not stated, and is what is payable with what was paid."""
+    stated = totals.get("TaxInclusiveAmount")
+    if stated is not None:
+        return values.amount(stated, "gross_total")
+    payable = values.amount(totals.get("PayableAmount"), "amount_due")
+    if payable is None:
+        return None
+    prepaid = values.amount(totals.get("PrepaidAmount"), "prepaid")
+    rounding = values.amount(totals.get("PayableRoundingAmount"), "rounding")
+    return payable + (prepaid or 0) - (rounding or 0)
 
 
 class _Means:

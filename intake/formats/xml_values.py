@@ -49,8 +49,10 @@ def all_children(element: etree._Element | None) -> dict[str, list[etree._Elemen
     found: dict[str, list[etree._Element]] = {}
     if element is None:
         return found
+    names = _LOCAL_NAMES
     for child in element:
-        name = local_name(child.tag)
+        tag = child.tag
+        name = names.get(tag) or local_name(tag)
         if name in found:
             found[name].append(child)
         else:
@@ -68,7 +70,12 @@ def child(element: etree._Element | None, *path: str) -> etree._Element | None:
     for name in path:
         if element is None:
             return None
-        element = next((c for c in element if local_name(c.tag) == name), None)
+        for part in element:
+            if local_name(part.tag) == name:
+                element = part
+                break
+        else:
+            return None
     return element
 
 
