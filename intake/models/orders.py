@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from django.db import models
+from django.db.models.functions import Upper
 
 from core import enums
 from core.fields import AmountField, CurrencyField, PercentField, QuantityField
@@ -31,7 +32,22 @@ class PurchaseOrder(models.Model):
     loaded_at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=["vendor", "status", "order_date"], name="order_of_vendor"),)
+        indexes = (
+            models.Index(fields=["vendor", "status", "order_date"], name="order_of_vendor"),
+            models.Index(
+                Upper(
+                    models.Func(
+                        "po_number",
+                        models.Value("[^[:alnum:]]"),
+                        models.Value(""),
+                        models.Value("g"),
+                        function="regexp_replace",
+                        output_field=models.TextField(),
+                    )
+                ),
+                name="order_by_plain_number",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.po_number

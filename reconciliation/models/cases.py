@@ -70,6 +70,10 @@ class Case(models.Model):
     decided_by = models.TextField(null=True)  # noqa: DJ001
     booked_as = models.TextField(null=True)  # noqa: DJ001
     booked_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(help_text="When its state or its matching last changed.")
+    input_hash = models.CharField(
+        max_length=64, help_text="Of everything the newest round of matching was given."
+    )
 
     class Meta:
         indexes = (
@@ -83,7 +87,13 @@ class Case(models.Model):
                 name="case_of_entity_in_order",
                 condition=models.Q(state="in_review"),
             ),
+            models.Index(
+                fields=["urgent_on", "stake_rank", "id"],
+                name="case_free_in_order",
+                condition=models.Q(state="in_review", owner__isnull=True),
+            ),
             models.Index(fields=["opened_at", "id"], name="case_by_opening"),
+            models.Index(fields=["changed_at", "id"], name="case_by_change"),
             models.Index(fields=["vendor", "state"], name="case_of_vendor"),
         )
         constraints = (

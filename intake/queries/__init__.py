@@ -1,0 +1,21 @@
+"""What intake is asked: by pages, by matching, by exports."""
+
+from intake.queries.documents import (
+    Outcome,
+    documents,
+    finished,
+    forgotten,
+    outcomes,
+    unfinished,
+    unsettled_invoices,
+)
+
+__all__ = [
+    "Outcome",
+    "documents",
+    "finished",
+    "forgotten",
+    "outcomes",
+    "unfinished",
+    "unsettled_invoices",
+]

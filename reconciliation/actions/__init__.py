@@ -1,0 +1,1 @@
+"""What reconciliation does: matching, settling, setting policy."""

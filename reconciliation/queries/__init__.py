@@ -1,0 +1,1 @@
+"""What reconciliation is asked: by pages, exports and explanations."""
