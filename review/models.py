@@ -1,21 +1,11 @@
 """What people did: who is working on a case, and what they decided and said."""
 
-from enum import StrEnum
-
+from django.conf import settings
 from django.db import models
 
 from core import enums
 from core.reasons import ReasonCode
-
-
-class DecisionAction(StrEnum):
-    """The five things a person can do with a case."""
-
-    APPROVE = "approve"
-    REJECT = "reject"
-    CORRECT = "correct"
-    ASK = "ask"
-    ESCALATE = "escalate"
+from review.rules import DecisionAction
 
 
 class Claim(models.Model):
@@ -78,3 +68,18 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"comment on case {self.case_id} by {self.written_by}"
+
+
+class Reader(models.Model):
+    """One entity whose records a person may see. Without a row a person sees every entity."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    entity = models.TextField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["user", "entity"], name="one_reader_per_user_and_entity"),
+        )
+
+    def __str__(self) -> str:
+        return f"user {self.user_id} reads {self.entity}"

@@ -1,0 +1,60 @@
+"""What every page needs: who is here, where they may go, and how much work is open."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.http import HttpRequest
+
+from core.http import StaffRequest
+from review.queries import counting
+
+THEMES = frozenset({"light", "dark"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation."""
+
+    name: str
+    path: str
+    needs: str
+    icon: str
+    group: str
+
+
+PLACES = (
+    Place("Queue", "/queue/", "review.view_queue", "queue", "Work"),
+    Place("Upload", "/intake/", "intake.view_document", "upload", "Work"),
+    Place("Vendors", "/vendors/", "intake.view_masters", "vendor", "Records"),
+    Place("Orders", "/orders/", "intake.view_masters", "order", "Records"),
+    Place("Receipts", "/receipts/", "intake.view_masters", "receipt", "Records"),
+    Place("Items", "/items/", "intake.view_masters", "item", "Records"),
+    Place("Accounts", "/accounts-chart/", "ledger.view_books", "account", "Books"),
+    Place("Entries", "/entries/", "ledger.view_books", "entry", "Books"),
+    Place("Close", "/close/", "ledger.view_books", "close", "Books"),
+    Place("Figures", "/kpi/", "kpi.view_figures", "figures", "Control"),
+    Place("Policies", "/policies/", "reconciliation.view_policy", "policy", "Control"),
+    Place("Trail", "/trail/", "audit.view_trail", "trail", "Control"),
+    Place("Users", "/admin/auth/user/", "auth.view_user", "users", "Control"),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return the theme, and for a signed-in person the navigation with its counter."""
+    theme = request.COOKIES.get("theme", "")
+    base: dict[str, Any] = {"theme": theme if theme in THEMES else ""}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return base
+    staff = cast("StaffRequest", request)
+    sections: dict[str, list[Place]] = {}
+    for place in PLACES:
+        if user.has_perm(place.needs):
+            sections.setdefault(place.group, []).append(place)
+    here = [p.path for group in sections.values() for p in group if request.path.startswith(p.path)]
+    if request.path.startswith("/case/"):
+        here = ["/queue/"]
+    base |= {"sections": sections, "here": max(here, key=len, default=request.path)}
+    if user.has_perm("review.view_queue"):
+        base["open_work"] = counting.open_work(staff.actor)
+    return base

@@ -1,0 +1,1 @@
+"""What the review pages show: the queue is a question, not a table."""
