@@ -1,0 +1,1 @@
+"""Whatever reached us, and what we understood of it."""

@@ -1,0 +1,1 @@
+"""Records are compared, settled and closed."""
