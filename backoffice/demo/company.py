@@ -12,6 +12,7 @@ from backoffice.demo.model import Address, Company, Entity, Item, Location, Vend
 
 TIMEZONES = {"HL-DE": "Europe/Berlin", "HL-NL": "Europe/Amsterdam", "HL-UK": "Europe/London"}
 COUNTRIES = {"HL-DE": "DE", "HL-NL": "NL", "HL-UK": "GB"}
+BANKS = {"HL-DE": "1110", "HL-NL": "1120", "HL-UK": "1130"}  # accounts in the ledger
 CURRENCIES = {"HL-DE": "EUR", "HL-NL": "EUR", "HL-UK": "GBP"}
 RATES = {  # standard rate, rate on food
     "HL-DE": (Decimal("19.00"), Decimal("7.00")),

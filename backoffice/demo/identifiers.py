@@ -6,17 +6,13 @@ GTINs use the GS1 prefix 952 (set aside for examples); bank codes are not in any
 from __future__ import annotations
 
 import random
-from typing import Protocol
+from collections.abc import Callable
 
 from stdnum.de import vat as de_vat
 from stdnum.dk import cvr
-from stdnum.fr import siren, tva
+from stdnum.fr import siren
 from stdnum.gb import vat as gb_vat
 from stdnum.nl import btw
-
-
-class _Check(Protocol):
-    def is_valid(self, number: str, /) -> bool: ...
 
 
 def digits(rng: random.Random, count: int) -> str:
@@ -41,22 +37,21 @@ def iban(rng: random.Random, country: str) -> str:
 
 def vat_id(rng: random.Random, country: str) -> str:
     """A VAT identifier whose check digits hold."""
-    if country == "GB":
-        return "GB" + _until_valid(rng, gb_vat.is_valid, lambda: digits(rng, 9))
-    if country == "NL":
-        return "NL" + _until_valid(rng, btw.is_valid, lambda: digits(rng, 9) + "B01")
-    if country == "DK":
-        return "DK" + _until_valid(rng, cvr.is_valid, lambda: digits(rng, 8))
     if country == "FR":
-        number = _until_valid(rng, siren.is_valid, lambda: digits(rng, 9))
-        return "FR" + tva.compact(f"{(12 + 3 * (int(number) % 97)) % 97:02d}{number}")
-    return "DE" + _until_valid(rng, de_vat.is_valid, lambda: digits(rng, 9))
+        number = _until_valid(siren.is_valid, lambda: digits(rng, 9))
+        return f"FR{(12 + 3 * (int(number) % 97)) % 97:02d}{number}"
+    length, suffix, is_valid = {
+        "GB": (9, "", gb_vat.is_valid),
+        "NL": (9, "B01", btw.is_valid),
+        "DK": (8, "", cvr.is_valid),
+        "DE": (9, "", de_vat.is_valid),
+    }[country]
+    return country + _until_valid(is_valid, lambda: digits(rng, length) + suffix)
 
 
-def _until_valid(rng: random.Random, is_valid: object, make: object) -> str:
-    assert callable(is_valid) and callable(make)
+def _until_valid(is_valid: Callable[[str], bool], make: Callable[[], str]) -> str:
     while True:
-        number = str(make())
+        number = make()
         if is_valid(number):
             return number
 
@@ -74,7 +69,7 @@ def _french_account(rng: random.Random) -> str:
     return f"{bank}{branch}{account}{key:02d}"
 
 
-_BODIES = {
+_BODIES: dict[str, Callable[[random.Random], str]] = {
     "DE": lambda rng: "99" + digits(rng, 6) + digits(rng, 10),
     "NL": _dutch_account,
     "GB": lambda rng: "HLND" + "98" + digits(rng, 4) + digits(rng, 8),

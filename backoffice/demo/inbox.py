@@ -15,7 +15,7 @@ from backoffice.demo import (
     problems_repeat,
     purchasing,
 )
-from backoffice.demo.model import Company, Drop, Order
+from backoffice.demo.model import Company, Drop, Order, Vendor
 from backoffice.demo.plot import Plot
 from backoffice.demo.problems_match import LATE, Twist, any_order
 from backoffice.demo.timeline import Timeline, workday
@@ -24,9 +24,11 @@ NOT_YET_BILLED = 16
 COLLECTIVE = 3
 
 
-def tell(rng: random.Random, company: Company, timeline: Timeline) -> Plot:
+def tell(
+    rng: random.Random, company: Company, timeline: Timeline, numbering: billing.Numbering
+) -> Plot:
     """The whole story: orders with their receipts, and every file that arrives."""
-    plot = Plot(rng, company, timeline, billing.Numbering(rng))
+    plot = Plot(rng, company, timeline, numbering)
     for order in purchasing.place_orders(rng, company, timeline):
         plot.put(order)
     pool = [o for o in plot.orders.values() if o.received_date]
@@ -44,7 +46,7 @@ def tell(rng: random.Random, company: Company, timeline: Timeline) -> Plot:
     _new_vendors(plot)
     problems_document.strangers(plot)
     problems_repeat.repeats(plot)
-    problems_repeat.credits(plot)
+    problems_repeat.credit_notes(plot)
     problems_repeat.not_invoices(plot)
     problems_repeat.unreadable(plot)
     _for_the_visitor(plot, held)
@@ -84,7 +86,7 @@ def _collective(plot: Plot, pool: list[Order]) -> None:
             pool.remove(order)
         day = max(plot.issue_day(order) for order in trio)
         invoice = billing.over_orders(plot.company, trio, plot.number(trio[0].vendor, day), day)
-        plot.arrive(invoice, "one_invoice_three_pos", format=formats[number])
+        plot.arrive(invoice, "one_invoice_three_pos", form=formats[number])
 
 
 def _trio(plot: Plot, pool: list[Order]) -> list[Order] | None:
@@ -142,7 +144,7 @@ def _services(plot: Plot) -> None:
     )
 
 
-def _service(plot: Plot, vendor: billing.Vendor, day: date, codes: list[str], problem: str) -> None:
+def _service(plot: Plot, vendor: Vendor, day: date, codes: list[str], problem: str) -> None:
     row = SERVICES.get(
         vendor.vendor_id, ("Brokerage fee import contact", "1", "C62", "4750.00", "O01")
     )
@@ -171,13 +173,14 @@ def _new_vendors(plot: Plot) -> None:
 def _for_the_visitor(plot: Plot, held: list[Order]) -> None:
     """A handful of files that are not loaded: clean ones, an exception, a duplicate, a fraud."""
     today = plot.timeline.today
+    all_twists = (*problems_match.TWISTS, *problems_document.TWISTS)
     for order, form in zip(held[:2], ("ubl", "facturx"), strict=True):
-        plot.hold_back(plot.arrive(plot.bill(order), format=form, arrived=today))
+        plot.hold_back(plot.arrive(plot.bill(order), form=form, arrived=today))
     for order, name in zip(held[2:4], ("price_over", "bank_details_changed"), strict=True):
-        twist = next(t for t in problems_match.TWISTS if t.name == name)
+        twist = next(t for t in all_twists if t.name == name)
         twist.write(plot, order)
         plot.hold_back(plot.drops[-1])
-    plot.hold_back(plot.arrive(plot.bill(held[4]), format="pdf", arrived=today))
+    plot.hold_back(plot.arrive(plot.bill(held[4]), form="pdf", arrived=today))
     known = next(d for d in plot.drops if d.problem == "clean" and not d.held_back)
     plot.drops.append(
         replace(

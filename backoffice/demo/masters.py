@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from backoffice.demo import company as house
+from backoffice.demo.journal import JournalLine
 from backoffice.demo.model import Company, Item, Order, Vendor
 from backoffice.demo.purchasing import ReceiptRow
 from backoffice.demo.tables import Cell
 
 Rows = list[list[Cell]]
-BANKS = {"HL-DE": "1110", "HL-NL": "1120", "HL-UK": "1130"}
 
 
 def vendors(rows: Iterable[Vendor]) -> Rows:
@@ -74,7 +75,7 @@ def locations(company: Company) -> Rows:
 def bank_accounts(company: Company) -> Rows:
     """The table of our own bank accounts."""
     return [
-        [f"BANK-{e.code[3:]}", e.code, e.iban, None, None, e.bic, e.currency, BANKS[e.code]]
+        [f"BANK-{e.code[3:]}", e.code, e.iban, None, None, e.bic, e.currency, house.BANKS[e.code]]
         for e in company.entities.values()
     ]
 
@@ -128,4 +129,26 @@ def receipts(rows: Iterable[ReceiptRow]) -> Rows:
             r.uom,
         ]
         for r in rows
+    ]
+
+
+def journal(lines: Iterable[JournalLine]) -> Rows:
+    """The table of journal lines."""
+    return [
+        [
+            j.entry_id,
+            j.entry_line,
+            j.posting_date,
+            j.period,
+            j.account,
+            j.cost_centre,
+            j.entity,
+            j.debit,
+            j.credit,
+            j.currency,
+            j.reference,
+            j.description,
+            j.source,
+        ]
+        for j in lines
     ]

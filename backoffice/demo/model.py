@@ -256,6 +256,13 @@ class Drop:
     same_as: str = ""
     held_back: bool = False
 
+    @property
+    def bill(self) -> Invoice:
+        """The invoice in the file; asking a file without one is a mistake."""
+        if self.invoice is None:
+            raise ValueError(f"{self.filename} is no invoice")
+        return self.invoice
+
 
 @dataclass(slots=True)
 class Company:

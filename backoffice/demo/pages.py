@@ -43,7 +43,8 @@ class Press:
             pdf_standards=["a-3b"] if hybrid else [],
             timestamp=_noon(invoice.issue_date),
         )
-        assert isinstance(made, bytes)
+        if not isinstance(made, bytes):
+            raise TypeError("the page was not set as one PDF")
         return made
 
     def factur_x(self, invoice: Invoice, xml: bytes) -> bytes:
@@ -63,8 +64,7 @@ class Press:
                     "keywords": "Factur-X, Invoice",
                 },
             )
-        assert isinstance(made, bytes)
-        return made
+        return bytes(made)
 
 
 def _fonts() -> list[str]:

@@ -75,12 +75,12 @@ class Plot:
         problem: str = "clean",
         exceptions: Sequence[str] = (),
         *,
-        format: str = "",
+        form: str = "",
         arrived: date | None = None,
         filename: str = "",
     ) -> Drop:
         """Let an invoice or credit note reach the inbox."""
-        kind = format or self.format_of(invoice.vendor)
+        kind = form or self.format_of(invoice.vendor)
         day = min(arrived or self.arrival_after(invoice.issue_date), self.timeline.today)
         drop = Drop(
             arrived=day,

@@ -59,6 +59,23 @@ def _old_unit_code(plot: Plot, order: Order) -> None:
     plot.arrive(replace(invoice, lines=lines), "einvoice_rule", [RULE])
 
 
+def _changed_bank(plot: Plot, order: Order) -> None:
+    invoice = plot.bill(order)
+    iban = identifiers.iban(plot.rng, invoice.vendor.address.country)
+    vendor = replace(invoice.vendor, iban=iban)
+    plot.arrive(replace(invoice, vendor=vendor), "bank_details_changed", ["BANK_DETAILS_CHANGED"])
+
+
+def _changed_tax_id(plot: Plot, order: Order) -> None:
+    invoice = plot.bill(order)
+    number = identifiers.vat_id(plot.rng, invoice.vendor.address.country)
+    plot.arrive(
+        replace(invoice, vendor=replace(invoice.vendor, vat_id=number)),
+        "vat_id_mismatch",
+        ["TAX_ID_MISMATCH"],
+    )
+
+
 def _xml_vendor(order: Order) -> bool:
     return any_order(order) and int(order.vendor.vendor_id[1:]) % 13 != 12
 
@@ -76,6 +93,8 @@ def _in_pieces(order: Order) -> bool:
 
 
 TWISTS = (
+    Twist("bank_details_changed", 3, any_order, _changed_bank),
+    Twist("vat_id_mismatch", 3, any_order, _changed_tax_id),
     Twist("totals_mismatch", 3, any_order, _wrong_total),
     Twist("tax_mismatch", 2, _taxed, _wrong_tax),
     Twist("tax_off_by_cents", 1, _taxed, _tax_off_by_cents),
@@ -126,7 +145,7 @@ def _stranger(
     model = plot.rng.choice(models)
     vendor = invented(plot, model.vendor, name, address)
     invoice = renamed_order(plot.bill(replace(model, vendor=vendor)), None)
-    plot.arrive(invoice, problem, [code, "NO_PURCHASE_ORDER"], format="pdf")
+    plot.arrive(invoice, problem, [code, "NO_PURCHASE_ORDER"], form="pdf")
 
 
 def invented(plot: Plot, model: Vendor, name: str, address: Address) -> Vendor:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
-from backoffice.demo import billing, identifiers
+from backoffice.demo import billing
 from backoffice.demo.model import CENT, ZERO, Invoice, InvoiceLine, Order, OrderLine
 from backoffice.demo.plot import Plot
 
@@ -238,23 +238,6 @@ def _late(plot: Plot, order: Order) -> None:
     plot.arrive(invoice, "closed_period", ["PERIOD_CLOSED"], arrived=arrived)
 
 
-def _changed_bank(plot: Plot, order: Order) -> None:
-    invoice = plot.bill(order)
-    iban = identifiers.iban(plot.rng, invoice.vendor.address.country)
-    vendor = replace(invoice.vendor, iban=iban)
-    plot.arrive(replace(invoice, vendor=vendor), "bank_details_changed", ["BANK_DETAILS_CHANGED"])
-
-
-def _changed_tax_id(plot: Plot, order: Order) -> None:
-    invoice = plot.bill(order)
-    number = identifiers.vat_id(plot.rng, invoice.vendor.address.country)
-    plot.arrive(
-        replace(invoice, vendor=replace(invoice.vendor, vat_id=number)),
-        "vat_id_mismatch",
-        ["TAX_ID_MISMATCH"],
-    )
-
-
 def _several_lines(order: Order) -> bool:
     return any_order(order) and len(order.lines) > 1
 
@@ -307,7 +290,5 @@ TWISTS = (
     Twist("currency_mismatch", 2, lambda o: o.currency == "GBP", _other_currency),
     Twist("line_repeated", 3, _several_lines, _line_twice),
     Twist("one_po_several_invoices", 4, _big_enough, _in_parts),
-    Twist("bank_details_changed", 3, any_order, _changed_bank),
-    Twist("vat_id_mismatch", 3, any_order, _changed_tax_id),
 )
 LATE = Twist("closed_period", 2, any_order, _late)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import ROUND_UP, Decimal
 
 from backoffice.demo import billing
-from backoffice.demo.model import Drop, Invoice
+from backoffice.demo.model import Drop, Invoice, InvoiceLine
 from backoffice.demo.plot import Plot, file_name
 from backoffice.demo.problems_match import OVER_BOTH
 from backoffice.demo.timeline import workday
@@ -76,35 +76,34 @@ def _same_bytes(plot: Plot, first: Drop) -> None:
 
 
 def _other_syntax(plot: Plot, first: Drop) -> None:
-    assert first.invoice is not None
+    invoice = first.bill
     other = {"ubl": "facturx", "cii": "ubl", "facturx": "ubl", "pdf": "ubl"}[first.format]
-    if first.invoice.category == "O":
+    if invoice.category == "O":
         other = "pdf"
-    stem = file_name(first.invoice, other).rpartition(".")
+    stem = file_name(invoice, other).rpartition(".")
     plot.arrive(
-        first.invoice,
+        invoice,
         "duplicate_invoice",
         ["DUPLICATE_INVOICE", *OVER_BOTH],
-        format=other,
+        form=other,
         arrived=_later(plot, first.arrived, 2, 9),
         filename=f"{stem[0]}_resent.{stem[2]}",
     )
 
 
 def _alike(plot: Plot, first: Drop) -> None:
-    assert first.invoice is not None
-    number = first.invoice.number
+    number = first.bill.number
     plain = re.sub(r"(?<!\d)0+(?=\d)", "", number.replace("-", ""))
     changed = plain if plain != number and plot.rng.random() < 0.5 else f"{number}-R"
     plot.arrive(
-        replace(first.invoice, number=changed),
+        replace(first.bill, number=changed),
         "possible_duplicate",
         ["POSSIBLE_DUPLICATE", *OVER_BOTH],
         arrived=_later(plot, first.arrived, 3, 9),
     )
 
 
-def credits(plot: Plot) -> None:
+def credit_notes(plot: Plot) -> None:
     """Credit notes: parts and wholes of earlier invoices, some without saying which."""
     clean = _clean(plot)
     for _ in range(11):
@@ -118,8 +117,7 @@ def credits(plot: Plot) -> None:
 
 
 def _credit(plot: Plot, drop: Drop, *, share: str, named: bool = True) -> None:
-    invoice = drop.invoice
-    assert invoice is not None
+    invoice = drop.bill
     day = _later(plot, max(drop.arrived, invoice.issue_date), 3, 11)
     note = billing.credit_for(
         invoice, plot.number(invoice.vendor, day), day, _shares(plot, invoice, share), named=named
@@ -134,7 +132,7 @@ def _credit(plot: Plot, drop: Drop, *, share: str, named: bool = True) -> None:
     plot.arrive(note, problem, codes, arrived=day)
 
 
-def _shares(plot: Plot, invoice: Invoice, share: str) -> list[tuple[billing.InvoiceLine, Decimal]]:
+def _shares(plot: Plot, invoice: Invoice, share: str) -> list[tuple[InvoiceLine, Decimal]]:
     if share == "whole":
         return [(line, line.quantity) for line in invoice.lines]
     if share == "more":
@@ -172,8 +170,7 @@ def not_invoices(plot: Plot) -> None:
     kinds = ("pro_forma", "order_confirmation", "account_statement") * 2
     clean = _clean(plot)
     for kind, source in zip(kinds, clean, strict=False):
-        invoice = source.invoice
-        assert invoice is not None
+        invoice = source.bill
         number = f"{plot.rng.randint(10000, 99999)}"
         paper = replace(invoice, number=number, due_date=None, terms_text="")
         name = file_name(paper, "pdf").replace("_", f"_{kind.replace('_', '-')}-", 1)

@@ -109,10 +109,10 @@ def _line(
 
 def _units(rng: random.Random, item: Item, by_case: bool) -> int:
     if item.price_base > 1:
-        return rng.choice((1000, 2000, 2500, 5000))
+        return rng.choice((2000, 4000, 5000, 10000))
     if by_case:
-        return rng.choice((2, 3, 4, 5, 6, 8, 10, 12))
-    packs = rng.choice((1, 2, 2, 3, 4, 6))
+        return rng.choice((4, 6, 8, 10, 12, 16, 20))
+    packs = rng.choice((2, 3, 4, 4, 6, 8, 12))
     return max(item.pack_size, 2) * packs
 
 

@@ -194,7 +194,7 @@ _MAILBOX = {"DE": "rechnung", "NL": "facturen", "FR": "comptabilite", "DK": "fak
 
 def domain_of(name: str) -> str:
     """A mail domain made from a company's name."""
-    plain = name.lower().translate(str.maketrans({"ø": "o", "æ": "ae", "ß": "ss"}))
+    plain = name.lower().replace("ø", "o").replace("æ", "ae").replace("ß", "ss")
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z]+", plain)
     legal = {

@@ -70,11 +70,10 @@ def write_csv(path: Path, kind: str, rows: Iterable[Sequence[Cell]]) -> int:
 def write_workbook(path: Path, kind: str, rows: Iterable[Sequence[Cell]], saved: datetime) -> int:
     """Write the same table as a workbook; the same rows give the same bytes."""
     book = Workbook()
+    book.remove(book.worksheets[0])
     book.properties.created = saved
     book.properties.modified = saved
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = kind
+    sheet = book.create_sheet(kind)
     sheet.append(HEADINGS[kind].split())
     count = 0
     for row in rows:

@@ -11,18 +11,24 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from backoffice.demo import (
-    company as house,
-)
-from backoffice.demo import (
+    banking,
+    billing,
+    books,
+    chart,
+    closing,
+    history,
     inbox,
     labels,
     masters,
     pages,
+    planning,
     purchasing,
     tables,
+    trade,
     xml_cii,
     xml_ubl,
 )
+from backoffice.demo import company as house
 from backoffice.demo.model import Drop, Order
 from backoffice.demo.plot import Plot
 from backoffice.demo.timeline import Timeline
@@ -78,10 +84,14 @@ def write_demo_company(folder: Path, *, seed: int = 7, today: date) -> DemoManif
     rng = random.Random(seed)  # noqa: S311 - invented data, not secrets
     timeline = Timeline(today)
     company = house.make(rng, new_store_opens=timeline.month(2).first.replace(day=17))
-    plot = inbox.tell(rng, company, timeline)
+    numbering = billing.Numbering(rng)
+    paid = history.earlier(rng, company, timeline, numbering)
+    plot = inbox.tell(rng, company, timeline, numbering)
     writer = _Writer(folder, plot)
     _masters(writer)
     _orders(writer)
+    _books(writer, paid)
+    _closed_months(writer)
     _changes(writer)
     drops = inbox.arrival_order(plot.drops)
     lines = _inboxes(writer, drops)
@@ -96,6 +106,7 @@ def _masters(writer: _Writer) -> None:
     first = [i for i in company.items if i.vendor_id not in _new_ids(writer.plot)]
     writer.table(path / "01-entities.csv", "entities", masters.entities(company))
     writer.table(path / "02-locations.csv", "locations", masters.locations(company))
+    writer.table(path / "03-accounts.csv", "accounts", [[*r.split("|")] for r in chart.ACCOUNTS])
     writer.table(path / "04-bank-accounts.csv", "bank_accounts", masters.bank_accounts(company))
     writer.table(path / "05-vendors.csv", "vendors", masters.vendors(company.vendors))
     writer.table(path / "06-items.csv", "items", masters.items(first))
@@ -131,6 +142,33 @@ def _orders(writer: _Writer) -> None:
     writer.table(path / "receipts.csv", "receipts", masters.receipts(notes))
 
 
+def _books(writer: _Writer, paid: list[history.Paid]) -> None:
+    plot = writer.plot
+    rng, company, timeline = plot.rng, plot.company, plot.timeline
+    path = writer.step("3-books", timeline.month(2).first)
+    journal = books.keep(rng, company, timeline)
+    payments = history.in_view(paid, company, timeline)
+    history.book(journal, payments, timeline)
+    sales = trade.sell(rng, company, timeline)
+    moves = banking.bank_moves(plot, journal, payments, sales)
+    writer.table(path / "journal.csv", "journal", masters.journal(journal.lines))
+    planned: masters.Rows = [[*row] for row in planning.plan(rng, journal, timeline)]
+    writer.table(path / "plan.csv", "plan", planned)
+    writer.table(path / "payables-history.csv", "payables_history", history.rows(paid))
+    writer.table(path / "sales-orders.csv", "sales_orders", trade.sales_rows(company, sales))
+    writer.table(path / "bank-lines.csv", "bank_lines", banking.bank_rows(company, moves))
+
+
+def _closed_months(writer: _Writer) -> None:
+    """The close of the first month, as it stood ten days into the second."""
+    plot = writer.plot
+    month = plot.timeline.month(2)
+    day = plot.timeline.month(1).first.replace(day=12)
+    path = writer.step(f"5-close-{month.period}", day)
+    rows = closing.rows(plot.rng, plot.timeline, 3) + closing.rows(plot.rng, plot.timeline, 2)
+    writer.table(path / "close-tasks.csv", "close_tasks", rows)
+
+
 def _changes(writer: _Writer) -> None:
     plot = writer.plot
     month = plot.timeline.month(0)
@@ -138,6 +176,8 @@ def _changes(writer: _Writer) -> None:
     _, orders = _split(plot)
     new = [i for i in plot.company.items if i.vendor_id in _new_ids(plot)]
     notes = purchasing.receipts_of(plot.rng, orders, first=89_900)
+    tasks = closing.rows(plot.rng, plot.timeline, 1)
+    writer.table(path / "close-tasks.csv", "close_tasks", tasks)
     writer.table(path / "vendors_new.csv", "vendors", masters.vendors(plot.company.new_vendors))
     writer.table(path / "items_new.csv", "items", masters.items(new))
     writer.table(path / "purchase-orders-new.csv", "purchase_orders", masters.orders(orders))

@@ -54,7 +54,8 @@ def render(invoice: Invoice) -> bytes:
     is_credit = invoice.kind == "credit_note"
     name = "CreditNote" if is_credit else "Invoice"
     space = _ROOT.format(name=name)
-    root = etree.Element(f"{{{space}}}{name}", nsmap={None: space, "cac": _CAC, "cbc": _CBC})
+    spaces = {"ubl": space, "cac": _CAC, "cbc": _CBC}
+    root = etree.Element(f"{{{space}}}{name}", nsmap=spaces)
     write = _Writer(root)
     _head(write, invoice, name)
     _party(write.group("AccountingSupplierParty").group("Party"), invoice, seller=True)
