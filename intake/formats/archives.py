@@ -175,8 +175,14 @@ def _unpack(
             while part := stream.read(_STEP):
                 take(part)
     except (
-        zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError,
-        NotImplementedError, RuntimeError,
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
     ) as error:
         text = f"{shown(info.filename)} is damaged: {shown(str(error) or 'it ends too early')}."
         return _problem(ReasonCode.UNREADABLE, text)

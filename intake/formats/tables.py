@@ -96,9 +96,7 @@ def _unreadable(first: int, last: int, reason: str) -> TableRow:
     return TableRow(line=first, values={}, extra={}, problem=problem)
 
 
-def _records(
-    content: bytes, delimiter: str
-) -> Iterator[tuple[int, int, list[str] | str]]:
+def _records(content: bytes, delimiter: str) -> Iterator[tuple[int, int, list[str] | str]]:
     """Yield (first line, last line, cells); of a record that is no record, the reason.
 
     A quote that is never closed would swallow what follows: only its own line is given up, and

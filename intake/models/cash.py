@@ -9,14 +9,14 @@ class BankAccount(models.Model):
     """An account of ours at a bank."""
 
     bank_account = models.TextField(unique=True)
-    entity = models.TextField()
+    entity = models.TextField(null=True)  # noqa: DJ001  named before it was described
     iban = models.TextField(null=True)  # noqa: DJ001  unknown is null in this product
     account_number = models.TextField(null=True)  # noqa: DJ001
     routing_number = models.TextField(null=True)  # noqa: DJ001
     bic = models.TextField(null=True)  # noqa: DJ001
     currency = CurrencyField()
     account = models.TextField(null=True)  # noqa: DJ001
-    is_described = models.BooleanField(default=True)
+    is_described = models.BooleanField(default=False)
     extra = models.JSONField(default=dict)
 
     def __str__(self) -> str:
@@ -74,6 +74,7 @@ class PaidInvoice(models.Model):
                 name="one_paid_invoice_per_vendor_number_and_day",
             ),
         )
+        indexes = (models.Index(fields=["vendor", "gross_total"], name="paid_by_vendor_and_amount"),)
 
     def __str__(self) -> str:
         return f"{self.invoice_number} of {self.issue_date}"

@@ -59,7 +59,7 @@ class Item(models.Model):
     description = models.TextField()
     department = models.TextField(null=True)  # noqa: DJ001
     category = models.TextField(null=True)  # noqa: DJ001
-    base_uom = models.TextField()
+    base_uom = models.TextField(null=True)  # noqa: DJ001  named before it was described
     unit_cost = AmountField(null=True)
     is_described = models.BooleanField(default=False)
     extra = models.JSONField(default=dict)

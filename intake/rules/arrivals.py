@@ -1,4 +1,4 @@
-"""May this file come in, and under which name?"""
+"""Whether a file may come in, and under which name."""
 
 import unicodedata
 from typing import Final

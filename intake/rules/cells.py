@@ -49,8 +49,10 @@ class UnreadableCell(ValueError):
 
 def shown(text: str) -> str:
     """Return the text as a message may quote it: short, and on one line."""
-    plain = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}"
-                    for character in text[: _LONGEST_SHOWN + 1])
+    plain = "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}"
+        for character in text[: _LONGEST_SHOWN + 1]
+    )
     return plain if len(text) <= _LONGEST_SHOWN else f"{plain[:_LONGEST_SHOWN]}..."
 
 

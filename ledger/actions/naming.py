@@ -11,6 +11,12 @@ _ENTITIES = """
     WHERE NOT EXISTS (SELECT FROM ledger_entity WHERE entity = name) ORDER BY name
     ON CONFLICT (entity) DO NOTHING
 """
+_LOCATIONS = """
+    INSERT INTO ledger_location (location, location_name, is_described, extra)
+    SELECT name, '', false, '{}' FROM unnest(%s::text[]) AS name
+    WHERE NOT EXISTS (SELECT FROM ledger_location WHERE location = name) ORDER BY name
+    ON CONFLICT (location) DO NOTHING
+"""
 _ACCOUNTS = """
     INSERT INTO ledger_account (account, account_name, is_described, extra)
     SELECT name, '', false, '{}' FROM unnest(%s::text[]) AS name
@@ -39,6 +45,11 @@ _PERIODS = """
 def ensure_entities(names: Iterable[str | None]) -> None:
     """Create the entities that are not there yet."""
     _ensure(_ENTITIES, names)
+
+
+def ensure_locations(names: Iterable[str | None]) -> None:
+    """Create the locations that are not there yet; their entity is not known."""
+    _ensure(_LOCATIONS, names)
 
 
 def ensure_accounts(names: Iterable[str | None]) -> None:

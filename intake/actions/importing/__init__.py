@@ -1,0 +1,5 @@
+"""Rows of tables become records: masters, orders, receipts, cash, and what the books take in."""
+
+from intake.actions.importing.loading import Imported, import_table
+
+__all__ = ["Imported", "import_table"]
