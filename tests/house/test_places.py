@@ -18,7 +18,8 @@ def lines_with(pattern: re.Pattern[str]) -> list[str]:
         f"{named(path)}:{number}: {line.strip()[:80]}"
         for path in project_files()
         if path.suffix not in BINARY and "samples" not in path.parts and path != THIS_FILE
-        for number, line in enumerate(path.read_text(errors="replace").splitlines(), 1)
+        if pattern.search(text := path.read_text(errors="replace"))
+        for number, line in enumerate(text.splitlines(), 1)
         if pattern.search(line)
     ]
 
