@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import connection
 
@@ -55,6 +55,24 @@ def get(sha256: str) -> bytes:
     if content is None or len(content) != size or hashlib.sha256(content).hexdigest() != sha256:
         raise UnableToRead(f"The content {sha256} is not what it was.")
     return content
+
+
+def get_many(names: Collection[str]) -> dict[str, bytes]:
+    """Return stored contents by name, each checked against it.
+
+    :raises UnableToRead: one of them is missing, or has been changed.
+    """
+    found = {}
+    for sha256, encoding, data in Content.objects.filter(sha256__in=list(names)).values_list(
+        "sha256", "encoding", "data"
+    ):
+        content = unpacked(encoding, bytes(data))
+        if content is None or hashlib.sha256(content).hexdigest() != sha256:
+            raise UnableToRead(f"The content {sha256} is not what it was.")
+        found[sha256] = content
+    if missing := set(names) - set(found):
+        raise UnableToRead(f"There is no content {sorted(missing)[0]}.")
+    return found
 
 
 def packed(content: bytes) -> tuple[str, bytes]:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.db.models import Model, Prefetch, Q, QuerySet, Sum
 
-from ledger.models import Account, CloseTask, JournalEntry, JournalLine, Period
+from ledger.models import Account, CloseTask, Entity, JournalEntry, JournalLine, Period
 from ledger.rules.entries import (
     AccountType,
     EntryDraft,
@@ -90,21 +90,21 @@ class PeriodView:
 
 def is_open(period: str, entity: str | None) -> bool:
     """Say whether entries may be booked into the period; one nobody has closed is open."""
-    closed = Period.objects.filter(period=period, entity_id=entity, state=PeriodState.CLOSED)
+    closed = Period.objects.filter(Q(entity=entity), period=period, state=PeriodState.CLOSED)
     return not closed.exists()
 
 
 def open_period_for(day: date, entity: str | None) -> str:
     """Return the first open period of the entity on or after the day."""
     start = period_of(day)
-    closed = Period.objects.filter(entity_id=entity, state=PeriodState.CLOSED, period__gte=start)
+    closed = Period.objects.filter(Q(entity=entity), state=PeriodState.CLOSED, period__gte=start)
     return first_open_period(start, frozenset(closed.values_list("period", flat=True)))
 
 
 def closed_periods(entities: Entities) -> frozenset[tuple[str | None, str]]:
     """Return (entity, period) of every closed period, to judge many entries at once."""
     rows = _seen(Period.objects.filter(state=PeriodState.CLOSED), entities)
-    return frozenset(rows.values_list("entity", "period"))
+    return frozenset((row.entity_id, row.period) for row in rows)
 
 
 def periods(entities: Entities) -> list[PeriodView]:
@@ -287,6 +287,13 @@ def drafts_of(rows: Sequence[JournalEntry]) -> list[EntryDraft]:
         )
         for row in rows
     ]
+
+
+def entity_rows() -> list[tuple[str, str, str | None, str | None]]:
+    """Return every company of ours: code, name, VAT id, tax id."""
+    return list(
+        Entity.objects.order_by("entity").values_list("entity", "entity_name", "vat_id", "tax_id")
+    )
 
 
 def accounts() -> list[Account]:

@@ -30,6 +30,9 @@ class Document(models.Model):
     as_of = models.DateField(help_text="The day on which it counts as having arrived.")
     entity_hint = models.TextField(null=True)  # noqa: DJ001  unknown is null in this product
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
+    reading_order = models.SmallIntegerField(
+        default=100, help_text="Tables that others refer to are read before those that refer."
+    )
     state = models.TextField(
         choices=enums.choices(DocumentState), default=DocumentState.RECEIVED.value
     )
@@ -80,7 +83,7 @@ class Reading(models.Model):
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="readings")
     number = models.IntegerField()
     syntax = models.TextField()
-    payload = models.JSONField(help_text="The canonical JSON of intake.rules.reading_json.")
+    payload = models.TextField(help_text="The canonical JSON of intake.rules.reading_json.")
     read_at = models.DateTimeField()
     read_by = models.TextField()
 

@@ -31,13 +31,20 @@ class Invoice(models.Model):
     gross_total = AmountField(null=True)
     amount_due = AmountField(null=True)
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+    lines_key = models.TextField(null=True)  # noqa: DJ001
+    identified_at = models.DateTimeField(null=True)
+    is_withdrawn = models.BooleanField(
+        default=False, help_text="Rejected: what comes after it is no duplicate of it."
+    )
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["vendor", "kind", "number_key", "issue_date"],
-                name="one_original_per_vendor_number_and_day",
-                condition=models.Q(duplicate_of__isnull=True, number_key__isnull=False),
+                fields=["vendor", "kind", "number_key", "issue_date", "gross_total"],
+                name="one_original_per_vendor_number_day_amount",
+                condition=models.Q(
+                    duplicate_of__isnull=True, number_key__isnull=False, is_withdrawn=False
+                ),
             ),
         )
         indexes = (

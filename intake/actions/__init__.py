@@ -1,0 +1,1 @@
+"""What is done with what reaches us: received, unpacked, read, identified, its rows imported."""

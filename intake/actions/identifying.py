@@ -1,0 +1,211 @@
+"""Who claims this, against which company of ours, and is the claim here already?"""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from audit import actions as audit
+from core.actors import Actor
+from core.reasons import ReasonCode
+from intake.actions.reading import finding_row
+from intake.models import Finding, Invoice
+from intake.queries import claims
+from intake.queries.claims import Claim
+from intake.rules import step_json
+from intake.rules.duplicates import DuplicateCandidate, DuplicateSettings, find_duplicates
+from intake.rules.entities import resolve_entity
+from intake.rules.findings import FindingValue
+from intake.rules.terms import terms_of
+from intake.rules.vendors import VendorResolution, resolve_vendor
+
+STEP = "intake.identify"
+
+
+@dataclass(frozen=True, slots=True)
+class _Identified:
+    """What was found out about one claim, and what it was compared with."""
+
+    claim: Claim
+    vendor: VendorResolution
+    entity: str | None
+    this: DuplicateCandidate
+    compared: tuple[DuplicateCandidate, ...]
+    duplicates: tuple[FindingValue, ...]
+    duplicate_of: int | None
+
+    @property
+    def findings(self) -> tuple[FindingValue, ...]:
+        return self.vendor.findings + self.duplicates
+
+
+def identify_invoices(
+    invoice_ids: Sequence[int], *, settings: DuplicateSettings, actor: Actor, at: datetime
+) -> None:
+    """Find the vendor, the entity and earlier copies of claims that nobody has identified yet.
+
+    Claims are taken in the order given: of two copies in one batch the first is the original.
+    """
+    waiting = claims.unidentified(invoice_ids)
+    if not waiting:
+        return
+    with transaction.atomic():
+        directory = claims.directory()
+        orders = claims.order_owners(claim.po_numbers for claim in waiting)
+        resolved = [_resolve(claim, directory, orders) for claim in waiting]
+        _one_batch_a_vendor({vendor.vendor_id for vendor, _ in resolved})
+        these = [
+            claims.candidate_of(claim, vendor.vendor_id, entity, directory)
+            for claim, (vendor, entity) in zip(waiting, resolved, strict=True)
+        ]
+        here = claims.copies(these, directory)
+        done = []
+        for claim, (vendor, entity), this in zip(waiting, resolved, these, strict=True):
+            done.append(_compare(claim, vendor, entity, this, here, settings))
+            here.add(this, claim.invoice_id)
+        _write(done, directory, actor=actor, at=at)
+
+
+def withdraw(invoice_id: int) -> None:
+    """Note that a claim was rejected: what comes after it is no duplicate of it."""
+    Invoice.objects.filter(pk=invoice_id).update(is_withdrawn=True)
+
+
+def _one_batch_a_vendor(vendor_ids: Set[str | None]) -> None:
+    """Let batches with claims of the same vendor wait for one another, in one order for all."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtextextended(name, 0) AS"
+            " key FROM unnest(%s::text[]) AS name ORDER BY key) AS keys",
+            [[f"vendor:{vendor_id or ''}" for vendor_id in vendor_ids]],
+        )
+
+
+def _resolve(
+    claim: Claim, directory: claims.Directory, orders: Mapping[str, claims.OrderOwner]
+) -> tuple[VendorResolution, str | None]:
+    owners = [orders[number] for number in claim.po_numbers if number in orders]
+    vendor = resolve_vendor(claim.reading, directory.vendors, [each.vendor_id for each in owners])
+    entity = claim.entity_hint or resolve_entity(
+        claim.reading, directory.entities, [each.entity for each in owners if each.entity]
+    )
+    return vendor, entity
+
+
+def _compare(
+    claim: Claim,
+    vendor: VendorResolution,
+    entity: str | None,
+    this: DuplicateCandidate,
+    here: claims.Copies,
+    settings: DuplicateSettings,
+) -> _Identified:
+    compared = tuple(each for each in here.like(this) if each.reference != this.reference)
+    duplicates = find_duplicates(this, compared, settings)
+    return _Identified(
+        claim=claim,
+        vendor=vendor,
+        entity=entity,
+        this=this,
+        compared=compared,
+        duplicates=duplicates,
+        duplicate_of=_original(this, compared, duplicates, here),
+    )
+
+
+def _original(
+    this: DuplicateCandidate,
+    compared: Sequence[DuplicateCandidate],
+    duplicates: Sequence[FindingValue],
+    here: claims.Copies,
+) -> int | None:
+    """Return the claim this one repeats: surely, or to the letter in all that makes one unique."""
+    for found in duplicates:
+        if found.code is ReasonCode.DUPLICATE_INVOICE and found.reference in here.invoice_ids:
+            return here.invoice_ids[found.reference]
+    for other in compared:
+        if other.reference in here.invoice_ids and _unique_part(other) == _unique_part(this):
+            return here.invoice_ids[other.reference]
+    return None
+
+
+def _unique_part(of: DuplicateCandidate) -> tuple[object, ...]:
+    return of.vendor_id, of.kind, of.number_key, of.issue_date, of.gross_total
+
+
+def _write(
+    done: Sequence[_Identified], directory: claims.Directory, *, actor: Actor, at: datetime
+) -> None:
+    invoices = [_invoice(each, directory, at) for each in done]
+    Invoice.objects.bulk_update(invoices, _COLUMNS)
+    Finding.objects.filter(
+        document__in=[each.claim.document_id for each in done], code__in=_CODES
+    ).delete()
+    Finding.objects.bulk_create(
+        finding_row(each.claim.document_id, each.claim.reading_id, found)
+        for each in done
+        for found in each.findings
+    )
+    audit.store_bundles([_bundle(each) for each in done], at=at)
+    audit.record_many([_event(each) for each in done], actor=actor, at=at)
+
+
+_COLUMNS = ("vendor", "entity", "due_date", "discount_until", "duplicate_of", "lines_key",
+            "identified_at")  # fmt: skip
+_CODES = tuple(
+    code.value
+    for code in (
+        ReasonCode.UNKNOWN_VENDOR,
+        ReasonCode.VENDOR_LOOKALIKE,
+        ReasonCode.VENDOR_BLOCKED,
+        ReasonCode.BANK_DETAILS_CHANGED,
+        ReasonCode.TAX_ID_MISMATCH,
+        ReasonCode.DUPLICATE_INVOICE,
+        ReasonCode.POSSIBLE_DUPLICATE,
+    )
+)
+
+
+def _invoice(each: _Identified, directory: claims.Directory, at: datetime) -> Invoice:
+    """Return the columns that identifying decides; terms are the document's, else the vendor's."""
+    reading, vendor_id = each.claim.reading, each.vendor.vendor_id
+    words = reading.payment_terms or directory.vendor_terms.get(vendor_id or "")
+    terms = terms_of(words, reading.issue_date, each.claim.arrived_on)
+    return Invoice(
+        pk=each.claim.invoice_id,
+        vendor_id=directory.vendor_pks.get(vendor_id or ""),
+        entity=each.entity,
+        due_date=reading.due_date or terms.due_date,
+        discount_until=terms.discount_until,
+        duplicate_of_id=each.duplicate_of,
+        lines_key=each.this.lines_key,
+        identified_at=at,
+    )
+
+
+def _bundle(each: _Identified) -> audit.BundleDraft:
+    return audit.BundleDraft(
+        step=STEP,
+        subject=f"invoice:{each.claim.invoice_id}",
+        inputs={
+            "reading": each.claim.payload.encode(),
+            "compared": step_json.to_bytes((each.this, *each.compared)),
+        },
+        output=step_json.to_bytes((each.vendor, each.entity, each.duplicates)),
+        policy_versions={},
+    )
+
+
+def _event(each: _Identified) -> audit.EventDraft:
+    return audit.EventDraft(
+        action="intake.invoice.identified",
+        subject=f"invoice:{each.claim.invoice_id}",
+        payload={
+            "vendor_id": each.vendor.vendor_id,
+            "method": each.vendor.method,
+            "entity": each.entity,
+            "findings": [found.code.value for found in each.findings],
+        },
+        entity=each.entity,
+    )

@@ -1,0 +1,250 @@
+"""Files come in: each content once, every arrival noted, and started on its way."""
+
+import hashlib
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from audit import actions as audit
+from audit import content as store
+from core import queue
+from core.actors import Actor
+from core.errors import Refusal
+from intake.formats import tables
+from intake.models import Arrival, Document
+from intake.rules import arrivals
+from intake.rules.findings import FindingValue
+from intake.rules.recognise import FileKind, recognise
+
+_ONE_BATCH_AT_A_TIME = 0x7265636569766500
+ARCHIVE, LAST_TABLE, DOCUMENT = 0, 50, 100
+_TABLES = {
+    kind: place
+    for place, kind in enumerate(
+        (
+            "entities",
+            "locations",
+            "accounts",
+            "bank_accounts",
+            "vendors",
+            "items",
+            "purchase_orders",
+            "receipts",
+            "payables_history",
+            "journal",
+            "plan",
+            "close_tasks",
+            "sales_orders",
+            "bank_lines",
+        ),
+        start=1,
+    )
+}
+
+
+class UnableToReceive(Refusal):
+    """The file may not come in: it is empty or too large."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One file on its way in; `parent_id` is the archive it came out of."""
+
+    content: bytes
+    filename: str
+    entity: str | None = None
+    parent_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of one incoming file: a document, or the reason why there is none."""
+
+    filename: str
+    sha256: str
+    document_id: int | None
+    is_new: bool
+    problem: FindingValue | None = None
+
+
+def receive_document(
+    *,
+    content: bytes,
+    filename: str,
+    channel: str,
+    actor: Actor,
+    received_at: datetime,
+    as_of: date,
+    entity: str | None = None,
+) -> Received:
+    """Take one file in, once, and start it on its way.
+
+    The same bytes sent again return the document that is already here.
+
+    :raises UnableToReceive: the file is empty or too large.
+    """
+    incoming = Incoming(content=content, filename=filename, entity=entity)
+    received = receive_documents(
+        [incoming], channel=channel, actor=actor, received_at=received_at, as_of=as_of
+    )[0]
+    if received.problem:
+        raise UnableToReceive(received.problem.text, code=received.problem.code)
+    return received
+
+
+def receive_documents(
+    incoming: Sequence[Incoming],
+    *,
+    channel: str,
+    actor: Actor,
+    received_at: datetime,
+    as_of: date,
+    is_rung: bool = True,
+) -> list[Received]:
+    """Take files in, in one transaction; `is_rung` wakes a worker for each new document."""
+    judged = [(item, *_judged(item)) for item in incoming]
+    allowed = {digest: item for item, digest, problem in judged if problem is None}
+    with transaction.atomic():
+        store.put_many([item.content for item in allowed.values()])
+        fresh = _insert_new(
+            allowed, channel=channel, actor=actor, received_at=received_at, as_of=as_of
+        )
+        ids = dict(Document.objects.filter(sha256__in=list(allowed)).values_list("sha256", "pk"))
+        results = _results(judged, ids, fresh)
+        _note(results, channel=channel, actor=actor, at=received_at)
+        if is_rung:
+            for sha256 in fresh:
+                ring(ids[sha256])
+    return results
+
+
+def turned_away(filename: str, problem: FindingValue) -> Received:
+    """Return what became of a file that never came in."""
+    return Received(filename=filename, sha256="", document_id=None, is_new=False, problem=problem)
+
+
+def reading_order(content: bytes) -> int:
+    """Return the place of a file among those that arrive together: what others refer to first."""
+    kind = recognise(content).kind
+    if kind is FileKind.ZIP:
+        return ARCHIVE
+    if kind in {FileKind.TABLE, FileKind.XLSX}:
+        return _TABLES.get(tables.sniff(content) or "", LAST_TABLE)
+    return DOCUMENT
+
+
+def ring(document_id: int) -> None:
+    """Wake a worker for one document once the transaction is in."""
+    queue.enqueue_after_commit(
+        settings.DOCUMENT_PIPELINE, key=f"document-{document_id}", document_id=document_id
+    )
+
+
+def _judged(item: Incoming) -> tuple[str, FindingValue | None]:
+    digest = hashlib.sha256(item.content).hexdigest()
+    return digest, arrivals.problem_with(
+        len(item.content), item.filename, largest_bytes=settings.DOCUMENT_SIZE_LIMIT
+    )
+
+
+_INSERT_NEW = """
+    INSERT INTO intake_document
+        (sha256, filename, size, received_at, received_by, channel, as_of, entity_hint, parent_id,
+         reading_order, state, records, attempts)
+    SELECT digest, filename, size, %(received_at)s, %(received_by)s, %(channel)s, %(as_of)s,
+           entity, parent, reading_order, 'received', 0, 0
+    FROM unnest(%(digests)s::text[], %(filenames)s::text[], %(sizes)s::bigint[],
+                %(entities)s::text[], %(parents)s::bigint[], %(orders)s::smallint[])
+         WITH ORDINALITY AS row(digest, filename, size, entity, parent, reading_order, place)
+    ORDER BY place
+    ON CONFLICT (sha256) DO NOTHING
+    RETURNING sha256
+"""
+
+
+def _insert_new(
+    allowed: Mapping[str, Incoming],
+    *,
+    channel: str,
+    actor: Actor,
+    received_at: datetime,
+    as_of: date,
+) -> set[str]:
+    """Insert what is not here yet; return the digests whose row this call made.
+
+    Where others insert the same bytes at the same moment, the unique constraint lets one win.
+    """
+    items = list(allowed.values())
+    with connection.cursor() as cursor:
+        if len(items) > 1:  # two batches with the same files in another order would deadlock
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_BATCH_AT_A_TIME])
+        cursor.execute(
+            _INSERT_NEW,
+            {
+                "digests": list(allowed),
+                "filenames": [arrivals.safe_name(item.filename) for item in items],
+                "sizes": [len(item.content) for item in items],
+                "entities": [item.entity for item in items],
+                "parents": [item.parent_id for item in items],
+                "orders": [reading_order(item.content) for item in items],
+                "received_at": received_at,
+                "received_by": actor.label,
+                "channel": channel,
+                "as_of": as_of,
+            },
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _results(
+    judged: Sequence[tuple[Incoming, str, FindingValue | None]],
+    ids: Mapping[str, int],
+    fresh: Set[str],
+) -> list[Received]:
+    """One result a file, in the order given; the first of equal bytes is the new one."""
+    unseen = set(fresh)
+    results = []
+    for item, digest, problem in judged:
+        is_new = digest in unseen
+        unseen.discard(digest)
+        results.append(
+            Received(
+                filename=item.filename,
+                sha256=digest,
+                document_id=None if problem else ids[digest],
+                is_new=is_new,
+                problem=problem,
+            )
+        )
+    return results
+
+
+def _note(results: Sequence[Received], *, channel: str, actor: Actor, at: datetime) -> None:
+    """Write every arrival down, and on the trail."""
+    Arrival.objects.bulk_create(
+        Arrival(
+            document_id=result.document_id,
+            filename=arrivals.safe_name(result.filename),
+            channel=channel,
+            arrived_at=at,
+            arrived_by=actor.label,
+        )
+        for result in results
+        if result.document_id is not None
+    )
+    audit.record_many([_event(result, channel) for result in results], actor=actor, at=at)
+
+
+def _event(result: Received, channel: str) -> audit.EventDraft:
+    payload: dict[str, object] = {"filename": result.filename, "channel": channel}
+    if result.problem:
+        action = "intake.document.turned_away"
+        payload |= {"reason": result.problem.code.value, "text": result.problem.text}
+    elif result.is_new:
+        action = "intake.document.received"
+    else:
+        action = "intake.document.repeated"
+    return audit.EventDraft(action=action, subject=f"document:{result.sha256}", payload=payload)
