@@ -1,0 +1,182 @@
+"""Loading from disk: files, folders and archives in, one line a file out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+
+from backoffice import pipeline
+from core.actors import Actor
+from core.reasons import ReasonCode
+from intake import queries as intake
+from intake.actions import receiving, unpacking
+from intake.queries import Outcome
+from intake.rules.reading import DocumentType
+
+BATCH = 50
+NOT_FOR_US = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+
+
+@dataclass(slots=True)
+class Arrived:
+    """One file of this load, and the document it is."""
+
+    file: str
+    received: receiving.Received
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one load did."""
+
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    seconds: float = 0
+
+    def summary(self) -> dict[str, Any]:
+        """Return the counts of the load, as the contract's last line has them."""
+        outcomes = [line["outcome"] for line in self.lines]
+        return {
+            "files": len(outcomes),
+            "loaded": outcomes.count("loaded"),
+            "duplicate": outcomes.count("duplicate"),
+            "refused": outcomes.count("refused"),
+            "records": sum(line["records"] for line in self.lines),
+            "seconds": round(self.seconds, 2),
+        }
+
+
+def load(
+    paths: Sequence[Path],
+    *,
+    entity: str | None,
+    as_of: date,
+    at: datetime,
+    actor: Actor,
+    progress: pipeline.Progress = pipeline.silent,
+) -> Report:
+    """Take files in and each as far as it goes; return one line a file, in the order given."""
+    started = monotonic()
+    arrived: list[Arrived] = []
+    files = list(files_of(paths))
+    unread = iter(files)
+    while batch := list(islice(unread, BATCH)):
+        arrived += _receive(batch, entity=entity, as_of=as_of, at=at, actor=actor)
+        progress("received", len(arrived), len(files))
+    ids = [each.received.document_id for each in arrived if each.received.document_id is not None]
+    pipeline.process_documents(ids, actor=actor, at=at, progress=progress)
+    return Report(lines=_lines(arrived), seconds=monotonic() - started)
+
+
+def files_of(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """Yield every file below the paths and the name to show for it, in the order of names."""
+    for path in paths:
+        if not path.is_dir():
+            yield path, str(path)
+            continue
+        for below in sorted(path.rglob("*")):
+            if below.is_file() and below.name not in NOT_FOR_US:
+                yield below, str(below)
+
+
+def _receive(
+    files: Sequence[tuple[Path, str]],
+    *,
+    entity: str | None,
+    as_of: date,
+    at: datetime,
+    actor: Actor,
+) -> list[Arrived]:
+    incoming = [
+        receiving.Incoming(content=_bytes(path), filename=path.name, entity=entity)
+        for path, _ in files
+    ]
+    results = receiving.receive_documents(
+        incoming, channel="load", actor=actor, received_at=at, as_of=as_of, is_rung=False
+    )
+    arrived: list[Arrived] = []
+    for (_, shown), received in zip(files, results, strict=True):
+        arrived.append(Arrived(file=shown, received=received))
+    finished = intake.finished([each.received.document_id for each in arrived])
+    for each in arrived:
+        each.is_repeat = not each.received.is_new and each.received.document_id in finished
+    return [*_with_members(arrived, at=at, actor=actor)]
+
+
+def _bytes(path: Path) -> bytes:
+    """Return the bytes of a file, but never more than would be refused as too large anyway."""
+    with path.open("rb") as file:
+        return file.read(settings.DOCUMENT_SIZE_LIMIT + 1)
+
+
+def _with_members(arrived: Sequence[Arrived], *, at: datetime, actor: Actor) -> Iterator[Arrived]:
+    """Yield each file, an archive followed by its members."""
+    archives = set(unpacking.waiting_archives([_id(each) for each in arrived if _id(each)]))
+    for each in arrived:
+        yield each
+        if _id(each) in archives:
+            archives.discard(_id(each))
+            for member in unpacking.unpack_archive(_id(each), actor=actor, at=at):
+                yield Arrived(file=f"{each.file}/{member.filename}", received=member)
+
+
+def _id(arrived: Arrived) -> int:
+    return arrived.received.document_id or 0
+
+
+def _lines(arrived: Sequence[Arrived]) -> list[dict[str, Any]]:
+    lines: list[dict[str, Any]] = []
+    seen: set[int] = set()
+    for start in range(0, len(arrived), 1000):
+        part = arrived[start : start + 1000]
+        outcomes = intake.outcomes([_id(each) for each in part])
+        for each in part:
+            repeat = each.is_repeat or (_id(each) in seen)
+            lines.append(_line(each, outcomes.get(_id(each)), is_repeat=repeat))
+            seen.add(_id(each))
+        seen.discard(0)
+    return lines
+
+
+def _line(arrived: Arrived, outcome: Outcome | None, *, is_repeat: bool) -> dict[str, Any]:
+    """Return one line of the contract."""
+    if outcome is None:
+        return _turned_away(arrived)
+    said = "refused" if outcome.is_refused else "duplicate" if is_repeat else "loaded"
+    return {
+        "file": arrived.file,
+        "sha256": outcome.sha256,
+        "document_type": outcome.document_type or DocumentType.UNREADABLE.value,
+        "outcome": said,
+        "records": 0 if said == "duplicate" else outcome.records,
+        "reason": _reason(said, outcome),
+        "findings": list(outcome.findings),
+        "detail": outcome.detail,
+    }
+
+
+def _reason(said: str, outcome: Outcome) -> str | None:
+    if said == "duplicate":
+        return ReasonCode.DUPLICATE_DOCUMENT.value
+    return outcome.refusal if said == "refused" else None
+
+
+def _turned_away(arrived: Arrived) -> dict[str, Any]:
+    """Return the line of a file that never came in."""
+    problem = arrived.received.problem
+    code = problem.code.value if problem else ReasonCode.UNREADABLE.value
+    return {
+        "file": arrived.file,
+        "sha256": arrived.received.sha256 or None,
+        "document_type": DocumentType.UNREADABLE.value,
+        "outcome": "refused",
+        "records": 0,
+        "reason": code,
+        "findings": [code],
+        "detail": problem.text if problem else None,
+    }

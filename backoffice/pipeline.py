@@ -1,0 +1,172 @@
+"""The journey of one document, step by step, in order. Read this file first.
+
+    received -> unpacked -> read -> identified -> matched -> booked, or waiting for a person
+
+Each step is an action of the app that owns it; this file alone knows their order. Every step may
+run twice, late, or after a crash in the middle: it asks what is still to be done and does that.
+The command `load` and the worker call the same functions, with many documents or with one.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from core.actors import PIPELINE, Actor
+from intake import queries as intake
+from intake.actions import identifying, reading, receiving, unpacking
+from intake.formats import understanding
+from intake.formats.understanding import Understood
+from intake.rules.checks import ReadingTolerances
+from reconciliation.actions import matching, policies, settling
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50
+READ_AHEAD = 3
+WAITED_TOO_LONG = timedelta(minutes=1)
+MOST_ATTEMPTS = 5
+
+Progress = Callable[[str, int, int], None]  # the step, how many are done, of how many
+
+
+def silent(_step: str, _done: int, _total: int) -> None:
+    """Report progress to nobody."""
+
+
+def process_document(document_id: int) -> None:
+    """Take one document as far as it goes without a person. This is the job of a worker."""
+    process_documents([document_id], actor=PIPELINE, at=timezone.now())
+
+
+def process_documents(
+    document_ids: Sequence[int],
+    *,
+    actor: Actor,
+    at: datetime,
+    progress: Progress = silent,
+) -> None:
+    """Take documents as far as they go without a person, those that others refer to first."""
+    members = unpack(document_ids, actor=actor, at=at)
+    waiting = intake.unfinished([*document_ids, *members])
+    touched = read(waiting, actor=actor, at=at, progress=progress)
+    settle(intake.unsettled_invoices(waiting), actor=actor, at=at, progress=progress)
+    wake(touched, actor=actor, at=at)
+
+
+def unpack(document_ids: Sequence[int], *, actor: Actor, at: datetime) -> list[int]:
+    """Unpack the archives among the documents; return the documents that came out of them."""
+    return [
+        received.document_id
+        for archive in unpacking.waiting_archives(document_ids)
+        for received in unpacking.unpack_archive(archive, actor=actor, at=at)
+        if received.document_id is not None
+    ]
+
+
+def read(
+    document_ids: Sequence[int], *, actor: Actor, at: datetime, progress: Progress
+) -> frozenset[str]:
+    """Read documents in batches, the readers one step ahead of the database."""
+    limits = policies.current_policy().reading_limits
+    touched: frozenset[str] = frozenset()
+    done = 0
+    for batch, understood in _read_ahead(document_ids, limits):
+
+        def step(ids: Sequence[int], known: dict[int, Understood] = understood) -> None:
+            nonlocal touched
+            touched |= reading.read_documents(
+                ids, limits=limits, understood=known, actor=actor, at=at
+            )
+
+        _batch_or_each(batch, step, what="document", at=at)
+        done += len(batch)
+        progress("read", done, len(document_ids))
+    return touched
+
+
+def settle(invoice_ids: Sequence[int], *, actor: Actor, at: datetime, progress: Progress) -> None:
+    """Identify, match and route invoices, in batches; book those that go straight through."""
+    for start in range(0, len(invoice_ids), BATCH):
+        batch = invoice_ids[start : start + BATCH]
+        _batch_or_each(
+            batch,
+            lambda ids: _settle_batch(ids, actor=actor, at=at),
+            what="invoice",
+            at=at,
+        )
+        progress("settled", start + len(batch), len(invoice_ids))
+
+
+def wake(po_numbers: frozenset[str], *, actor: Actor, at: datetime) -> int:
+    """Match again what waited for these orders or their receipts; return how many cases."""
+    waiting = matching.wake(po_numbers, actor=actor, at=at)
+    settle(waiting, actor=actor, at=at, progress=silent)
+    return len(waiting)
+
+
+def sweep() -> None:
+    """Ring again for documents that waited too long: their bell was lost, or a worker died."""
+    for document_id in intake.forgotten(
+        before=timezone.now() - WAITED_TOO_LONG, most_attempts=MOST_ATTEMPTS
+    ):
+        receiving.ring(document_id)
+
+
+def _settle_batch(invoice_ids: Sequence[int], *, actor: Actor, at: datetime) -> None:
+    """One transaction: nobody sees an invoice matched that is about to be booked."""
+    with transaction.atomic():
+        identifying.identify_invoices(
+            invoice_ids, settings=policies.current_policy().duplicates, actor=actor, at=at
+        )
+        matched = matching.match_invoices(invoice_ids, actor=actor, at=at)
+        settling.pass_straight_through(
+            [each.case for each in matched if each.goes_straight_through], actor=actor, at=at
+        )
+        reading.finish(invoice_ids)
+
+
+def _read_ahead(
+    document_ids: Sequence[int], limits: ReadingTolerances
+) -> Iterator[tuple[Sequence[int], dict[int, Understood]]]:
+    """Yield batches with what the readers made of them, a few batches ahead of the caller."""
+    batches = [document_ids[i : i + BATCH] for i in range(0, len(document_ids), BATCH)]
+    if len(batches) < 2:
+        yield from ((batch, {}) for batch in batches)
+        return
+    with ThreadPoolExecutor(max_workers=READ_AHEAD) as readers:
+        ahead = [readers.submit(_understand, batch, limits) for batch in batches[:READ_AHEAD]]
+        for place, batch in enumerate(batches):
+            understood = ahead.pop(0).result()
+            if place + READ_AHEAD < len(batches):
+                ahead.append(readers.submit(_understand, batches[place + READ_AHEAD], limits))
+            yield batch, understood
+
+
+def _understand(document_ids: Sequence[int], limits: ReadingTolerances) -> dict[int, Understood]:
+    """Read a batch without writing anything; its own database connection is given back."""
+    try:
+        documents = intake.documents(document_ids)
+        made = understanding.understand_many(reading.received(documents), limits=limits)
+        return {document.pk: each for document, each in zip(documents, made, strict=True)}
+    finally:
+        connection.close()
+
+
+def _batch_or_each(
+    ids: Sequence[int], step: Callable[[Sequence[int]], None], *, what: str, at: datetime
+) -> None:
+    """Do a batch; where it fails, each alone, so that one bad document stops nobody else."""
+    try:
+        step(ids)
+    except Exception:
+        logger.warning("A batch failed and is done one by one.", exc_info=True)
+        for one in ids:
+            try:
+                step([one])
+            except Exception:
+                logger.exception("A document failed.", extra={what: one})
+                reading.note_failure(what, one, at=at)
