@@ -10,7 +10,19 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from audit import content, rules
+from audit.sealing import UnableToSeal, seal
 from core.actors import PIPELINE, Actor
+
+__all__ = [
+    "BUNDLES_STORED",
+    "BundleDraft",
+    "EventDraft",
+    "UnableToSeal",
+    "record",
+    "record_many",
+    "seal",
+    "store_bundles",
+]
 
 BUNDLES_STORED = "audit.bundles.stored"
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from audit import actions as audit
 from core.actors import Actor
@@ -45,7 +46,7 @@ def _set_state(
         naming.ensure_entities([entity])
         naming.ensure_periods([(entity, period)])
         changed = (
-            Period.objects.filter(entity_id=entity, period=period)
+            Period.objects.filter(Q(entity=entity), period=period)
             .exclude(state=state)
             .update(
                 state=state,
