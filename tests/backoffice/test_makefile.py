@@ -96,7 +96,7 @@ class TestInstalling:
         monkeypatch.setattr(install, "PLACE", tmp_path / "place")
         monkeypatch.setattr(install, "PROJECT_PYTHON", tmp_path / "place" / "bin" / "python")
         monkeypatch.setattr(install, "_works", lambda _words: False)
-        monkeypatch.setattr(install.os, "geteuid", lambda: 1000)
+        monkeypatch.setattr("os.geteuid", lambda: 1000)
 
         status = install.main(tmp_path / "requirements.txt")
 

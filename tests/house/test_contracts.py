@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
+import tomllib
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
-from tests.house.files import CHECKOUT
+from tests.house.files import CHECKOUT, PACKAGES
 
 
 def test_every_room_uses_only_the_rooms_below_it() -> None:
@@ -18,6 +19,21 @@ def test_every_room_uses_only_the_rooms_below_it() -> None:
     )  # fmt: skip
 
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_pure_room_stands_in_the_contract() -> None:
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
+    contracts = project["tool"]["importlinter"]["contracts"]
+    held = {name for each in contracts for name in each.get("source_modules", [])}
+    pure = {
+        f"{package}.{kind}"
+        for package in PACKAGES
+        for kind in ("rules", "formats", "money", "reasons", "enums", "budget", "grounding")
+        if any((CHECKOUT / package).glob(f"{kind}*/__init__.py"))
+        or (CHECKOUT / package / f"{kind}.py").exists()
+    }
+
+    assert pure <= held
 
 
 @pytest.mark.django_db
