@@ -39,7 +39,7 @@ class AuditEvent(models.Model):
     actor = models.TextField()
     action = models.TextField()
     subject = models.TextField()
-    entity = models.TextField(null=True)  # noqa: DJ001  unknown is null, and is hashed as such
+    entity = models.TextField(null=True)
     payload: Any = CanonicalJsonField()
     leaf_hash = models.BinaryField()
     xid: Any = TransactionIdField(db_default=CurrentTransactionId(), editable=False)
@@ -128,8 +128,8 @@ class Bundle(models.Model):
     policy_versions = models.JSONField()
     inputs = models.JSONField()  # name -> sha256 of the content
     output_sha256 = models.CharField(max_length=64)
-    prompt_version = models.TextField(null=True)  # noqa: DJ001  unknown is null
-    model = models.TextField(null=True)  # noqa: DJ001
+    prompt_version = models.TextField(null=True)
+    model = models.TextField(null=True)
     created_at = models.DateTimeField()
     event_id = models.UUIDField()  # the trail event that names this bundle's digest
 

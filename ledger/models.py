@@ -15,11 +15,11 @@ class Entity(models.Model):
 
     entity = models.TextField(unique=True)
     entity_name = models.TextField(default="")
-    country = models.TextField(null=True)  # noqa: DJ001  unknown is null
+    country = models.TextField(null=True)
     currency = CurrencyField(null=True)
-    vat_id = models.TextField(null=True)  # noqa: DJ001
-    tax_id = models.TextField(null=True)  # noqa: DJ001
-    timezone = models.TextField(null=True)  # noqa: DJ001
+    vat_id = models.TextField(null=True)
+    tax_id = models.TextField(null=True)
+    timezone = models.TextField(null=True)
     is_described = models.BooleanField(default=False)
     extra = models.JSONField(default=dict)
 
@@ -35,8 +35,8 @@ class Location(models.Model):
     entity = models.ForeignKey(
         Entity, models.PROTECT, to_field="entity", db_column="entity", null=True
     )
-    kind = models.TextField(choices=choices(LocationKind), null=True)  # noqa: DJ001
-    timezone = models.TextField(null=True)  # noqa: DJ001
+    kind = models.TextField(choices=choices(LocationKind), null=True)
+    timezone = models.TextField(null=True)
     opened_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     is_described = models.BooleanField(default=False)
@@ -59,7 +59,7 @@ class Account(models.Model):
 
     account = models.TextField(unique=True)
     account_name = models.TextField(default="")
-    account_type = models.TextField(choices=choices(AccountType), null=True)  # noqa: DJ001
+    account_type = models.TextField(choices=choices(AccountType), null=True)
     is_described = models.BooleanField(default=False)
     extra = models.JSONField(default=dict)
 
@@ -94,7 +94,7 @@ class Period(models.Model):
     period = models.CharField(max_length=7)
     state = models.TextField(choices=choices(PeriodState), default=PeriodState.OPEN)
     closed_at = models.DateTimeField(null=True)
-    closed_by = models.TextField(null=True)  # noqa: DJ001
+    closed_by = models.TextField(null=True)
 
     class Meta:
         constraints = [
@@ -121,11 +121,11 @@ class CloseTask(models.Model):
     period = models.CharField(max_length=7)
     task_id = models.TextField()
     task = models.TextField()
-    owner = models.TextField(null=True)  # noqa: DJ001
+    owner = models.TextField(null=True)
     depends_on = models.JSONField(default=list)
     due = models.DateField()
     completed_at = models.DateTimeField(null=True)
-    completed_by = models.TextField(null=True)  # noqa: DJ001
+    completed_by = models.TextField(null=True)
     extra = models.JSONField(default=dict)
 
     class Meta:
@@ -146,10 +146,10 @@ class JournalEntry(models.Model):
     entity = models.ForeignKey(
         Entity, models.PROTECT, to_field="entity", db_column="entity", null=True
     )
-    reference = models.TextField(null=True)  # noqa: DJ001
+    reference = models.TextField(null=True)
     description = models.TextField(default="")
     source = models.TextField(choices=choices(EntrySource))
-    source_name = models.TextField(null=True)  # noqa: DJ001  what imported books call it
+    source_name = models.TextField(null=True)
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
     currency = CurrencyField()
     created_at = models.DateTimeField()
@@ -200,7 +200,7 @@ class JournalLine(models.Model):
     debit = AmountField()
     credit = AmountField()
     currency = CurrencyField()
-    reference = models.TextField(null=True)  # noqa: DJ001
+    reference = models.TextField(null=True)
     memo = models.TextField(default="")
 
     class Meta:

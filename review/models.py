@@ -31,8 +31,8 @@ class Decision(models.Model):
     )
     case_version = models.IntegerField(help_text="The version of the case that was on the screen.")
     action = models.TextField(choices=enums.choices(DecisionAction))
-    reason_code = models.TextField(null=True, choices=enums.choices(ReasonCode))  # noqa: DJ001
-    comment = models.TextField(null=True)  # noqa: DJ001
+    reason_code = models.TextField(null=True, choices=enums.choices(ReasonCode))
+    comment = models.TextField(null=True)
     decided_by = models.TextField()
     role = models.TextField()
     decided_at = models.DateTimeField()
@@ -78,7 +78,9 @@ class Reader(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["user", "entity"], name="one_reader_per_user_and_entity"),
+            models.UniqueConstraint(
+                fields=["user", "entity"], name="one_reader_per_user_and_entity"
+            ),
         )
 
     def __str__(self) -> str:

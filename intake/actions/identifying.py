@@ -151,8 +151,10 @@ def _write(
     audit.record_many([_event(each) for each in done], actor=actor, at=at)
 
 
-_COLUMNS = ("vendor", "entity", "due_date", "discount_until", "duplicate_of", "lines_key",
-            "identified_at")  # fmt: skip
+_COLUMNS = (
+    "vendor", "entity", "due_date", "discount_until", "duplicate_of", "lines_key", "seller_key",
+    "identified_at",
+)  # fmt: skip
 _CODES = tuple(
     code.value
     for code in (
@@ -179,6 +181,7 @@ def _invoice(each: _Identified, directory: claims.Directory, at: datetime) -> In
         due_date=reading.due_date or terms.due_date,
         discount_until=terms.discount_until,
         duplicate_of_id=each.duplicate_of,
+        seller_key=each.this.vendor_id,
         lines_key=each.this.lines_key,
         identified_at=at,
     )

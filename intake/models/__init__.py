@@ -1,4 +1,4 @@
-"""Intake's tables: what reached us, what we understood of it, and the records it is compared with."""
+"""Intake's tables: what reached us, how we understood it, and what it is compared with."""
 
 from intake.models.cash import BankAccount, BankLine, PaidInvoice, SalesOrder
 from intake.models.documents import Arrival, Document, DocumentState, Finding, Reading

@@ -9,13 +9,13 @@ class BankAccount(models.Model):
     """An account of ours at a bank."""
 
     bank_account = models.TextField(unique=True)
-    entity = models.TextField(null=True)  # noqa: DJ001  named before it was described
-    iban = models.TextField(null=True)  # noqa: DJ001  unknown is null in this product
-    account_number = models.TextField(null=True)  # noqa: DJ001
-    routing_number = models.TextField(null=True)  # noqa: DJ001
-    bic = models.TextField(null=True)  # noqa: DJ001
+    entity = models.TextField(null=True)
+    iban = models.TextField(null=True)
+    account_number = models.TextField(null=True)
+    routing_number = models.TextField(null=True)
+    bic = models.TextField(null=True)
     currency = CurrencyField()
-    account = models.TextField(null=True)  # noqa: DJ001
+    account = models.TextField(null=True)
     is_described = models.BooleanField(default=False)
     extra = models.JSONField(default=dict)
 
@@ -32,10 +32,10 @@ class BankLine(models.Model):
     value_date = models.DateField(null=True)
     amount = AmountField()
     currency = CurrencyField()
-    reference = models.TextField(null=True)  # noqa: DJ001
-    counterparty = models.TextField(null=True)  # noqa: DJ001
-    counterparty_account = models.TextField(null=True)  # noqa: DJ001
-    memo = models.TextField(null=True)  # noqa: DJ001
+    reference = models.TextField(null=True)
+    counterparty = models.TextField(null=True)
+    counterparty_account = models.TextField(null=True)
+    memo = models.TextField(null=True)
     balance = AmountField(null=True)
     document = models.ForeignKey("intake.Document", null=True, on_delete=models.PROTECT)
     extra = models.JSONField(default=dict)
@@ -61,10 +61,10 @@ class PaidInvoice(models.Model):
     issue_date = models.DateField()
     gross_total = AmountField()
     currency = CurrencyField()
-    purchase_order = models.TextField(null=True)  # noqa: DJ001
+    purchase_order = models.TextField(null=True)
     due_date = models.DateField(null=True)
     paid_on = models.DateField(null=True)
-    payment_reference = models.TextField(null=True)  # noqa: DJ001
+    payment_reference = models.TextField(null=True)
     extra = models.JSONField(default=dict)
 
     class Meta:
@@ -74,7 +74,9 @@ class PaidInvoice(models.Model):
                 name="one_paid_invoice_per_vendor_number_and_day",
             ),
         )
-        indexes = (models.Index(fields=["vendor", "gross_total"], name="paid_by_vendor_and_amount"),)
+        indexes = (
+            models.Index(fields=["vendor", "gross_total"], name="paid_by_vendor_and_amount"),
+        )
 
     def __str__(self) -> str:
         return f"{self.invoice_number} of {self.issue_date}"
@@ -85,15 +87,15 @@ class SalesOrder(models.Model):
 
     order_id = models.TextField(unique=True)
     placed_at = models.DateTimeField()
-    channel = models.TextField(null=True)  # noqa: DJ001
-    store = models.TextField(null=True)  # noqa: DJ001
+    channel = models.TextField(null=True)
+    store = models.TextField(null=True)
     currency = CurrencyField()
     gross = AmountField()
     tax = AmountField(null=True)
     shipping = AmountField(null=True)
     discount = AmountField(null=True)
-    tender = models.TextField(null=True)  # noqa: DJ001
-    payment_reference = models.TextField(null=True)  # noqa: DJ001
+    tender = models.TextField(null=True)
+    payment_reference = models.TextField(null=True)
     extra = models.JSONField(default=dict)
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from intake.rules.reading import DocumentType
 
 
 class DocumentState(StrEnum):
-    """How far a document has come. Only `receiving`, `reading` and the pipeline's last step move it."""
+    """How far a document has come; only intake's actions move it."""
 
     RECEIVED = "received"
     READ = "read"
@@ -28,7 +28,7 @@ class Document(models.Model):
     received_by = models.TextField()
     channel = models.TextField(default="load")  # load, upload, api
     as_of = models.DateField(help_text="The day on which it counts as having arrived.")
-    entity_hint = models.TextField(null=True)  # noqa: DJ001  unknown is null in this product
+    entity_hint = models.TextField(null=True)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
     reading_order = models.SmallIntegerField(
         default=100, help_text="Tables that others refer to are read before those that refer."
@@ -36,11 +36,11 @@ class Document(models.Model):
     state = models.TextField(
         choices=enums.choices(DocumentState), default=DocumentState.RECEIVED.value
     )
-    format = models.TextField(null=True)  # noqa: DJ001
-    document_type = models.TextField(null=True, choices=enums.choices(DocumentType))  # noqa: DJ001
+    format = models.TextField(null=True)
+    document_type = models.TextField(null=True, choices=enums.choices(DocumentType))
     records = models.IntegerField(default=0)
-    refusal = models.TextField(null=True, choices=enums.choices(ReasonCode))  # noqa: DJ001
-    detail = models.TextField(null=True)  # noqa: DJ001
+    refusal = models.TextField(null=True, choices=enums.choices(ReasonCode))
+    detail = models.TextField(null=True)
     attempts = models.IntegerField(default=0)
     last_attempt_at = models.DateTimeField(null=True)
 
@@ -104,12 +104,12 @@ class Finding(models.Model):
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="findings")
     reading = models.ForeignKey(Reading, null=True, on_delete=models.PROTECT)
     code = models.TextField(choices=enums.choices(ReasonCode))
-    field = models.TextField(null=True)  # noqa: DJ001
-    line = models.TextField(null=True)  # noqa: DJ001
-    expected = models.TextField(null=True)  # noqa: DJ001
-    actual = models.TextField(null=True)  # noqa: DJ001
-    tolerance = models.TextField(null=True)  # noqa: DJ001
-    reference = models.TextField(null=True)  # noqa: DJ001
+    field = models.TextField(null=True)
+    line = models.TextField(null=True)
+    expected = models.TextField(null=True)
+    actual = models.TextField(null=True)
+    tolerance = models.TextField(null=True)
+    reference = models.TextField(null=True)
     text = models.TextField()
 
     def __str__(self) -> str:

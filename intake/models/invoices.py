@@ -15,23 +15,26 @@ class Invoice(models.Model):
     )
     reading = models.ForeignKey("intake.Reading", on_delete=models.PROTECT)
     kind = models.TextField(choices=enums.choices(DocumentKind))
-    invoice_number = models.TextField(null=True)  # noqa: DJ001  unknown is null in this product
-    number_key = models.TextField(null=True, db_index=True)  # noqa: DJ001
+    invoice_number = models.TextField(null=True)
+    number_key = models.TextField(null=True, db_index=True)
     vendor = models.ForeignKey("intake.Vendor", null=True, on_delete=models.PROTECT)
-    entity = models.TextField(null=True)  # noqa: DJ001
-    seller_name = models.TextField(null=True)  # noqa: DJ001
+    entity = models.TextField(null=True)
+    seller_name = models.TextField(null=True)
+    seller_key = models.TextField(
+        null=True, help_text="The vendor, or what tells an unknown seller from another."
+    )
     currency = CurrencyField(null=True)
     issue_date = models.DateField(null=True)
     due_date = models.DateField(null=True)
     discount_until = models.DateField(null=True)
-    purchase_order = models.TextField(null=True)  # noqa: DJ001
-    preceding_invoice = models.TextField(null=True)  # noqa: DJ001
+    purchase_order = models.TextField(null=True)
+    preceding_invoice = models.TextField(null=True)
     net_total = AmountField(null=True)
     tax_total = AmountField(null=True)
     gross_total = AmountField(null=True)
     amount_due = AmountField(null=True)
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
-    lines_key = models.TextField(null=True)  # noqa: DJ001
+    lines_key = models.TextField(null=True)
     identified_at = models.DateTimeField(null=True)
     is_withdrawn = models.BooleanField(
         default=False, help_text="Rejected: what comes after it is no duplicate of it."
@@ -40,8 +43,8 @@ class Invoice(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["vendor", "kind", "number_key", "issue_date", "gross_total"],
-                name="one_original_per_vendor_number_day_amount",
+                fields=["seller_key", "kind", "number_key", "issue_date", "gross_total"],
+                name="one_original_per_seller_number_day_amount",
                 condition=models.Q(
                     duplicate_of__isnull=True, number_key__isnull=False, is_withdrawn=False
                 ),
@@ -49,7 +52,7 @@ class Invoice(models.Model):
         )
         indexes = (
             models.Index(fields=["vendor", "issue_date"], name="invoice_of_vendor"),
-            models.Index(fields=["vendor", "gross_total"], name="invoice_by_vendor_and_amount"),
+            models.Index(fields=["seller_key", "gross_total"], name="invoice_by_seller_and_amount"),
         )
 
     def __str__(self) -> str:
@@ -62,14 +65,14 @@ class InvoiceLine(models.Model):
     invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="lines")
     position = models.IntegerField()
     line = models.TextField()
-    description = models.TextField(null=True)  # noqa: DJ001
+    description = models.TextField(null=True)
     quantity = QuantityField(null=True)
-    unit = models.TextField(null=True)  # noqa: DJ001
+    unit = models.TextField(null=True)
     unit_price = AmountField(null=True)
     net = AmountField(null=True)
     tax_rate = PercentField(null=True)
-    po_number = models.TextField(null=True)  # noqa: DJ001
-    po_line = models.TextField(null=True)  # noqa: DJ001
+    po_number = models.TextField(null=True)
+    po_line = models.TextField(null=True)
 
     class Meta:
         constraints = (

@@ -21,18 +21,18 @@ class Vendor(models.Model):
     vendor_id = models.TextField(unique=True)
     vendor_name = models.TextField()
     name_key = models.TextField(db_index=True)
-    tax_id = models.TextField(null=True)  # noqa: DJ001  unknown is null in this product
-    vat_id = models.TextField(null=True)  # noqa: DJ001
-    country = models.TextField(null=True)  # noqa: DJ001
-    iban = models.TextField(null=True)  # noqa: DJ001
-    bic = models.TextField(null=True)  # noqa: DJ001
-    account_number = models.TextField(null=True)  # noqa: DJ001
-    routing_number = models.TextField(null=True)  # noqa: DJ001
-    payment_terms = models.TextField(null=True)  # noqa: DJ001
+    tax_id = models.TextField(null=True)
+    vat_id = models.TextField(null=True)
+    country = models.TextField(null=True)
+    iban = models.TextField(null=True)
+    bic = models.TextField(null=True)
+    account_number = models.TextField(null=True)
+    routing_number = models.TextField(null=True)
+    payment_terms = models.TextField(null=True)
     currency = CurrencyField(null=True)
-    email = models.TextField(null=True)  # noqa: DJ001
-    phone = models.TextField(null=True)  # noqa: DJ001
-    default_account = models.TextField(null=True)  # noqa: DJ001
+    email = models.TextField(null=True)
+    phone = models.TextField(null=True)
+    default_account = models.TextField(null=True)
     status = models.TextField(
         choices=enums.choices(VendorStatus), default=VendorStatus.ACTIVE.value
     )
@@ -55,11 +55,11 @@ class Item(models.Model):
     """What we buy and sell, in its base unit."""
 
     item_id = models.TextField(unique=True)
-    gtin = models.TextField(null=True, db_index=True)  # noqa: DJ001
+    gtin = models.TextField(null=True, db_index=True)
     description = models.TextField()
-    department = models.TextField(null=True)  # noqa: DJ001
-    category = models.TextField(null=True)  # noqa: DJ001
-    base_uom = models.TextField(null=True)  # noqa: DJ001  named before it was described
+    department = models.TextField(null=True)
+    category = models.TextField(null=True)
+    base_uom = models.TextField(null=True)
     unit_cost = AmountField(null=True)
     is_described = models.BooleanField(default=False)
     extra = models.JSONField(default=dict)
@@ -79,7 +79,8 @@ class ItemPack(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["item", "pack_uom", "valid_from"], name="one_pack_size_per_item_unit_and_day"
+                fields=["item", "pack_uom", "valid_from"],
+                name="one_pack_size_per_item_unit_and_day",
             ),
             models.CheckConstraint(
                 name="a_pack_holds_something", condition=models.Q(pack_size__gt=0)

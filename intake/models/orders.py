@@ -22,7 +22,7 @@ class PurchaseOrder(models.Model):
 
     po_number = models.TextField(unique=True)
     vendor = models.ForeignKey("intake.Vendor", on_delete=models.PROTECT, related_name="orders")
-    entity = models.TextField(null=True)  # noqa: DJ001  unknown is null in this product
+    entity = models.TextField(null=True)
     order_date = models.DateField()
     status = models.TextField(
         choices=enums.choices(PurchaseOrderStatus), default=PurchaseOrderStatus.OPEN.value
@@ -59,21 +59,23 @@ class PurchaseOrderLine(models.Model):
     order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="lines")
     po_line = models.TextField()
     item = models.ForeignKey("intake.Item", null=True, on_delete=models.PROTECT)
-    vendor_item_id = models.TextField(null=True)  # noqa: DJ001
-    gtin = models.TextField(null=True)  # noqa: DJ001
-    description = models.TextField(null=True)  # noqa: DJ001
+    vendor_item_id = models.TextField(null=True)
+    gtin = models.TextField(null=True)
+    description = models.TextField(null=True)
     quantity = QuantityField()
-    uom = models.TextField(null=True)  # noqa: DJ001
+    uom = models.TextField(null=True)
     unit_price = AmountField()
     line_amount = AmountField(null=True)
     tax_rate = PercentField(null=True)
-    account = models.TextField(null=True)  # noqa: DJ001
-    cost_centre = models.TextField(null=True)  # noqa: DJ001
+    account = models.TextField(null=True)
+    cost_centre = models.TextField(null=True)
     extra = models.JSONField(default=dict)
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["order", "po_line"], name="one_line_per_order_and_number"),
+            models.UniqueConstraint(
+                fields=["order", "po_line"], name="one_line_per_order_and_number"
+            ),
         )
 
     def __str__(self) -> str:
@@ -81,7 +83,7 @@ class PurchaseOrderLine(models.Model):
 
 
 class PurchaseOrderLineChange(models.Model):
-    """The terms of an order line before somebody changed them, and when and by what they changed."""
+    """The terms of an order line before somebody changed them, and when."""
 
     order_line = models.ForeignKey(
         PurchaseOrderLine, on_delete=models.PROTECT, related_name="changes"
@@ -92,7 +94,7 @@ class PurchaseOrderLineChange(models.Model):
     document = models.ForeignKey("intake.Document", null=True, on_delete=models.PROTECT)
     quantity_before = QuantityField()
     unit_price_before = AmountField()
-    uom_before = models.TextField(null=True)  # noqa: DJ001
+    uom_before = models.TextField(null=True)
 
     def __str__(self) -> str:
         return f"change of order line {self.order_line_id} on {self.changed_on}"
@@ -102,7 +104,7 @@ class Receipt(models.Model):
     """A goods receipt note."""
 
     receipt_number = models.TextField(unique=True)
-    location = models.TextField(null=True)  # noqa: DJ001
+    location = models.TextField(null=True)
     loaded_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -117,10 +119,10 @@ class ReceiptLine(models.Model):
     po_number = models.TextField()
     po_line = models.TextField()
     received_date = models.DateField()
-    location = models.TextField(null=True)  # noqa: DJ001
+    location = models.TextField(null=True)
     quantity_received = QuantityField()
     quantity_rejected = QuantityField()
-    uom = models.TextField(null=True)  # noqa: DJ001
+    uom = models.TextField(null=True)
     extra = models.JSONField(default=dict)
 
     class Meta:
@@ -133,7 +135,9 @@ class ReceiptLine(models.Model):
                 condition=models.Q(quantity_rejected__gte=0),
             ),
         )
-        indexes = (models.Index(fields=["po_number", "po_line"], name="receipt_line_of_order_line"),)
+        indexes = (
+            models.Index(fields=["po_number", "po_line"], name="receipt_line_of_order_line"),
+        )
 
     def __str__(self) -> str:
         return f"line {self.receipt_line} of receipt {self.receipt_id}"

@@ -14,6 +14,7 @@ from intake.models import Invoice, PaidInvoice, PurchaseOrder, Vendor, VendorSta
 from intake.rules import reading_json
 from intake.rules.duplicates import DuplicateCandidate, lines_key
 from intake.rules.entities import EntityRecord
+from intake.rules.names import identifier_key, name_key
 from intake.rules.reading import DocumentKind, InvoiceReading
 from intake.rules.vendors import VendorIndex, VendorRecord, index_vendors, vendor_keys
 from ledger import queries as ledger
@@ -174,7 +175,7 @@ def candidate_of(
     vendor = directory.vendors.by_id.get(vendor_id or "")
     return DuplicateCandidate(
         reference=f"invoice:{claim.invoice_id}",
-        vendor_id=vendor_id,
+        vendor_id=seller_key(reading, vendor_id),
         invoice_number=reading.invoice_number,
         issue_date=reading.issue_date,
         gross_total=reading.gross_total,
@@ -187,6 +188,15 @@ def candidate_of(
     )
 
 
+def seller_key(reading: InvoiceReading, vendor_id: str | None) -> str | None:
+    """Return the vendor; of an unknown seller, what tells it from another."""
+    if vendor_id is not None:
+        return vendor_id
+    seller = reading.seller
+    stated = identifier_key(seller.vat_id) or identifier_key(seller.tax_id) or name_key(seller.name)
+    return f"?{stated}" if stated else None
+
+
 def lines_digest(reading: InvoiceReading) -> str | None:
     """Return a digest that is the same for documents with the same lines, in any order."""
     key = lines_key(reading)
@@ -197,21 +207,23 @@ def copies(these: Sequence[DuplicateCandidate], directory: Directory) -> Copies:
     """Return the claims that came before and may be alike: cases, and the payables history."""
     keys = {this.number_key for this in these if this.number_key}
     amounts = {this.gross_total for this in these if this.gross_total is not None}
-    vendor_pks = {
-        directory.vendor_pks[this.vendor_id] for this in these if this.vendor_id is not None
-    }
-    wanted = Q(number_key__in=keys) | Q(vendor__in=vendor_pks, gross_total__in=amounts)
+    sellers = {this.vendor_id for this in these if this.vendor_id is not None}
+    by_number = Q(number_key__in=keys)
     own = {int(this.reference.partition(":")[2]) for this in these}
     found = Copies()
-    for candidate, invoice_id in _earlier(wanted, own, directory):
+    for candidate, invoice_id in _earlier(
+        by_number | Q(seller_key__in=sellers, gross_total__in=amounts), own, directory
+    ):
         found.add(candidate, invoice_id)
-    for candidate in _history(wanted, directory):
+    for candidate in _history(
+        by_number | Q(vendor__vendor_id__in=sellers, gross_total__in=amounts), directory
+    ):
         found.add(candidate)
     return found
 
 
 _EARLIER = (
-    "pk", "vendor__vendor_id", "kind", "invoice_number", "issue_date", "gross_total", "currency",
+    "pk", "seller_key", "kind", "invoice_number", "issue_date", "gross_total", "currency",
     "purchase_order", "entity", "lines_key",
 )  # fmt: skip
 
@@ -258,8 +270,8 @@ def _credited(rows: Sequence[tuple[object, ...]]) -> set[object]:
         kind=DocumentKind.CREDIT_NOTE.value,
         is_withdrawn=False,
         preceding_invoice__in={number for _, number in owed},
-        vendor__vendor_id__in={vendor_id for vendor_id, _ in owed},
-    ).values_list("vendor__vendor_id", "preceding_invoice", "gross_total"):
+        seller_key__in={seller for seller, _ in owed},
+    ).values_list("seller_key", "preceding_invoice", "gross_total"):
         back[vendor_id, number] += gross or Decimal(0)
     return {
         pk

@@ -47,11 +47,11 @@ class Case(models.Model):
     confidence_low = PercentField()
     confidence_high = PercentField()
     match_status = models.TextField(choices=enums.choices(MatchStatus))
-    strategy = models.TextField(null=True)  # noqa: DJ001  unknown is null in this product
-    entity = models.TextField(null=True)  # noqa: DJ001
+    strategy = models.TextField(null=True)
+    entity = models.TextField(null=True)
     vendor = models.ForeignKey("intake.Vendor", null=True, on_delete=models.PROTECT)
-    vendor_name = models.TextField(null=True)  # noqa: DJ001
-    invoice_number = models.TextField(null=True)  # noqa: DJ001
+    vendor_name = models.TextField(null=True)
+    invoice_number = models.TextField(null=True)
     currency = CurrencyField(null=True)
     gross_total = AmountField(null=True)
     at_stake = AmountField(help_text="What a wrong decision would cost; unknown counts as zero.")
@@ -64,11 +64,13 @@ class Case(models.Model):
     discount_until = models.DateField(null=True)
     urgent_on = models.DateField(help_text="The earliest of discount, due day and seven days old.")
     round = models.IntegerField(default=1, help_text="How often it was matched.")
-    version = models.IntegerField(default=1, help_text="Moves with every change a person could see.")
-    owner = models.TextField(null=True)  # noqa: DJ001
+    version = models.IntegerField(
+        default=1, help_text="Moves with every change a person could see."
+    )
+    owner = models.TextField(null=True)
     decided_at = models.DateTimeField(null=True)
-    decided_by = models.TextField(null=True)  # noqa: DJ001
-    booked_as = models.TextField(null=True)  # noqa: DJ001
+    decided_by = models.TextField(null=True)
+    booked_as = models.TextField(null=True)
     booked_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(help_text="When its state or its matching last changed.")
     input_hash = models.CharField(
@@ -120,12 +122,12 @@ class CaseException(models.Model):
     round = models.IntegerField()
     position = models.IntegerField()
     code = models.TextField(choices=enums.choices(ReasonCode))
-    line = models.TextField(null=True)  # noqa: DJ001
-    field = models.TextField(null=True)  # noqa: DJ001
-    expected = models.TextField(null=True)  # noqa: DJ001
-    actual = models.TextField(null=True)  # noqa: DJ001
-    tolerance = models.TextField(null=True)  # noqa: DJ001
-    reference = models.TextField(null=True)  # noqa: DJ001
+    line = models.TextField(null=True)
+    field = models.TextField(null=True)
+    expected = models.TextField(null=True)
+    actual = models.TextField(null=True)
+    tolerance = models.TextField(null=True)
+    reference = models.TextField(null=True)
     text = models.TextField()
     is_false_exception = models.BooleanField(null=True)
 
@@ -149,7 +151,9 @@ class CaseWait(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["case", "po_number"], name="one_wait_per_case_and_order"),
+            models.UniqueConstraint(
+                fields=["case", "po_number"], name="one_wait_per_case_and_order"
+            ),
         )
 
     def __str__(self) -> str:
@@ -161,10 +165,10 @@ class Hold(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="holds")
     hold_reason = models.TextField(choices=enums.choices(ReasonCode))
-    owner = models.TextField(null=True)  # noqa: DJ001
+    owner = models.TextField(null=True)
     placed_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True)
-    released_by = models.TextField(null=True)  # noqa: DJ001
+    released_by = models.TextField(null=True)
 
     class Meta:
         constraints = (
@@ -191,7 +195,9 @@ class Proposal(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["case", "round"], name="one_proposal_per_case_and_round"),
+            models.UniqueConstraint(
+                fields=["case", "round"], name="one_proposal_per_case_and_round"
+            ),
         )
 
     def __str__(self) -> str:

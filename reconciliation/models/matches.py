@@ -15,8 +15,8 @@ class LineMatch(models.Model):
     order_line = models.ForeignKey(
         "intake.PurchaseOrderLine", null=True, on_delete=models.PROTECT, related_name="+"
     )
-    po_number = models.TextField(null=True)  # noqa: DJ001  unknown is null in this product
-    po_line = models.TextField(null=True)  # noqa: DJ001
+    po_number = models.TextField(null=True)
+    po_line = models.TextField(null=True)
     quantity = QuantityField(null=True)
     amount = AmountField(null=True)
     quantity_variance = QuantityField(null=True)

@@ -32,7 +32,7 @@ class PolicyVersion(models.Model):
     state = models.TextField(choices=enums.choices(PolicyState))
     proposed_by = models.TextField()
     proposed_at = models.DateTimeField()
-    approved_by = models.TextField(null=True)  # noqa: DJ001  unknown is null in this product
+    approved_by = models.TextField(null=True)
     approved_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -53,9 +53,9 @@ class TolerancePolicy(models.Model):
 
     policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="tolerances")
     measure = models.TextField()
-    vendor_id = models.TextField(null=True)  # noqa: DJ001
-    category = models.TextField(null=True)  # noqa: DJ001
-    entity = models.TextField(null=True)  # noqa: DJ001
+    vendor_id = models.TextField(null=True)
+    category = models.TextField(null=True)
+    entity = models.TextField(null=True)
     percent = PercentField(null=True)
     absolute = AmountField(null=True)
     combine = models.TextField()

@@ -1,10 +1,9 @@
 """Tables that belong to the books: they are handed to the ledger, row by row as it names them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar, Final
+from typing import Final
 
 from intake.actions.importing.batch import Load, Written
 from intake.rules.findings import FindingValue
@@ -16,11 +15,10 @@ _NOTHING: Final = Decimal(0)
 _ONLY_VERSION: Final = "1"
 
 
-@dataclass(frozen=True, slots=True)
 class _Whole:
     """A table that is handed over as a whole: its rows belong together."""
 
-    rows_at_once: ClassVar[int | None] = None
+    rows_at_once: int | None = None
 
     def sift(self, record: Record) -> FindingValue | None:
         """Take every row that could be read; the ledger judges it."""

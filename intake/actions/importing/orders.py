@@ -16,7 +16,7 @@ from intake.models import (
     PurchaseOrderLineChange,
     PurchaseOrderStatus,
 )
-from intake.rules.cells import UnreadableCell, parse_decimal
+from intake.rules.cells import CellValue, UnreadableCell, parse_decimal
 from intake.rules.findings import FindingValue
 from intake.rules.tables import Record, row_problem
 from ledger.actions import naming
@@ -43,7 +43,7 @@ class PurchaseOrders:
     """Rows of the table purchase orders."""
 
     rows_at_once: int | None = 2_000
-    _heads: dict[str, tuple[int, list[object]]] = field(default_factory=dict)
+    _heads: dict[str, tuple[int, list[CellValue | None]]] = field(default_factory=dict)
 
     def sift(self, record: Record) -> FindingValue | None:
         """Refuse a row that says other things of its order than the rows before it.

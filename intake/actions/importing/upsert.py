@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
+from django.db.models import Field
 
 Row = Mapping[str, Any]
 
@@ -47,38 +48,44 @@ def _statement(
 ) -> str:
     fields = {field.attname: field for field in model._meta.concrete_fields}
     table = _quoted(model._meta.db_table)
-    names = {column: _quoted(fields[column].column) for column in columns}
-    types = {
-        column: fields[column].rel_db_type(connection)
-        if fields[column].is_relation
-        else fields[column].db_type(connection)
-        for column in columns
-    }
-    kept = [column for column in columns if column not in key and column not in frozen]
-    listed = ", ".join(names.values())
-    read = ", ".join(f"{names[column]} {types[column]}" for column in columns)
-    conflict = f"ON CONFLICT ({', '.join(_quoted(fields[name].column) for name in key)}) DO "
-    answer = ", ".join(["(xmax = 0)", *(f"{table}.{_quoted(fields[n].column)}" for n in returning)])
-    if not kept:
-        action = "NOTHING"
-    else:
-        new = {column: _merged(table, names[column], column) for column in kept}
-        action = (
-            f"UPDATE SET {', '.join(f'{names[c]} = {value}' for c, value in new.items())} WHERE "
-            f"({', '.join(f'{table}.{names[c]}' for c in kept)}) IS DISTINCT FROM "
-            f"({', '.join(new.values())})"
-        )
+    listed = ", ".join(_quoted(_column(fields[name])) for name in columns)
+    read = ", ".join(f"{_quoted(_column(fields[name]))} {_type(fields[name])}" for name in columns)
+    target = ", ".join(_quoted(_column(fields[name])) for name in key)
+    kept = [
+        _quoted(_column(fields[name])) for name in columns if name not in key and name not in frozen
+    ]
+    answer = ", ".join(
+        ["(xmax = 0)", *(f"{table}.{_quoted(_column(fields[name]))}" for name in returning)]
+    )
     return (
         f"INSERT INTO {table} ({listed}) "  # noqa: S608  names of our own columns
         f"SELECT {listed} FROM jsonb_to_recordset(%s::jsonb) AS given({read}) "
-        f"{conflict}{action} RETURNING {answer}"
+        f"ON CONFLICT ({target}) DO {_update(table, kept)} RETURNING {answer}"
     )
 
 
-def _merged(table: str, name: str, column: str) -> str:
-    if column == "extra":
-        return f"{table}.{name} || excluded.{name}"
-    return f"coalesce(excluded.{name}, {table}.{name})"
+def _update(table: str, kept: list[str]) -> str:
+    """Return what happens to a row that is here: it takes what is new, if anything is."""
+    if not kept:
+        return "NOTHING"
+    new = [
+        f"{table}.{name} || excluded.{name}"
+        if name == _quoted("extra")
+        else f"coalesce(excluded.{name}, {table}.{name})"
+        for name in kept
+    ]
+    taken = ", ".join(f"{name} = {value}" for name, value in zip(kept, new, strict=True))
+    here = ", ".join(f"{table}.{name}" for name in kept)
+    return f"UPDATE SET {taken} WHERE ({here}) IS DISTINCT FROM ({', '.join(new)})"
+
+
+def _column(field: Field[Any, Any]) -> str:
+    return str(field.column)
+
+
+def _type(field: Field[Any, Any]) -> str:
+    of = field.rel_db_type if field.is_relation else field.db_type
+    return str(of(connection))
 
 
 def _quoted(name: str) -> str:
