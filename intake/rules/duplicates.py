@@ -1,4 +1,4 @@
-"""Is this invoice here already, under another number, file or vendor?
+"""Whether an invoice is here already, under another number, file or vendor.
 
 Nine ways of being alike are tried (vendor, number, date and amount each exact, similar or
 different); each names itself in the text. Sure ones are `DUPLICATE_INVOICE`, the rest
@@ -116,9 +116,9 @@ def _against(
     this: DuplicateCandidate, other: DuplicateCandidate, settings: DuplicateSettings
 ) -> FindingValue | None:
     alike = _compare(this, other, settings)
-    if alike.number == "exact" and alike.days is not None:
-        if alike.days > settings.same_number_days and not _same_raw_date(this, other):
-            return None
+    restarted = alike.days is not None and alike.days > settings.same_number_days
+    if alike.number == "exact" and restarted:
+        return None
     for name, vendor, number, day, amount, code in NINE_WAYS:
         if vendor != alike.vendor or number != alike.number:
             continue
@@ -126,11 +126,10 @@ def _against(
             continue
         if not _holds(name, this, other, settings):
             continue
-        if other.is_credited:
-            if number != "exact":
-                return None
-            code = ReasonCode.POSSIBLE_DUPLICATE
-        return _finding(name, code, alike, this, other)
+        if other.is_credited and number != "exact":
+            return None
+        sure = ReasonCode.POSSIBLE_DUPLICATE if other.is_credited else code
+        return _finding(name, sure, alike, this, other)
     return None
 
 
@@ -189,10 +188,6 @@ def _amounts(
         return "similar"
     same_digits = sorted(str(one.normalize())) == sorted(str(two.normalize()))
     return "similar" if same_digits else "different"
-
-
-def _same_raw_date(this: DuplicateCandidate, other: DuplicateCandidate) -> bool:
-    return this.issue_date == other.issue_date
 
 
 def _day_and_month_swapped(this: DuplicateCandidate, other: DuplicateCandidate) -> bool:

@@ -1,4 +1,4 @@
-"""Which entity of ours is the buyer?"""
+"""Which entity of ours a document is addressed to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

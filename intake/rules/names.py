@@ -5,8 +5,16 @@ import unicodedata
 from functools import lru_cache
 
 _LEGAL_FORMS = frozenset(
-    ["gmbh", "mbh", "ag", "kg", "kgaa", "ohg", "gbr", "ug", "ek", "ev", "co", "cokg", "se", "sa", "sas", "sarl", "sasu", "eurl", "snc", "scs", "sl", "slu", "srl", "srls", "spa", "sapa", "bv", "nv", "vof", "cv", "bvba", "ltd", "limited", "llc", "llp", "lp", "plc", "inc", "incorporated", "corp", "corporation", "company", "ab", "as", "asa", "oy", "oyj", "aps", "is", "ks", "kb", "hb", "sro", "spolsro", "zoo", "spzoo", "spj", "doo", "dd", "ood", "eood", "kft", "zrt", "nyrt", "bt", "pty", "pte", "pvt", "ltda", "lda", "ooo", "oao", "zao", "haftungsbeschrankt", "gmbhcokg", "gesmbh", "cokgaa"]
-)
+    (
+        "gmbh", "mbh", "ag", "kg", "kgaa", "ohg", "gbr", "ug", "ek", "ev", "co", "cokg", "se",
+        "sa", "sas", "sarl", "sasu", "eurl", "snc", "scs", "sl", "slu", "srl", "srls", "spa",
+        "sapa", "bv", "nv", "vof", "cv", "bvba", "ltd", "limited", "llc", "llp", "lp", "plc",
+        "inc", "incorporated", "corp", "corporation", "company", "ab", "as", "asa", "oy", "oyj",
+        "aps", "is", "ks", "kb", "hb", "sro", "spolsro", "zoo", "spzoo", "spj", "doo", "dd",
+        "ood", "eood", "kft", "zrt", "nyrt", "bt", "pty", "pte", "pvt", "ltda", "lda", "ooo",
+        "oao", "zao", "haftungsbeschrankt", "gmbhcokg", "gesmbh",
+    )
+)  # fmt: skip
 _SPLIT_FORMS = re.compile(
     r"\b(?:s\s*a\s*r\s*l|s\s*p\s*a|s\s*r\s*l|s\s*a\s*s|s\s*a|b\s*v|n\s*v|a\s*g|s\s*l|e\s*k|a\s*s"
     r"|sp z o o|s r o|d o o|g m b h|l l c|co kg)$"
@@ -42,7 +50,7 @@ _AND = frozenset(("and", "und", "et", "e", "y", "en", "og", "och", "the"))
 
 @lru_cache(maxsize=65536)
 def skeleton(name: str | None) -> str | None:
-    """Return how a name looks: names with one skeleton are taken for each other by the eye (T63)."""
+    """Return how a name looks: two names with one skeleton look the same to the eye (T63)."""
     if not name:
         return None
     seen = unicodedata.normalize("NFKC", name).translate(_CONFUSABLE)

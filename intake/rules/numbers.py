@@ -1,4 +1,4 @@
-"""When are two invoice numbers the same number, and when only alike?
+"""When two invoice numbers are the same number, and when they are only alike.
 
 Typing, scanning and forwarding change case, hyphens, spaces, leading zeros, prefixes, and letters
 that look like digits (T53). A number with one letter more, or with two digits swapped, is alike
@@ -15,7 +15,8 @@ _LOOK_ALIKES = str.maketrans("OILSB|", "011581")
 # of digits is taken for one.
 _PREFIXES = (
     "INVOICE", "INVOICENO", "INVOICENR", "INVNO", "INVNR", "INV", "TAXINVOICE",
-    "RECHNUNG", "RECHNUNGSNR", "RECHNUNGNR", "RECHN", "RECH", "RNR", "RGNR", "RENR", "RG", "RE", "RN",
+    "RECHNUNG", "RECHNUNGSNR", "RECHNUNGNR", "RECHN", "RECH", "RNR", "RGNR", "RENR", "RG", "RE",
+    "RN",
     "FACTURE", "FACTURA", "FATTURA", "FAKTURA", "FACTUUR", "FACT", "FATT", "FAKT", "FAC", "FAK",
     "FAT", "FA", "FT", "FV", "NUMBER", "NUMERO", "NR", "NO", "DOC", "DOCUMENT",
 )  # fmt: skip

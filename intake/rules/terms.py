@@ -36,8 +36,10 @@ _DISCOUNT = (
 )
 _NET = (
     re.compile(rf"\b(?:net|netto|n)\s*/?\s*{_DAYS}\b"),
-    re.compile(rf"\b{_DAYS}\s*{_DAY_WORD}\s*(?:net\b|netto|rein netto|ohne abzug|date of|after|from|nach|ab\b|fin de mois|end of month|eom|from end)"),
-    re.compile(rf"\b(?:within|innerhalb(?: von)?|binnen|zahlbar in|due in|payable in|payment in|sous|[àa]|entro|binnen de|dans les|en)\s*{_DAYS}\s*{_DAY_WORD}"),
+    re.compile(rf"\b{_DAYS}\s*{_DAY_WORD}\s*(?:net\b|netto|rein netto|ohne abzug|date of"
+        r"|after|from|nach|ab\b|fin de mois|end of month|eom|from end)"),
+    re.compile(rf"\b(?:within|innerhalb(?: von)?|binnen|zahlbar in|due in|payable in|payment in"
+        rf"|sous|[àa]|entro|dans les|en)\s*{_DAYS}\s*{_DAY_WORD}"),
     re.compile(rf"^\s*{_DAYS}\s*{_DAY_WORD}\s*$"),
 )  # fmt: skip
 _AT_ONCE = re.compile(

@@ -1,4 +1,4 @@
-"""Who is the seller, and do the bank details agree with what we hold?
+"""Who the seller is, and whether the bank details agree with what we hold.
 
 From certain to uncertain: VAT id, tax id, bank account, the exact name, an alias, the vendor of the
 order together with a similar name. A name that only looks like one of ours is not taken for it:
@@ -57,14 +57,14 @@ class VendorIndex:
             self.by_tax.setdefault(key, []).append(vendor)
         for key in _bank_keys(vendor.iban, vendor.account_number, vendor.routing_number):
             self.by_bank.setdefault(key, []).append(vendor)
-        if key := name_key(vendor.vendor_name):
-            self.by_name.setdefault(key, []).append(vendor)
+        if name := name_key(vendor.vendor_name):
+            self.by_name.setdefault(name, []).append(vendor)
         for alias in vendor.aliases:
-            if key := name_key(alias):
-                self.by_alias.setdefault(key, []).append(vendor)
+            if other := name_key(alias):
+                self.by_alias.setdefault(other, []).append(vendor)
         for name in (vendor.vendor_name, *vendor.aliases):
-            if key := skeleton(name):
-                self.by_skeleton.setdefault(key, []).append(vendor)
+            if look := skeleton(name):
+                self.by_skeleton.setdefault(look, []).append(vendor)
             self.names.setdefault(spaced_name(name), vendor)
 
 

@@ -1,0 +1,1 @@
+"""The rules of reconciliation: plain functions on frozen values."""

@@ -1,4 +1,4 @@
-"""What matching takes and returns: orders, receipts and limits in; line matches and differences out.
+"""What matching takes and returns: orders, receipts and limits in, matches and differences out.
 
 Quantities of a line match are in the unit of the order line, what it uses of a receipt is in the
 unit of that receipt line. Amounts are in the currency of the document, unrounded.
@@ -145,8 +145,8 @@ class LineMatchValue:
     """
 
     line: str
-    po_number: str
-    po_line: str
+    po_number: str | None
+    po_line: str | None
     quantity: Decimal | None
     amount: Decimal
     receipts: tuple[ReceiptUse, ...] = ()

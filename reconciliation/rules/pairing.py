@@ -112,17 +112,20 @@ def _certain(
     for kind, name in item_keys(line):
         if found := _of_order(index.by_item.get((kind, name), ()), order_key):
             return Pair(line, found, "item" if kind == "item_id" else kind), None
-    if line.seller_item_id and (key := id_key(line.seller_item_id)):
-        if found := _of_order(index.by_item.get(("item_id", key), ()), order_key):
-            return Pair(line, found, "item"), None
-    if text := words_of(line.description):
-        alike = _of_order(index.by_words.get(text, ()), order_key)
-        fitting = tuple(ordered for ordered in alike if same_item(line, ordered) is not False)
-        if fitting:
-            return Pair(line, fitting, "description"), None
-        if alike and len(alike) == 1:
-            return Pair(line, alike, "description"), None
-    return None, named
+    pair = _by_words(line, index, order_key)
+    return (pair, None) if pair is not None else (None, named)
+
+
+def _by_words(line: InvoiceLine, index: _Index, order_key: str | None) -> Pair | None:
+    """Find the order line with the same words; other identifiers must not say otherwise."""
+    text = words_of(line.description)
+    if not text:
+        return None
+    alike = _of_order(index.by_words.get(text, ()), order_key)
+    fitting = tuple(ordered for ordered in alike if same_item(line, ordered) is not False)
+    if fitting or len(alike) == 1:
+        return Pair(line, fitting or alike, "description")
+    return None
 
 
 def _by_number(

@@ -1,7 +1,7 @@
-"""Is the price the ordered one? Compared unrounded, as amounts: nothing is divided first.
+"""Whether the price is the ordered one. Compared unrounded, as amounts: nothing is divided first.
 
 A price below the order is not silently taken: inside its limit it is recorded, outside it is an
-exception, because a wrong unit, a missing line or a bill still to come look just like a bargain (T7).
+exception, because a wrong unit, a missing line or a bill still to come looks like a bargain (T7).
 """
 
 from collections.abc import Sequence
@@ -56,7 +56,7 @@ def judge_price(
 
 
 def judge_line_total(share: Share, now: Decimal, tolerance: Tolerance | None) -> Difference | None:
-    """Hold all that was ever billed on an order line against its amount, where a limit is set (T2)."""
+    """Hold all that was ever billed on an order line against its amount, if limited (T2)."""
     if tolerance is None:
         return None
     ordered = share.on.ordered
@@ -122,13 +122,13 @@ def _text(
 def _explanation(share: Share, actual: Decimal) -> str:
     """Say what would explain the gap: the order's own amount, or a pack taken for a piece."""
     ordered, terms = share.on.ordered, share.on.terms
-    if ordered.line_amount is not None and terms.quantity:
-        if actual * terms.quantity == ordered.line_amount:
-            return (
-                f" The order's own line amount of {money(ordered.line_amount)} for"
-                f" {plain(terms.quantity)} is {money(actual)} each: its stated unit price of"
-                f" {money(terms.unit_price)} has another basis."
-            )
+    stated = ordered.line_amount
+    if stated is not None and terms.quantity and actual * terms.quantity == stated:
+        return (
+            f" The order's own line amount of {money(stated)} for {plain(terms.quantity)} is"
+            f" {money(actual)} each: its stated unit price of {money(terms.unit_price)} has another"
+            " basis."
+        )
     for pack in ordered.packs:
         if actual * pack.size == terms.unit_price or terms.unit_price * pack.size == actual:
             return (

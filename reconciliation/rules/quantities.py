@@ -144,11 +144,12 @@ def _exact(gap: Decimal) -> Decimal:
 
 
 def _ceiling(terms: Terms, stock: Stock, limits: QuantityLimits) -> Decimal:
-    """What may be billed in all: the order, or an over-delivery that still counts as ordered (T8)."""
+    """What may be billed in all: the order, or an over-delivery that counts as ordered (T8)."""
     beyond = stock.accepted - terms.quantity
-    if beyond > 0 and limits.receipt_over is not None:
-        if judge(limits.receipt_over, gap=beyond, expected=terms.quantity).allowed:
-            return stock.accepted
+    if beyond <= 0 or limits.receipt_over is None:
+        return terms.quantity
+    if judge(limits.receipt_over, gap=beyond, expected=terms.quantity).allowed:
+        return stock.accepted
     return terms.quantity
 
 
@@ -251,7 +252,7 @@ def _below(
     stock: Stock,
     limits: QuantityLimits,
 ) -> list[Difference]:
-    """Report billing less than accepted (or ordered, without receipts), where a limit is set (T6)."""
+    """Report billing less than accepted (or ordered, without receipts), if limited (T6)."""
     if ordered.match_kind is MatchKind.THREE_WAY and stock.receipts:
         due = stock.available
     else:

@@ -55,6 +55,12 @@ class Share:
     amount: Decimal
 
 
+def planned_charge(on: OpenLine) -> Decimal:
+    """Return how much of a charge the order plans and nobody has billed yet."""
+    planned = on.terms.quantity * on.terms.unit_price
+    return max(planned - on.ordered.amount_invoiced_before, ZERO)
+
+
 def goods_amount(line: InvoiceLine) -> Decimal:
     """Return what a line asks for its goods, unrounded: its charges are no part of their price.
 
@@ -120,11 +126,10 @@ def shares_of(line: InvoiceLine, candidates: Sequence[OpenLine]) -> tuple[Share,
     ratios = [(on, ratio) for on in candidates if (ratio := ratio_to_order(line, on)) is not None]
     if not ratios:
         return None
-    return _spread(line, quantity, amount, _best_priced(line, quantity, amount, ratios))
+    return _spread(line, quantity, amount, _best_priced(quantity, amount, ratios))
 
 
 def _best_priced(
-    line: InvoiceLine,
     quantity: Decimal,
     amount: Decimal,
     ratios: list[tuple[OpenLine, Factor]],

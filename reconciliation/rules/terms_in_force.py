@@ -1,4 +1,4 @@
-"""Which terms of an order line count: those of the day its goods came, not of a later edit (T15)."""
+"""Which terms of an order line count: those of the day its goods came, not a later edit (T15)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Terms:
 def terms_in_force(line: OrderLine, receipts: Sequence[ReceivedLine], arrived_on: date) -> Terms:
     """Return the terms of the day the goods now billed came, or the invoice if none came yet."""
     days = [r.received_date for r in receipts if r.quantity_available > 0]
-    on = min(min(days), arrived_on) if days else arrived_on
+    on = min([*days, arrived_on])
     if line.changes:
         later = sorted(
             (change for change in line.changes if change.changed_on > on),

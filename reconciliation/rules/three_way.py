@@ -5,19 +5,14 @@ out: no price where the currency differs, nothing about a line whose item or uni
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from core.reasons import ReasonCode
 from intake.rules.reading import InvoiceLine
 from reconciliation.rules import prices
-from reconciliation.rules.charges import (
-    Charge,
-    charges_outside_lines,
-    is_charge_text,
-    judge_charges,
-)
-from reconciliation.rules.keys import id_key, number_of_line
+from reconciliation.rules.beside_goods import judge_all_charges, report_unpaired
+from reconciliation.rules.desk import Desk, by_order_line
 from reconciliation.rules.match_values import (
     Difference,
     LineMatchValue,
@@ -26,10 +21,8 @@ from reconciliation.rules.match_values import (
     MatchResult,
     MatchStatus,
     Order,
-    OrderLine,
     OrderStatus,
     ReceiptUse,
-    ReceivedLine,
 )
 from reconciliation.rules.orders import named_orders
 from reconciliation.rules.pairing import Pair, Unpaired, pair_lines
@@ -38,14 +31,12 @@ from reconciliation.rules.quantities import (
     QuantityLimits,
     QuantityVerdict,
     judge_quantity,
-    stock_of,
     use_up,
 )
 from reconciliation.rules.repeats import repeated_lines
-from reconciliation.rules.shares import OpenLine, Share, shares_of, unit_note
-from reconciliation.rules.terms_in_force import changed_late, terms_in_force
-from reconciliation.rules.tolerance import Measure, Tolerance, tolerance_for
-from reconciliation.rules.wording import money
+from reconciliation.rules.shares import Share, planned_charge, shares_of, unit_note
+from reconciliation.rules.terms_in_force import changed_late
+from reconciliation.rules.tolerance import Measure
 
 ZERO = Decimal(0)
 
@@ -58,49 +49,22 @@ _WAITS = {
 }
 
 
-@dataclass(slots=True)
-class _Desk:
-    """What is on the table while one document is compared."""
-
-    given: MatchInput
-    orders: dict[str, Order]
-    receipts: dict[tuple[str, str], list[ReceivedLine]]
-    open_lines: dict[int, OpenLine] = field(default_factory=dict)
-    shares: list[Share] = field(default_factory=list)
-    found: list[Difference] = field(default_factory=list)
-    limits: dict[tuple[Measure, str | None], Tolerance | None] = field(default_factory=dict)
-
-    def limit(self, measure: Measure, category: str | None = None) -> Tolerance | None:
-        """Return the limit of this vendor, category and entity, looked up once."""
-        key = measure, category
-        if key not in self.limits:
-            self.limits[key] = tolerance_for(
-                measure, self.given.vendor_id, category, self.given.entity, self.given.tolerances
-            )
-        return self.limits[key]
-
-    def prices_compare(self, ordered: OrderLine) -> bool:
-        """Say whether prices of an order and of the document are in one currency."""
-        currency = self.given.reading.currency
-        return currency is None or self.orders[ordered.po_number].currency == currency
-
-
 def match_invoice_lines(given: MatchInput) -> MatchResult:
     """Compare one invoice with the orders it names and what was received on them."""
     named = named_orders(given)
     if not named.in_play:
         return _without_orders(given, named.differences, named.waits_for, named.is_named)
     pairs, unpaired = pair_lines(_billing_lines(given.reading.lines), named.in_play)
-    desk = _Desk(
-        given, {order.po_number: order for order in named.in_play}, _by_order_line(given.receipts)
+    desk = Desk(
+        given, {order.po_number: order for order in named.in_play}, by_order_line(given.receipts)
     )
     desk.found += named.differences
     for pair in pairs:
         _lay_out(pair, desk)
     by_line = _judge_quantities(desk)
     price_found = _judge_prices(desk)
-    _judge_charges(unpaired, desk)
-    _report_unpaired(unpaired, desk)
+    judge_all_charges(unpaired, desk)
+    report_unpaired(unpaired, desk)
     lines = tuple(_line_matches(desk, by_line, price_found))
     return _result(lines, unpaired, desk, named.waits_for, pairs)
 
@@ -119,32 +83,9 @@ def _billing_lines(lines: Sequence[InvoiceLine]) -> list[InvoiceLine]:
     return [line for line in lines if line.net or line.quantity or line.unit_price]
 
 
-def _by_order_line(
-    receipts: Iterable[ReceivedLine],
-) -> dict[tuple[str, str], list[ReceivedLine]]:
-    found: dict[tuple[str, str], list[ReceivedLine]] = {}
-    for receipt in receipts:
-        key = id_key(receipt.po_number) or "", number_of_line(receipt.po_line) or ""
-        found.setdefault(key, []).append(receipt)
-    return found
-
-
-def _opened(ordered: OrderLine, desk: _Desk) -> OpenLine:
-    """Return the order line with its terms and its receipts, made ready once a document."""
-    known = desk.open_lines.get(id(ordered))
-    if known is None:
-        key = id_key(ordered.po_number) or "", number_of_line(ordered.po_line) or ""
-        receipts = desk.receipts.get(key, [])
-        terms = terms_in_force(ordered, receipts, desk.given.arrived_on)
-        is_charge = not ordered.gtin and is_charge_text(ordered.description)
-        known = OpenLine(ordered, terms, stock_of(ordered, terms, receipts), is_charge)
-        desk.open_lines[id(ordered)] = known
-    return known
-
-
-def _lay_out(pair: Pair, desk: _Desk) -> None:
+def _lay_out(pair: Pair, desk: Desk) -> None:
     """Put an invoice line on its order lines, or say that its unit cannot be converted."""
-    candidates = [_opened(ordered, desk) for ordered in pair.ordered]
+    candidates = [desk.opened(ordered) for ordered in pair.ordered]
     usable = [on for on in candidates if on.stock is not None]
     shares = shares_of(pair.line, usable) if usable else None
     if shares is None:
@@ -167,7 +108,7 @@ def _lay_out(pair: Pair, desk: _Desk) -> None:
     desk.shares += shares
 
 
-def _judge_quantities(desk: _Desk) -> dict[int, QuantityVerdict]:
+def _judge_quantities(desk: Desk) -> dict[int, QuantityVerdict]:
     """Judge each order line once, for all that this document bills on it."""
     billed: dict[int, list[Billed]] = {}
     for share in desk.shares:
@@ -185,7 +126,8 @@ def _judge_quantities(desk: _Desk) -> dict[int, QuantityVerdict]:
             receipt_over=desk.limit(Measure.RECEIPT_OVER, category),
             receipt_under=desk.limit(Measure.RECEIPT_UNDER, category),
         )
-        assert on.stock is not None  # only order lines with convertible receipts carry shares
+        if on.stock is None:
+            continue
         verdict = judge_quantity(on.ordered, on.terms, parts, on.stock, limits)
         order = desk.orders[on.ordered.po_number]
         verdicts[key] = verdict
@@ -205,7 +147,7 @@ def _told(found: Sequence[Difference], order: Order) -> list[Difference]:
     return [difference for difference in found if difference.code is not ReasonCode.NOT_RECEIVED]
 
 
-def _judge_prices(desk: _Desk) -> dict[str, Difference | None]:
+def _judge_prices(desk: Desk) -> dict[str, Difference | None]:
     """Judge the price of each invoice line, and the sums where limits on sums are set."""
     of_line: dict[str, list[Share]] = {}
     for share in desk.shares:
@@ -228,7 +170,7 @@ def _judge_prices(desk: _Desk) -> dict[str, Difference | None]:
     return result
 
 
-def _judge_sums(compared: Sequence[Share], desk: _Desk) -> None:
+def _judge_sums(compared: Sequence[Share], desk: Desk) -> None:
     now: dict[int, Decimal] = {}
     last: dict[int, Share] = {}
     for share in compared:
@@ -246,59 +188,8 @@ def _judge_sums(compared: Sequence[Share], desk: _Desk) -> None:
             desk.found.append(difference)
 
 
-def _judge_charges(unpaired: Sequence[Unpaired], desk: _Desk) -> None:
-    """Judge what is charged beside the goods against the charges that the orders plan."""
-    limit = desk.limit(Measure.CHARGE)
-    for share in desk.shares:
-        if share.on.is_charge:
-            ordered = share.on.ordered
-            planned = share.on.terms.quantity * share.on.terms.unit_price
-            open_amount = max(planned - ordered.amount_invoiced_before, ZERO)
-            charge = Charge(ordered.description or "charge", share.amount, share.line.line)
-            desk.found += judge_charges((charge,), open_amount, limit)
-    charges = [
-        Charge(one.line.description or "charge", one.line.net or ZERO, one.line.line)
-        for one in unpaired
-        if one.is_charge
-    ]
-    charges += charges_outside_lines(desk.given.reading)
-    desk.found += judge_charges(charges, ZERO, limit)
-
-
-def _report_unpaired(unpaired: Sequence[Unpaired], desk: _Desk) -> None:
-    known = {id_key(number) for number in desk.orders}
-    for one in unpaired:
-        line = one.line
-        if one.is_charge or (line.po_number and id_key(line.po_number) not in known):
-            continue
-        item = line.buyer_item_id or line.gtin or line.seller_item_id or line.description or "?"
-        text = f"{item} is on none of the lines of {', '.join(sorted(desk.orders))}."
-        if one.named is not None:
-            other = one.named.item_id or one.named.gtin or one.named.description or "another item"
-            cost = (line.unit_price or ZERO) - one.named.unit_price
-            text = (
-                f"The line names order line {one.named.po_number}/{one.named.po_line}, which is for"
-                f" {other}; billed is {item}, {money(abs(cost))} {'more' if cost > 0 else 'less'}"
-                " a unit."
-            )
-        elif one.nearest:
-            near = [f"{n.po_number}/{n.po_line} {n.description or n.item_id}" for n in one.nearest]
-            text += f" Nearest: {'; '.join(near)}."
-        reference = one.named or (one.nearest[0] if one.nearest else None)
-        desk.found.append(
-            Difference(
-                code=ReasonCode.ITEM_NOT_ON_PO,
-                text=text,
-                line=line.line,
-                field="buyer_item_id" if line.buyer_item_id else "description",
-                actual=item,
-                reference=f"{reference.po_number}/{reference.po_line}" if reference else None,
-            )
-        )
-
-
 def _line_matches(
-    desk: _Desk,
+    desk: Desk,
     verdicts: dict[int, QuantityVerdict],
     price_found: dict[str, Difference | None],
 ) -> Iterable[LineMatchValue]:
@@ -307,7 +198,7 @@ def _line_matches(
         ordered = on.ordered
         expected = share.quantity * on.terms.unit_price
         if on.is_charge:
-            expected = on.terms.quantity * on.terms.unit_price
+            expected = planned_charge(on)
         verdict = verdicts.get(id(ordered))
         compares = on.is_charge or desk.prices_compare(ordered)
         gap = share.amount - expected if compares else None
@@ -342,7 +233,7 @@ def _per_unit(gap: Decimal | None, quantity: Decimal) -> Decimal | None:
 def _result(
     lines: tuple[LineMatchValue, ...],
     unpaired: Sequence[Unpaired],
-    desk: _Desk,
+    desk: Desk,
     waits_for: tuple[str, ...],
     pairs: Sequence[Pair],
 ) -> MatchResult:

@@ -1,4 +1,4 @@
-"""How far is too far? Limits are values that a page can show; comparison is exact and inclusive.
+"""How far is too far. Limits are values that a page can show; comparison is exact and inclusive.
 
 Nothing is divided or rounded before it is compared: a gap of 4,000 on a million is caught at 0 %
 even where the ratio would print as 1.00.
@@ -132,7 +132,7 @@ def tolerance_for(
     entity: str | None,
     rows: Iterable[ToleranceRow],
 ) -> Tolerance | None:
-    """Return the limit that applies: vendor beats category, category beats entity, entity beats all.
+    """Return the limit that applies: vendor beats category, category entity, entity the rest.
 
     A row counts only where everything it names agrees, so vendor and category together beat the
     vendor alone. No row at all means no limit.
