@@ -1,6 +1,6 @@
 """Archives are unpacked: each member becomes a document of its own, the archive its origin."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -93,7 +93,7 @@ def _settle(
         )
 
 
-def waiting_archives(document_ids: list[int]) -> Iterator[int]:
+def waiting_archives(document_ids: Sequence[int]) -> Iterator[int]:
     """Return those of the documents that are archives still to be unpacked."""
     return (
         Document.objects.filter(

@@ -1,4 +1,4 @@
-"""Reconciliation's tables: cases, what was compared, what it used up, and the policies that judge."""
+"""Reconciliation's tables: cases, what was compared, what that used up, and the policies."""
 
 from reconciliation.models.cases import (
     Case,

@@ -106,13 +106,13 @@ class Case(models.Model):
             ),
         )
 
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.state}"
+
     @property
     def case_id(self) -> str:
         """The identifier people and exports use."""
         return f"C-{self.pk}"
-
-    def __str__(self) -> str:
-        return f"{self.case_id} {self.state}"
 
 
 class CaseException(models.Model):
@@ -143,7 +143,7 @@ class CaseException(models.Model):
 
 
 class CaseWait(models.Model):
-    """A case that an order or a receipt still on its way would change: matched again when it comes."""
+    """A case that an order or a receipt still on its way would change."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="waits")
     po_number = models.TextField(db_index=True)

@@ -70,7 +70,7 @@ class OrderBalance(models.Model):
 
 
 class ReceiptBalance(models.Model):
-    """How much of a receipt line is used by cases that are not rejected: never more than arrived."""
+    """How much of a receipt line cases that are not rejected use: never more than arrived."""
 
     receipt_line = models.OneToOneField(
         "intake.ReceiptLine", primary_key=True, on_delete=models.PROTECT, related_name="+"

@@ -1,0 +1,131 @@
+"""A person corrects what was read: a new reading follows, and the old one stays."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from audit import actions as audit
+from core.actors import Actor
+from core.errors import Refusal
+from core.reasons import ReasonCode
+from intake.actions.reading import finding_row, invoice_lines, invoice_values
+from intake.models import Finding, Invoice, InvoiceLine, Reading
+from intake.rules import checks, corrections, reading_json
+from intake.rules.checks import ReadingTolerances
+from intake.rules.corrections import Change
+from intake.rules.findings import FindingValue
+from intake.rules.reading import InvoiceReading
+
+# What concerns the file and no field of it stays as it was found.
+FILE_FINDINGS = frozenset(
+    {
+        ReasonCode.EINVOICE_RULE,
+        ReasonCode.HIDDEN_TEXT,
+        ReasonCode.CARD_NUMBER_REMOVED,
+        ReasonCode.TEXT_XML_DISAGREE,
+    }
+)
+
+
+class UnableToCorrect(Refusal):
+    """The correction names no field, does not fit it, or changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The invoice with its new reading, and what changed: (from, to) by field."""
+
+    invoice_id: int
+    reading_id: int
+    changes: Mapping[str, Change]
+
+
+def correct_reading(
+    *,
+    document_id: int,
+    changes: Mapping[str, str | None],
+    limits: ReadingTolerances,
+    actor: Actor,
+    at: datetime,
+) -> Corrected:
+    """Write a new reading with a person's corrections; identifying and matching come after it.
+
+    :raises UnableToCorrect: a field is unknown, a value does not fit, or nothing changes.
+    """
+    with transaction.atomic():
+        invoice = (
+            Invoice.objects.select_for_update(of=("self",))
+            .select_related("reading", "document")
+            .get(document=document_id)
+        )
+        before = reading_json.from_bytes(invoice.reading.payload.encode())
+        try:
+            after, changed = corrections.apply(before, changes)
+        except corrections.WrongCorrection as wrong:
+            raise UnableToCorrect(str(wrong)) from wrong
+        if not changed:
+            raise UnableToCorrect("The correction says what is there already.")
+        reading = _write(invoice, after, limits, actor=actor, at=at)
+        audit.record(
+            action="intake.reading.corrected",
+            subject=f"document:{invoice.document.sha256}",
+            actor=actor,
+            at=at,
+            payload={"changes": {name: list(pair) for name, pair in changed.items()}},
+            entity=invoice.entity,
+        )
+    return Corrected(invoice_id=invoice.pk, reading_id=reading.pk, changes=changed)
+
+
+def _write(
+    invoice: Invoice,
+    after: InvoiceReading,
+    limits: ReadingTolerances,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> Reading:
+    """Write the reading, make the invoice say what it says, and check it anew."""
+    findings = _findings(invoice, after, limits)
+    reading = Reading.objects.create(
+        document_id=invoice.document_id,
+        number=invoice.reading.number + 1,
+        syntax=after.syntax,
+        payload=reading_json.to_bytes(after).decode(),
+        read_at=at,
+        read_by=actor.label,
+    )
+    Invoice.objects.filter(pk=invoice.pk).update(
+        reading=reading, identified_at=None, duplicate_of=None, **invoice_values(after)
+    )
+    InvoiceLine.objects.filter(invoice=invoice).delete()
+    InvoiceLine.objects.bulk_create(invoice_lines(invoice, after))
+    Finding.objects.bulk_create(
+        finding_row(invoice.document_id, reading.pk, found) for found in findings
+    )
+    return reading
+
+
+def _findings(
+    invoice: Invoice, after: InvoiceReading, limits: ReadingTolerances
+) -> Sequence[FindingValue]:
+    """Return what is wrong now: of the file as before, of the reading by checking it again."""
+    kept = [
+        FindingValue(
+            code=ReasonCode(row.code),
+            text=row.text,
+            field=row.field,
+            line=row.line,
+            expected=row.expected,
+            actual=row.actual,
+            tolerance=row.tolerance,
+            reference=row.reference,
+        )
+        for row in Finding.objects.filter(
+            reading=invoice.reading_id, code__in=[code.value for code in FILE_FINDINGS]
+        ).order_by("pk")
+    ]
+    arrived_on = invoice.document.as_of
+    return [*kept, *checks.check_reading(after, limits, arrived_on=arrived_on)]
