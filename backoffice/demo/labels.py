@@ -47,7 +47,7 @@ def fields(invoice: Invoice) -> dict[str, object]:
     }
     if invoice.kind == "invoice":
         made["due_date"] = invoice.due_date.isoformat() if invoice.due_date else None
-    if not vendor.iban:
+    if vendor.address.country == "US":
         made["account_number"], made["routing_number"] = (
             vendor.account_number,
             vendor.routing_number,

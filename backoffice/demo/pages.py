@@ -28,7 +28,7 @@ class Press:
             path.stem: typst.Compiler(
                 input=str(path),
                 root=str(LAYOUTS),
-                font_paths=[str(_fonts())],
+                font_paths=_fonts(),
                 ignore_system_fonts=True,
             )
             for path in sorted(LAYOUTS.glob("*.typ"))
@@ -156,7 +156,7 @@ def _seller(vendor: Vendor, manner: Manner) -> dict[str, object]:
             f"Routing no. {vendor.routing_number}",
         ]
     else:
-        bank = [f"IBAN {_grouped(vendor.iban)}", f"BIC {vendor.bic}"]
+        bank = [f"IBAN {_grouped(vendor.iban)}", f"BIC {vendor.bic}"] if vendor.iban else []
     if vendor.address.country in {"DE", "NL"}:
         taxes.append(f"{manner.word('tax_id')} {vendor.tax_id}")
     return {

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from backoffice.demo import company as house
-from backoffice.demo import identifiers
+from backoffice.demo import identifiers, purchasing
 from backoffice.demo.model import Address, Invoice, Order, Vendor
 from backoffice.demo.plot import STRUCTURED, Plot
 from backoffice.demo.problems_match import Twist, any_order, renamed_order, replace_line
 from backoffice.demo.suppliers import domain_of
+from backoffice.demo.timeline import workday
 
 RULE = "EINVOICE_RULE"
 
@@ -48,9 +50,10 @@ def _wrong_rate(plot: Plot, order: Order) -> None:
     )
 
 
-def _no_terms(plot: Plot, order: Order) -> None:
-    invoice = replace(plot.bill(order), due_date=None, terms_text="")
-    plot.arrive(invoice, "einvoice_rule", [RULE])
+def _no_account(plot: Plot, order: Order) -> None:
+    invoice = plot.bill(order)
+    vendor = replace(invoice.vendor, iban="", bic="")
+    plot.arrive(replace(invoice, vendor=vendor), "einvoice_rule", [RULE])
 
 
 def _old_unit_code(plot: Plot, order: Order) -> None:
@@ -99,53 +102,34 @@ TWISTS = (
     Twist("tax_mismatch", 2, _taxed, _wrong_tax),
     Twist("tax_off_by_cents", 1, _taxed, _tax_off_by_cents),
     Twist("tax_rate_differs", 2, _domestic, _wrong_rate),
-    Twist("no_terms", 2, _xml_vendor, _no_terms),
+    Twist("no_account", 2, _xml_vendor, _no_account),
     Twist("old_unit_code", 1, _in_pieces, _old_unit_code),
+)
+
+
+# name|street|postcode|city|country|who sells the like|problem|code
+_STRANGERS = (
+    "Kaffeerösterei Moorende GmbH|Deichstraße 4|21706|Drochtersen|DE|Teehaus Krummhörn GmbH"
+    "|unknown_vendor|UNKNOWN_VENDOR",
+    "Bloemenimport Westland B.V.|Veilingweg 80|2671 CJ|Naaldwijk|NL|Bloembollen De Ruijter B.V."
+    "|unknown_vendor|UNKNOWN_VENDOR",
+    "Nordlicht Keramic GmbH|Hafenstr. 2|24937|Flensburg|DE|Nordlicht Keramik GmbH"
+    "|lookalike_vendor|VENDOR_LOOKALIKE",
+    "Klingenwerk Soling GmbH|Ringstraße 1|42697|Solingen|DE|Klingenwerk Solling GmbH"
+    "|lookalike_vendor|VENDOR_LOOKALIKE",
 )
 
 
 def strangers(plot: Plot) -> None:
     """Invoices of vendors nobody knows, and of two who look like somebody known."""
-    unknown = (
-        ("Kaffeerösterei Moorende GmbH", Address("Deichstraße 4", "21706", "Drochtersen", "DE")),
-        ("Blumen Import Westland B.V.", Address("Veilingweg 80", "2671 CJ", "Naaldwijk", "NL")),
-    )
-    for name, address in unknown:
-        entity = "HL-DE" if address.country == "DE" else "HL-NL"
-        _stranger(plot, name, address, entity, "unknown_vendor", "UNKNOWN_VENDOR")
-    _stranger(
-        plot,
-        "Nordlicht Keramic GmbH",
-        Address("Hafenstr. 2", "24937", "Flensburg", "DE"),
-        "HL-DE",
-        "lookalike_vendor",
-        "VENDOR_LOOKALIKE",
-    )
-    _stranger(
-        plot,
-        "Klingenwerk Soling GmbH",
-        Address("Ringstraße 1", "42697", "Solingen", "DE"),
-        "HL-DE",
-        "lookalike_vendor",
-        "VENDOR_LOOKALIKE",
-    )
-
-
-def _stranger(
-    plot: Plot, name: str, address: Address, entity: str, problem: str, code: str
-) -> None:
-    models = [
-        o
-        for o in plot.orders.values()
-        if o.entity == entity
-        and o.vendor.address.country == address.country
-        and o.received_date
-        and plot.timeline.month(1).contains(o.received_date)
-    ]
-    model = plot.rng.choice(models)
-    vendor = invented(plot, model.vendor, name, address)
-    invoice = renamed_order(plot.bill(replace(model, vendor=vendor)), None)
-    plot.arrive(invoice, problem, [code, "NO_PURCHASE_ORDER"], form="pdf")
+    for row in _STRANGERS:
+        name, street, postcode, city, country, like, problem, code = row.split("|")
+        model = next(vendor for vendor in plot.company.vendors if vendor.name == like)
+        vendor = invented(plot, model, name, Address(street, postcode, city, country))
+        day = workday(plot.timeline.month(1).first + timedelta(plot.rng.randint(6, 22)))
+        order = purchasing.order_from(plot.rng, plot.company, model, day, "")
+        invoice = renamed_order(plot.bill(replace(order, vendor=vendor)), None)
+        plot.arrive(invoice, problem, [code, "NO_PURCHASE_ORDER"], form="pdf")
 
 
 def invented(plot: Plot, model: Vendor, name: str, address: Address) -> Vendor:

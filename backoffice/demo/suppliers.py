@@ -195,6 +195,7 @@ _MAILBOX = {"DE": "rechnung", "NL": "facturen", "FR": "comptabilite", "DK": "fak
 def domain_of(name: str) -> str:
     """A mail domain made from a company's name."""
     plain = name.lower().replace("ø", "o").replace("æ", "ae").replace("ß", "ss")
+    plain = plain.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z]+", plain)
     legal = {

@@ -150,10 +150,12 @@ def _settlement(write: _Writer, invoice: Invoice) -> None:
     write.text("InvoiceCurrencyCode", invoice.currency)
     means = write.group("SpecifiedTradeSettlementPaymentMeans")
     means.text("TypeCode", "58" if invoice.currency == "EUR" else "30")
-    account = means.group("PayeePartyCreditorFinancialAccount")
-    account.text("IBANID", invoice.vendor.iban)
-    account.text("AccountName", invoice.vendor.name)
-    means.group("PayeeSpecifiedCreditorFinancialInstitution").text("BICID", invoice.vendor.bic)
+    if invoice.vendor.iban:
+        account = means.group("PayeePartyCreditorFinancialAccount")
+        account.text("IBANID", invoice.vendor.iban)
+        account.text("AccountName", invoice.vendor.name)
+        bank = means.group("PayeeSpecifiedCreditorFinancialInstitution")
+        bank.text("BICID", invoice.vendor.bic)
     for share in invoice.breakdown:
         _tax(write.group("ApplicableTradeTax"), share)
     if invoice.freight:

@@ -130,10 +130,11 @@ def _delivery_and_payment(write: _Writer, invoice: Invoice) -> None:
     means = write.group("PaymentMeans")
     means.basic("PaymentMeansCode", "58" if invoice.currency == "EUR" else "30")
     means.basic("PaymentID", invoice.number)
-    account = means.group("PayeeFinancialAccount")
-    account.basic("ID", invoice.vendor.iban)
-    account.basic("Name", invoice.vendor.name)
-    account.group("FinancialInstitutionBranch").basic("ID", invoice.vendor.bic)
+    if invoice.vendor.iban:
+        account = means.group("PayeeFinancialAccount")
+        account.basic("ID", invoice.vendor.iban)
+        account.basic("Name", invoice.vendor.name)
+        account.group("FinancialInstitutionBranch").basic("ID", invoice.vendor.bic)
     if invoice.terms_text:
         write.group("PaymentTerms").basic("Note", invoice.terms_text)
 

@@ -6,7 +6,6 @@ import io
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from importlib import resources
@@ -56,6 +55,19 @@ def digests(folder: Path) -> dict[str, str]:
         for path in folder.rglob("*")
         if path.is_file()
     }
+
+
+@pytest.fixture(scope="module")
+def sample(labels: list[Label]) -> list[Label]:
+    structured = [
+        label
+        for label in labels
+        if label["slice"]["format"] in {"ubl", "cii", "facturx"} and label["fields"]
+    ]
+    broken = [label for label in structured if "EINVOICE_RULE" in label["exceptions"]]
+    others = [label for label in structured if label not in broken]
+    kinds = {label["slice"]["problem"] + label["slice"]["format"]: label for label in others}
+    return [*broken, *kinds.values()]
 
 
 class TestTheSameEveryTime:
@@ -302,18 +314,6 @@ def _order_rows(demo: DemoManifest) -> list[Row]:
 class TestEInvoices:
     """The XML keeps the official schemas and EN 16931 rules, but for the planted few (T37)."""
 
-    @pytest.fixture(scope="class")
-    def sample(self, labels: list[Label]) -> list[Label]:
-        structured = [
-            label
-            for label in labels
-            if label["slice"]["format"] in {"ubl", "cii", "facturx"} and label["fields"]
-        ]
-        broken = [label for label in structured if "EINVOICE_RULE" in label["exceptions"]]
-        others = [label for label in structured if label not in broken]
-        kinds = {label["slice"]["problem"] + label["slice"]["format"]: label for label in others}
-        return [*broken, *kinds.values()]
-
     def test_keeps_the_schemas(self, demo: DemoManifest, sample: list[Label]) -> None:
         for label in sample:
             flavor, xml = _xml(demo.folder / label["file"], label["slice"]["format"])
@@ -321,8 +321,9 @@ class TestEInvoices:
             assert xml_check_xsd(xml, flavor=flavor, level=level), label["file"]
 
     def test_breaks_a_rule_only_where_it_was_planted(
-        self, demo: DemoManifest, sample: list[Label], rules: "Rules"
+        self, demo: DemoManifest, sample: list[Label]
     ) -> None:
+        rules = Rules()
         broken = {}
         for label in sample:
             flavor, xml = _xml(demo.folder / label["file"], label["slice"]["format"])
@@ -333,10 +334,6 @@ class TestEInvoices:
         planted = {label["file"] for label in sample if "EINVOICE_RULE" in label["exceptions"]}
         assert set(broken) == planted, broken
         assert planted
-
-    @pytest.fixture(scope="class")
-    def rules(self) -> Iterator["Rules"]:
-        yield Rules()
 
 
 def _xml(path: Path, form: str) -> tuple[str, bytes]:
