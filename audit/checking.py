@@ -20,6 +20,7 @@ from audit.models import Bundle, Checkpoint, Content
 from audit.verifier import Fault, LogCheck, canonical_json, event_leaf, parse_note
 
 _ROWS_AT_ONCE = 10_000
+_CHECKPOINTS_AT_ONCE = 500
 _STORED = "audit.bundles.stored"
 _AT = """to_char(event.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 _SEALED_ROWS = f"""
@@ -157,8 +158,7 @@ def _all_notes(outside: list[str], size: int) -> Iterator[tuple[str, bytes | Non
     """Merge the checkpoints of the database, whose columns are compared, with those outside."""
     later = sorted(outside, key=lambda note: parse_note(note).tree_size)
     place = 0
-    rows = Checkpoint.objects.filter(tree_size__lte=size).order_by("tree_size")
-    for row in rows.iterator(chunk_size=500):
+    for row in _checkpoints(size):
         while place < len(later) and parse_note(later[place]).tree_size < row.tree_size:
             yield later[place], None
             place += 1
@@ -168,6 +168,17 @@ def _all_notes(outside: list[str], size: int) -> Iterator[tuple[str, bytes | Non
             place += 1  # the witness agrees
     for note in later[place:]:
         yield note, None
+
+
+def _checkpoints(size: int) -> Iterator[Checkpoint]:
+    last = 0
+    while True:
+        rows = Checkpoint.objects.filter(tree_size__gt=last, tree_size__lte=size)
+        page = list(rows.order_by("tree_size")[:_CHECKPOINTS_AT_ONCE])
+        yield from page
+        if len(page) < _CHECKPOINTS_AT_ONCE:
+            return
+        last = page[-1].tree_size
 
 
 def _compare_columns(row: Checkpoint) -> None:

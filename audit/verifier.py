@@ -268,17 +268,21 @@ class LogCheck:
     def add(self, rows: Sequence[Row]) -> Fault | None:
         """Check the next events: their hashes, their order, and the checkpoints they reach."""
         expected, leaves = self.tree.size, []
+        fault: Fault | None = None
         for seq, leaf, event_id, at, actor, action, subject, entity, payload, own in rows:
             expected += 1
             if seq != expected:
-                return Fault(f"seq {expected}", "is missing from the sealed log")
+                fault = Fault(f"seq {expected}", "is missing from the sealed log")
+                break
             if event_id is None:
-                return Fault(f"seq {seq}", "is sealed, but its event is gone")
+                fault = Fault(f"seq {seq}", "is sealed, but its event is gone")
+                break
             found = event_leaf(action, actor, at, entity, event_id, payload, subject)
             if found != leaf or (own is not None and own != leaf):
-                return Fault(event_id, f"(seq {seq}) is not what was sealed")
+                fault = Fault(event_id, f"(seq {seq}) is not what was sealed")
+                break
             leaves.append(leaf)
-        return self._append(rows, leaves)
+        return self._append(rows, leaves) or fault
 
     def finish(self) -> Fault | None:
         """Check that no checkpoint speaks of events that are not here."""

@@ -8,10 +8,16 @@ from ledger.actions.importing import (
     upsert_entities,
     upsert_locations,
 )
-from ledger.actions.periods import close_period, complete_close_task, open_period
+from ledger.actions.periods import (
+    UnableToClose,
+    close_period,
+    complete_close_task,
+    open_period,
+)
 from ledger.actions.posting import UnableToPost, post_entries, post_entry, reverse_entry
 
 __all__ = [
+    "UnableToClose",
     "UnableToPost",
     "close_period",
     "complete_close_task",
