@@ -111,6 +111,8 @@ RQ_QUEUES = {
     "documents": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 600},
     "default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 3600},
 }
+# Larger files are turned away at the door.
+DOCUMENT_SIZE_LIMIT = env.number("DOCUMENT_SIZE_LIMIT", 50 * 1024 * 1024, least=1)
 DOCUMENT_PIPELINE = "backoffice.pipeline.process_document"
 JOBS = [DOCUMENT_PIPELINE, *(entry.job for entry in schedule.REPEATED)]
 
@@ -199,15 +201,10 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(HOME / "static")))
-_HAS_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
-WHITENOISE_USE_FINDERS = not _HAS_COLLECTED
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if _HAS_COLLECTED
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "backoffice.staticfiles.CollectedFiles"},
 }
 MEDIA_ROOT = HOME / "files"
 

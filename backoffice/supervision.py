@@ -40,9 +40,10 @@ def command(*words: str) -> list[str]:
     return [sys.executable, str(env.CHECKOUT / "manage.py"), *words]
 
 
-def is_on_its_own() -> bool:
-    """Tell whether nothing embedded has to be given back at the end."""
-    return not os.environ.get("BACKOFFICE_BORROWED")
+def has_borrowed(address: str | None = None) -> bool:
+    """Tell whether something embedded has to be given back, or what stands at this address."""
+    borrowed = os.environ.get("BACKOFFICE_BORROWED", "").split()
+    return bool(borrowed) if address is None else address in borrowed
 
 
 def keep_running(

@@ -82,7 +82,7 @@ def borrowed(services: Services) -> Iterator[None]:
             services.start()
             fcntl.flock(users, fcntl.LOCK_SH)
             addresses = services.addresses()
-        addresses["BACKOFFICE_BORROWED"] = "yes"
+        addresses["BACKOFFICE_BORROWED"] = " ".join(sorted(addresses))
         os.environ.update(addresses)
         try:
             yield

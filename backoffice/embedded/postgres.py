@@ -150,7 +150,8 @@ class Postgres:
             "password_encryption=scram-sha-256",
             *(() if self.is_durable else _FAST_AND_FORGETFUL),
         ]
-        words: list[str | Path] = [programs() / "postgres", "-D", self.data]
+        words: list[str | Path] = [] if self.is_durable else [*processes.ending_with_us()]
+        words += [programs() / "postgres", "-D", self.data]
         words += ["-p", str(processes.free_port())]
         for setting in settings:
             words += ["-c", setting]

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import signal
 import socket
 import time
@@ -42,6 +43,11 @@ def launch(arguments: Sequence[str | Path], *, log: Path) -> int:
         ],
         setsid=True,
     )
+
+
+def ending_with_us() -> list[str]:
+    """Return the words that make a server end when the process that starts it is gone."""
+    return [] if shutil.which("setpriv") is None else ["setpriv", "--pdeathsig", "INT"]
 
 
 def clean_environment() -> dict[str, str]:

@@ -47,7 +47,8 @@ class Valkey:
         for _ in range(_ATTEMPTS):
             port = processes.free_port()
             self._write_settings(port)
-            pid = processes.launch([program(), self._mark], log=self.log)
+            bound = [] if self.is_durable else processes.ending_with_us()
+            pid = processes.launch([*bound, program(), self._mark], log=self.log)
             self._note(pid, port)
             if processes.wait_for_start(
                 pid, mark=self._mark, is_up=self.is_running, seconds=_START_SECONDS

@@ -148,12 +148,14 @@ class Stage:
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     made = Stage(tmp_path_factory.mktemp("compose"))
-    made.open()
-    for service in ("roles", "migrate"):
-        done = made.run(service)
-        assert done.returncode == 0, done.stderr
-    yield made
-    made.close()
+    try:
+        made.open()
+        for service in ("roles", "migrate"):
+            done = made.run(service)
+            assert done.returncode == 0, done.stderr
+        yield made
+    finally:
+        made.close()
 
 
 class TestTheCommands:

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -235,6 +236,28 @@ class TestBorrowing:
         assert None not in ports
         assert answers == {True}
         assert database(made).port() is not None
+
+
+class TestThrowawayServers:
+    def test_end_with_the_process_that_started_them(self, tmp_path: Path) -> None:
+        script = (
+            "from pathlib import Path; import time\n"
+            "from backoffice.embedded.postgres import Postgres\n"
+            "from backoffice.embedded.valkey import Valkey\n"
+            f"home = Path({str(tmp_path)!r})\n"
+            "Postgres(home / 'postgres', is_durable=False).start()\n"
+            "Valkey(home / 'valkey', is_durable=False).start()\n"
+            "print('up', flush=True); time.sleep(60)\n"
+        )
+        with subprocess.Popen(
+            [sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=CHECKOUT
+        ) as starter:
+            assert starter.stdout is not None
+            assert starter.stdout.readline() == b"up\n"
+            starter.kill()
+
+        for server in (Postgres(tmp_path / "postgres"), Valkey(tmp_path / "valkey")):
+            assert processes.wait_until(lambda s=server: s.pid() is None, seconds=20)  # type: ignore[misc]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to drop to another account")

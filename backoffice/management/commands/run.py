@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from backoffice import env, logins, supervision
 from backoffice.embedded import processes, schema
 
+_BEGUN, _DONE = "begun", "done"
 _FIRST_PORT, _LAST_PORT = 8000, 8100
 
 
@@ -24,10 +25,10 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="Leave an empty store empty.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        schema.migrate()
-        if not options["no_demo"] and _is_empty():
-            self.stderr.write("Loading the demonstration company; this is done once.")
-            call_command("seed_demo", stdout=self.stderr)
+        if not supervision.has_borrowed("DATABASE_URL"):
+            schema.migrate()  # an embedded one is up to date by now
+        if not options["no_demo"]:
+            self._load_demonstration_company()
         call_command("collectstatic", interactive=False, verbosity=0)
         self.bind = options["bind"] or os.environ.get("BIND") or _free_address()
         workers = env.number("WORKER_PROCESSES", 2, least=1, most=64)
@@ -35,6 +36,17 @@ class Command(BaseCommand):
         wanted |= {f"worker {n}": supervision.command("work") for n in range(1, workers + 1)}
         wanted["scheduler"] = supervision.command("schedule")
         sys.exit(supervision.keep_running(wanted, announce=self._announce))
+
+    def _load_demonstration_company(self) -> None:
+        """Fill an empty store; go on with it where an earlier start was stopped halfway."""
+        note = env.home() / "demonstration"
+        is_begun = note.exists() and note.read_text() == _BEGUN
+        if not (is_begun or _is_empty()):
+            return
+        self.stderr.write("Loading the demonstration company; this is done once.")
+        processes.write_private(note, _BEGUN)
+        call_command("seed_demo", stdout=self.stderr)
+        processes.write_private(note, _DONE)
 
     def _announce(self) -> bool:
         """Print the address and the log-ins once the pages answer; tell whether they did."""

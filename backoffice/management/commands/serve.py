@@ -23,6 +23,6 @@ class Command(BaseCommand):
         words = supervision.web_server(options["bind"])
         if options["check"]:
             sys.exit(subprocess.run([*words, "--check-config"], check=False).returncode)
-        if supervision.is_on_its_own():
+        if not supervision.has_borrowed():
             os.execv(words[0], words)  # noqa: S606  our own Python
         sys.exit(supervision.keep_running({"web": words}))
