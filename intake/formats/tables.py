@@ -72,14 +72,14 @@ class CsvRows:
                 continue
             if isinstance(cells, str):
                 yield _unreadable(first, last, cells)
-            elif any(cells):
+            elif any(map(str.strip, cells)):
                 yield fit(self.heading, first, cells)
 
 
 def fit(heading: Heading, line: int, cells: list[str]) -> TableRow:
     """Put the cells under their headings; blank cells too many do not matter."""
     width = heading.width
-    if len(cells) > width and not any(cells[width:]):
+    if len(cells) > width and not any(map(str.strip, cells[width:])):
         cells = cells[:width]
     if len(cells) != width:
         return _unreadable(line, line, f"it has {len(cells)} cells where the heading has {width}")

@@ -219,8 +219,22 @@ TABLES: Final[Mapping[str, TableShape]] = {
     )
 }
 
+_OF_ANY_TABLE: Final = frozenset(
+    {
+        "account",
+        "amount",
+        "currency",
+        "description",
+        "gross",
+        "memo",
+        "period",
+        "reference",
+        "status",
+    }
+)
+
 # What is described comes before what names it, so that nothing is made twice.
-LOAD_ORDER: Final = tuple(reversed(TABLES))
+LOAD_ORDER: Final = tuple(reversed(tuple(TABLES)))
 
 
 def kind_of(headings: Sequence[str]) -> str | None:
@@ -311,14 +325,20 @@ def _complete(names: set[str]) -> str | None:
 def _resembled(names: set[str]) -> str | None:
     """Return the table that an incomplete heading row is clearly meant to be.
 
-    Half of what the table requires is there, and half of the headings are the table's own.
+    Half of what the table requires is there, half of the headings are the table's own, and one of
+    them is no word that any table may use.
     """
     folded = {_folded(name) for name in names if name}
     best: tuple[int, int, str] | None = None
     for kind, shape in TABLES.items():
         known = len(folded.intersection(shape.columns))
         needed = len(folded.intersection(shape.required))
-        if known < 2 or 2 * known < len(folded) or 2 * needed < len(shape.required):
+        if (
+            folded.isdisjoint(set(shape.columns) - _OF_ANY_TABLE)
+            or known < 2
+            or 2 * known < len(folded)
+            or 2 * needed < len(shape.required)
+        ):
             continue
         score = (known, needed - len(shape.required), kind)
         if best is None or score[:2] > best[:2]:

@@ -60,7 +60,11 @@ def actions() -> list[str]:
     return list(AuditEvent.objects.values_list("action", flat=True))
 
 
-VENDORS = "vendor_id,vendor_name,iban,status,aliases\nV1,Nord GmbH,DE02120300000000202051,,Nord;Nordlicht\nV2,Sud SA,,active,\n"
+VENDORS = (
+    "vendor_id,vendor_name,iban,status,aliases\n"
+    "V1,Nord GmbH,DE02120300000000202051,,Nord;Nordlicht\n"
+    "V2,Sud SA,,active,\n"
+)
 ORDERS = (
     "po_number,po_line,vendor_id,order_date,item_id,description,quantity,uom,unit_price,currency\n"
     "PO-1,1,V1,2025-02-01,I-1,Tea,100,EA,2.50,EUR\n"
@@ -317,7 +321,10 @@ class TestCash:
         assert (account.is_described, account.entity) == (True, "SHOP")
 
     def test_payables_history_is_kept_with_its_vendor(self) -> None:
-        text = "vendor_id,invoice_number,issue_date,gross_total,currency\nV1,INV-0012,2025-01-05,119.00,EUR\n"
+        text = (
+            "vendor_id,invoice_number,issue_date,gross_total,currency\n"
+            "V1,INV-0012,2025-01-05,119.00,EUR\n"
+        )
         take(text)
         take(text)
 
