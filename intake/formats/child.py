@@ -6,6 +6,7 @@ raw bytes, never pickles, so that a child that was taken over cannot reach into 
 belong to the process that started them: after a fork the new process starts its own.
 """
 
+import atexit
 import json
 import os
 import socket
@@ -111,6 +112,7 @@ class ChildPool:
         self._size = size
         self._jobs_each = jobs_each
         self._reset()
+        atexit.register(self._close_mine)
 
     def _reset(self) -> None:
         self._owner = os.getpid()
@@ -160,6 +162,10 @@ class ChildPool:
         except BaseException:
             child.stop()
             raise
+
+    def _close_mine(self) -> None:
+        if self._owner == os.getpid():
+            self.close()
 
     def close(self) -> None:
         """Stop all children that are idle."""

@@ -70,6 +70,7 @@ _PROFILES: Final[Mapping[str, _RuleSet]] = {
 }
 _EN: Final = "urn:cen.eu:en16931:2017"
 _PROFILE: Final = re.compile(r":(minimum|basicwl|extended)$")
+_SPELLED_OUT: Final = re.compile(r"\[namespace-uri\(\)='[^']*'\]")
 _NAMED: Final = re.compile(r"\[((?:BR|CII|UBL)-[A-Z0-9-]+)\]")
 
 _pool = ChildPool(
@@ -175,8 +176,8 @@ def _failure(rule: str, flag: str, location: str, text: str) -> RuleFailure:
     return RuleFailure(
         rule=name,
         flag=WARNING if name in _WARNINGS else flag.strip() or FATAL,
-        text=text,
-        location=location,
+        text=" ".join(text.split()),
+        location=_SPELLED_OUT.sub("", location).replace("*:", ""),
     )
 
 

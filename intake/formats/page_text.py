@@ -81,6 +81,7 @@ _TITLES: Final[tuple[tuple[DocumentType, str], ...]] = (
         ),
     ),
 )
+_ORDINAL: Final = r"(?:[1-9](?:st|nd|rd|th|[.])[ \t]*)?"
 _AFTER_TITLE: Final = (
     r"[ \t]*(?:\(?(?:copy|original|duplicate|duplikat|kopie|copie|copia)\)?)?[ :.!]*"
 )
@@ -89,10 +90,12 @@ _WITH_NUMBER: Final = (
     r"[A-Z/_.-]{0,8}[0-9][A-Z0-9/_. -]*"
 )
 _ALONE: Final = tuple(
-    (kind, re.compile(rf"(?:{words}){_AFTER_TITLE}", re.IGNORECASE)) for kind, words in _TITLES
+    (kind, re.compile(rf"{_ORDINAL}(?:{words}){_AFTER_TITLE}", re.IGNORECASE))
+    for kind, words in _TITLES
 )
 _NUMBERED: Final = tuple(
-    (kind, re.compile(rf"(?:{words}){_WITH_NUMBER}", re.IGNORECASE)) for kind, words in _TITLES
+    (kind, re.compile(rf"{_ORDINAL}(?:{words}){_WITH_NUMBER}", re.IGNORECASE))
+    for kind, words in _TITLES
 )
 # On an invoice these stand as labels or on a tear-off slip, so its own title comes before them.
 _LABELS_TOO: Final = frozenset(

@@ -55,6 +55,7 @@ _MAGIC: Final = (
     (b"{\\rtf", FileKind.UNKNOWN, "a Rich Text document"),
 )
 _WINDOW: Final = 4096
+_ISA_MARKS: Final = 16
 _PROLOG: Final = r"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*)*"
 _HTML: Final = re.compile(_PROLOG + r"<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _SVG: Final = re.compile(_PROLOG + r"(?:<!DOCTYPE svg[^>]*>\s*)?<(?:\w+:)?svg\b", re.S)
@@ -100,7 +101,11 @@ def _text(content: bytes) -> Recognised:
     start = text.lstrip("\ufeff \t\r\n")
     if start.startswith("<"):
         return _markup(start)
-    if start.startswith("ISA") and len(start) > 105:
+    if (
+        start.startswith("ISA")
+        and not start[3:4].isalnum()
+        and start.count(start[3:4]) >= _ISA_MARKS
+    ):
         return Recognised(FileKind.X12, "an X12 interchange")
     if start.startswith(("UNA", "UNB+")):
         return Recognised(FileKind.EDIFACT, "an EDIFACT interchange")
@@ -133,6 +138,7 @@ def _decoded(window: bytes) -> str | None:
     for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if window.startswith(mark):
             return window[2:].decode(encoding, "ignore")
+    window = window.removeprefix(b"\xef\xbb\xbf")
     lead = window[:64]
     if lead.lstrip()[:2] == b"<\x00" or lead[1::2].count(0) > len(lead) // 4:
         return window.decode("utf-16-le", "ignore")

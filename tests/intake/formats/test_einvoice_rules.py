@@ -1,0 +1,112 @@
+"""The official rules, run on documents of every syntax and profile."""
+
+import pytest
+
+from core.reasons import ReasonCode
+from intake.formats import einvoice_rules
+from intake.formats.einvoice_rules import Question, RuleFailure
+from tests.intake.formats.samples import sample
+
+UBL = sample("invoice_ubl.xml")
+CII = sample("invoice_cii.xml")
+EN = "urn:cen.eu:en16931:2017"
+
+
+def fatal(content: bytes, syntax: str, profile: str | None = EN) -> set[str]:
+    failures = einvoice_rules.validate(content, syntax, profile)
+    return {failure.rule for failure in failures if failure.flag == "fatal"}
+
+
+def test_clean_invoices_pass() -> None:
+    assert fatal(UBL, "ubl") == set()
+    assert fatal(CII, "cii") == set()
+
+
+def test_names_the_rule_the_place_and_the_words() -> None:
+    broken = UBL.replace(b">246.33<", b">246.34<")
+
+    (failure,) = [f for f in einvoice_rules.validate(broken, "ubl", EN) if f.rule == "BR-CO-15"]
+
+    assert failure.flag == "fatal"
+    assert failure.location == "/Invoice[1]"
+    assert failure.text.startswith("[BR-CO-15]-Invoice total amount with VAT")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        (b"<ram:ID>NW-2026-0418</ram:ID>", b"", "BR-02"),
+        (b">113.05</ram:GrandTotalAmount>", b">113.06</ram:GrandTotalAmount>", "BR-CO-15"),
+    ],
+)
+def test_holds_cii_to_the_same_rules(old: bytes, new: bytes, rule: str) -> None:
+    """T37."""
+    assert rule in fatal(CII.replace(old, new), "cii")
+
+
+def test_a_warning_stops_nobody() -> None:
+    extra = UBL.replace(
+        b"<b:ProfileID>", b"<b:ProfileExecutionID>7</b:ProfileExecutionID><b:ProfileID>"
+    )
+
+    failures = einvoice_rules.validate(extra, "ubl", EN)
+
+    assert [(f.rule, f.flag) for f in failures] == [("UBL-CR-003", "warning")]
+    assert einvoice_rules.findings_of(failures) == ()
+    (silent,) = einvoice_rules.validate_many([Question(extra, "ubl", EN)], with_warnings=False)
+    assert silent == ()
+
+
+def test_answers_many_in_the_order_asked() -> None:
+    broken = UBL.replace(b">246.33<", b">1.00<")
+    asked = [Question(UBL, "ubl", EN), Question(broken, "ubl", EN), Question(CII, "cii", EN)]
+
+    answers = einvoice_rules.validate_many(asked * 30)
+
+    assert [bool(answer) for answer in answers] == [False, True, False] * 30
+
+
+@pytest.mark.parametrize(
+    ("syntax", "profile", "has_rules"),
+    [
+        ("ubl", EN, True),
+        ("ubl", EN + "#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0", True),
+        ("ubl", None, True),
+        ("ubl", "urn:oasis:names:specification:ubl:xpath:Invoice-2.0:sbs-1.0-draft", False),
+        ("cii", "urn:factur-x.eu:1p0:minimum", True),
+        ("facturx", "urn:factur-x.eu:1p0:basicwl", True),
+        ("facturx", EN + "#conformant#urn:factur-x.eu:1p0:extended", True),
+        ("facturx", "urn:zugferd.de:2p0:minimum", True),
+        ("cii", "urn:ferd:CrossIndustryDocument:invoice:1p0:comfort", False),
+    ],
+)
+def test_a_document_is_held_to_what_it_claims(
+    syntax: str, profile: str | None, has_rules: bool
+) -> None:
+    assert (einvoice_rules.rule_set_of(syntax, profile) is not None) is has_rules
+
+
+def test_a_minimum_invoice_is_not_asked_for_lines() -> None:
+    start, end = CII.index(b"<ram:IncludedSupply"), CII.index(b"<ram:ApplicableHeaderTradeAgr")
+    without_lines = CII[:start] + CII[end:]
+
+    assert "BR-16" in fatal(without_lines, "cii")
+    assert "BR-16" not in fatal(without_lines, "cii", "urn:factur-x.eu:1p0:minimum")
+
+
+def test_fatal_failures_become_one_finding_a_rule() -> None:
+    twice = RuleFailure("BR-25", "fatal", "[BR-25]-Each line names its item.", "/Invoice[1]/a[1]")
+
+    found = einvoice_rules.findings_of([twice, twice])
+
+    assert [(f.code, f.reference) for f in found] == [(ReasonCode.EINVOICE_RULE, "BR-25")]
+
+
+def test_a_document_that_cannot_be_judged_has_not_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(einvoice_rules, "SECONDS", 0.0)
+    monkeypatch.setattr(einvoice_rules, "SECONDS_EACH", 0.001)
+
+    failures = einvoice_rules.validate(UBL * 1, "ubl", EN)
+
+    assert [f.rule for f in failures] == [einvoice_rules.UNCHECKED]
+    assert einvoice_rules.findings_of(failures)
