@@ -17,20 +17,22 @@ UNIT_CODES = {"CS": "XCS"}
 
 
 class Numbering:
-    """Each vendor's own running invoice numbers."""
+    """Each vendor's own running invoice numbers: a later day has a higher number."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, start: date) -> None:
         self._rng = rng
-        self._last: dict[str, int] = {}
+        self._start = start
+        self._bases: dict[str, int] = {}
+        self._used: set[tuple[str, int]] = set()
 
     def next(self, vendor: Vendor, day: date) -> str:
         """The vendor's next number, on that day."""
-        last = self._last.get(vendor.vendor_id)
-        if last is None:
-            last = self._rng.randint(180, 8800)
-        last += self._rng.randint(1, 7)
-        self._last[vendor.vendor_id] = last
-        return vendor.numbering.format(y=day.year, n=last)
+        base = self._bases.setdefault(vendor.vendor_id, self._rng.randint(180, 5400))
+        number = base + 4 * (day - self._start).days
+        while (vendor.vendor_id, number) in self._used:
+            number += 1
+        self._used.add((vendor.vendor_id, number))
+        return vendor.numbering.format(y=day.year, n=number)
 
 
 def terms_days(terms: str) -> int:

@@ -13,7 +13,7 @@ import typst
 from facturx import facturx
 
 from backoffice.demo.model import Address, Invoice, Vendor, cents
-from backoffice.demo.wording import DATES, NUMBERS, UNITS, Manner
+from backoffice.demo.wording import DATES, NUMBERS, PAPER_DATES, PAPER_NUMBERS, UNITS, Manner
 
 LAYOUTS = Path(__file__).parent / "layouts"
 _COLORS = ("#1f4e5f", "#7a3b2e", "#2f5d3a", "#3b3561", "#8a5a12", "#5b2333", "#24526b", "#40513b")
@@ -118,7 +118,7 @@ def content(invoice: Invoice, title: str = "") -> dict[str, object]:
             "lines": address_lines(invoice.deliver_to.address),
         },
         "labels": {key: manner.word(key) for key in ("bill_to", "ship_to", "pay_to", "page")},
-        "facts": _facts(invoice, manner),
+        "facts": _facts(invoice, manner, is_bill=not title),
         "intro": invoice.note,
         "columns": [manner.word(columns[i]) for i in keep],
         "widths": ["1fr" if columns[i] == "description" else "auto" for i in keep],
@@ -173,11 +173,15 @@ def _grouped(iban: str) -> str:
     return " ".join(iban[i : i + 4] for i in range(0, len(iban), 4))
 
 
-def _facts(invoice: Invoice, manner: Manner) -> list[list[str]]:
+def _facts(invoice: Invoice, manner: Manner, *, is_bill: bool) -> list[list[str]]:
     key = (manner.language, invoice.kind)
+    number = NUMBERS.get(key, manner.word("number"))
+    day = DATES.get(key, manner.word("date"))
+    if not is_bill:
+        number, day = PAPER_NUMBERS[manner.language], PAPER_DATES[manner.language]
     facts = [
-        [NUMBERS.get(key, manner.word("number")), invoice.number],
-        [DATES.get(key, manner.word("date")), manner.day(invoice.issue_date)],
+        [number, invoice.number],
+        [day, manner.day(invoice.issue_date)],
         [manner.word("delivered"), manner.day(invoice.delivery_date)],
     ]
     if invoice.due_date:

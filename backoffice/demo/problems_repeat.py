@@ -173,6 +173,10 @@ def not_invoices(plot: Plot) -> None:
         invoice = source.bill
         number = f"{plot.rng.randint(10000, 99999)}"
         paper = replace(invoice, number=number, due_date=None, terms_text="")
+        if kind == "account_statement":
+            paper = replace(
+                paper, lines=_open_items(plot, invoice), purchase_order=None, category="O"
+            )
         name = file_name(paper, "pdf").replace("_", f"_{kind.replace('_', '-')}-", 1)
         plot.drops.append(
             Drop(
@@ -189,22 +193,47 @@ def not_invoices(plot: Plot) -> None:
         )
 
 
+def _open_items(plot: Plot, invoice: Invoice) -> tuple[InvoiceLine, ...]:
+    """The vendor's invoices up to that day, as its statement lists them."""
+    manner = Manner(invoice.vendor.address.country)
+    sent = [
+        d.invoice
+        for d in plot.drops
+        if d.problem == "clean"
+        and d.invoice is not None
+        and d.invoice.vendor == invoice.vendor
+        and d.invoice.kind == "invoice"
+        and d.invoice.issue_date <= invoice.issue_date
+    ]
+    return tuple(
+        InvoiceLine(
+            number=n,
+            description=f"{manner.word('invoice')} {one.number}, {manner.day(one.issue_date)}",
+            quantity=Decimal(1),
+            unit="C62",
+            unit_price=one.gross_total,
+            tax_rate=Decimal(0),
+        )
+        for n, one in enumerate(sorted(sent, key=lambda one: one.issue_date), start=1)
+    )
+
+
 def unreadable(plot: Plot) -> None:
     """An empty file, one cut off on the way, and one that is meant to grow when it is read."""
     days = [d.arrived for d in plot.drops if plot.timeline.month(1).contains(d.arrived)]
-    for name, problem, body in (
-        ("scan0001.pdf", "empty_file", b""),
-        ("invoice_incomplete.xml", "truncated_xml", None),
-        ("invoice_spring.xml", "entity_bomb", BOMB),
+    for name, problem, body, code in (
+        ("scan0001.pdf", "empty_file", b"", "EMPTY_FILE"),
+        ("invoice_incomplete.xml", "truncated_xml", None, "UNREADABLE"),
+        ("invoice_spring.xml", "entity_bomb", BOMB, "UNSAFE_FILE"),
     ):
         plot.drops.append(
             Drop(
                 arrived=plot.rng.choice(sorted(set(days))),
-                format="xml",
+                format="broken",
                 problem=problem,
                 filename=name,
                 document_type="unreadable",
-                exceptions=("UNREADABLE",),
+                exceptions=(code,),
                 disposition="refused",
                 content=body,
             )

@@ -57,6 +57,13 @@ DATES = {  # and of its date
     ("fr", "credit_note"): "Date",
     ("en", "credit_note"): "Credit note date",
 }
+PAPER_NUMBERS = {
+    "de": "Belegnummer",
+    "nl": "Documentnummer",
+    "fr": "Document n°",
+    "en": "Document number",
+}
+PAPER_DATES = {"de": "Datum", "nl": "Datum", "fr": "Date", "en": "Date"}
 UNITS = {
     "de": {
         "H87": "Stk.",

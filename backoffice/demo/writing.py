@@ -84,7 +84,7 @@ def write_demo_company(folder: Path, *, seed: int = 7, today: date) -> DemoManif
     rng = random.Random(seed)  # noqa: S311 - invented data, not secrets
     timeline = Timeline(today)
     company = house.make(rng, new_store_opens=timeline.month(2).first.replace(day=17))
-    numbering = billing.Numbering(rng)
+    numbering = billing.Numbering(rng, timeline.month(8).first)
     paid = history.earlier(rng, company, timeline, numbering)
     plot = inbox.tell(rng, company, timeline, numbering)
     writer = _Writer(folder, plot)

@@ -78,6 +78,7 @@ class TestTheSameEveryTime:
 
         assert digests(tmp_path) == digests(demo.folder)
 
+    @pytest.mark.slow
     def test_tells_another_story_for_another_seed(self, demo: DemoManifest, tmp_path: Path) -> None:
         write_demo_company(tmp_path, seed=8, today=TODAY)
 
@@ -87,9 +88,7 @@ class TestTheSameEveryTime:
         )
 
     @pytest.mark.slow
-    @pytest.mark.parametrize(
-        "today", [date(2027, 1, 1), date(2028, 3, 31), date(2026, 8, 2), date(2026, 3, 5)]
-    )
+    @pytest.mark.parametrize("today", [date(2027, 1, 1), date(2028, 3, 31)])
     def test_can_be_told_on_any_day(self, today: date, tmp_path: Path) -> None:
         made = write_demo_company(tmp_path, today=today)
 
