@@ -17,7 +17,7 @@ from core.fields import CurrentTransactionId, TransactionIdField
 class CanonicalJsonField(models.Field):  # type: ignore[type-arg]
     """A `json` column: the canonical text that was hashed, kept to the letter."""
 
-    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:  # noqa: ARG002
         """Return the type that keeps the text as it is, where `jsonb` would not."""
         return "json"
 

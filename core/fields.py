@@ -33,11 +33,11 @@ class ExactDecimalField(models.DecimalField):  # type: ignore[type-arg]
         """Skip the checks for limits that this field does not have."""
         return models.Field.check(self, **kwargs)
 
-    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:  # noqa: ARG002
         """Return the unconstrained type."""
         return "numeric"
 
-    def cast_db_type(self, connection: BaseDatabaseWrapper) -> str:
+    def cast_db_type(self, connection: BaseDatabaseWrapper) -> str:  # noqa: ARG002
         """Return the type for a CAST in SQL."""
         return "numeric"
 
@@ -66,12 +66,15 @@ class ExactDecimalField(models.DecimalField):  # type: ignore[type-arg]
         return self.to_python(value)
 
     def get_db_prep_value(
-        self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
+        self,
+        value: Any,
+        connection: BaseDatabaseWrapper,
+        prepared: bool = False,  # noqa: ARG002
     ) -> Any:
         """Hand the Decimal to the driver unquantized."""
         return value if prepared else self.get_prep_value(value)
 
-    def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
+    def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:  # noqa: ARG002
         """Hand the Decimal to the driver unquantized."""
         return self.get_prep_value(value)
 
@@ -109,7 +112,7 @@ class CurrencyField(models.CharField):  # type: ignore[type-arg]
 class TransactionIdField(models.Field):  # type: ignore[type-arg]
     """An `xid8` column: the transaction that wrote the row."""
 
-    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:  # noqa: ARG002
         """Return the 64-bit type that never wraps around."""
         return "xid8"
 

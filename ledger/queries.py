@@ -308,3 +308,9 @@ def close_tasks(period: str) -> list[CloseTask]:
 
 def _seen(rows: "QuerySet[Row]", entities: Entities) -> "QuerySet[Row]":
     return rows if entities is None else rows.filter(entity__in=entities)
+
+
+def account_names(accounts: "set[str | None]") -> dict[str, str]:
+    """Return the names of these accounts."""
+    named = Account.objects.filter(account__in=[name for name in accounts if name])
+    return dict(named.values_list("account", "account_name"))

@@ -81,7 +81,7 @@ def _import_entries(
 def _problems_in(group: Sequence[JournalRow]) -> list[RowProblem]:
     """Return what is wrong with single rows; the rest of their entry is refused with them."""
     found = {row.line: problem for row in group if (problem := problem_with_journal(row))}
-    first = group[0]
+    first = next((row for row in group if row.line not in found), group[0])
     for row in group:
         for name in ("posting_date", "period"):
             if row.line not in found and getattr(row, name) != getattr(first, name):

@@ -55,7 +55,7 @@ class TestPosting:
 
         assert not Entity.objects.get(entity="US01").is_described
         assert not Account.objects.get(account="2000").is_described
-        assert Period.objects.get(entity="US01").period == "2026-03"
+        assert Period.objects.get(entity__entity="US01").period == "2026-03"
         entry = queries.entry("case-1-1", entities=None)
         assert entry is not None
         assert [(line.account, line.debit, line.credit) for line in entry.lines] == [
@@ -172,7 +172,7 @@ class TestGuards:
     def test_what_does_not_balance_is_refused_at_commit(self) -> None:
         post(draft())
 
-        with pytest.raises(IntegrityError, match="not equal"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="not equal"), transaction.atomic():  # noqa: PT012
             entry = entry_row("raw-1")
             JournalLine.objects.create(
                 entry=entry, entry_line="1", account_id="5000", debit=1, credit=0, currency="USD"
@@ -231,7 +231,8 @@ class TestGuards:
     def test_a_close_waits_for_a_booking_under_way(self) -> None:
         """Either the entry is in before the close, or it is refused; never in after it."""
         post(draft("warm-up"))
-        booked, may_commit, closed_at = threading.Event(), threading.Event(), []
+        booked, may_commit = threading.Event(), threading.Event()
+        closed_at: list[datetime] = []
 
         def book() -> None:
             with transaction.atomic():
