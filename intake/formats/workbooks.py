@@ -25,7 +25,8 @@ _LIMITS: Final = archives.Limits(
     members=1_000, total_bytes=600 * 1024 * 1024, member_bytes=400 * 1024 * 1024, ratio=400
 )
 _MOST_SHEETS: Final = 100
-_MOST_CELLS: Final = 10_000_000
+_MOST_CELLS: Final = 6_000_000
+_LARGEST_SNIFFED: Final = 2 * 1024 * 1024
 _EXACT_INTEGERS: Final = 2**53
 _REFERENCE: Final = re.compile(rb'\br=["\'](?=[A-Z])([A-Z]{1,3})(\d{1,7})["\']')
 
@@ -36,7 +37,9 @@ def is_workbook(content: bytes) -> bool:
 
 
 def sniff(content: bytes) -> str | None:
-    """Return the table of the first sheet that is one."""
+    """Return the table of the first sheet that is one; a large workbook is not opened for it."""
+    if len(content) > _LARGEST_SNIFFED:
+        return None
     result = read(content)
     if result.table is not None:
         return result.table.kind

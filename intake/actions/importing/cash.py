@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from core.reasons import ReasonCode
 from intake.actions.importing import masters
 from intake.actions.importing.batch import Load, Written
 from intake.actions.importing.upsert import upsert
@@ -68,7 +67,7 @@ class BankLines:
         return None
 
     def write(self, records: Sequence[Record], load: Load) -> Written:
-        """Write the lines that are not here yet, and say how many were."""
+        """Write the lines that are not here yet, and count those that were."""
         names = {record.key("bank_account"): record.key("currency") for record in records}
         accounts, created = masters.ensure_bank_accounts(names, load)
         rows = [
@@ -87,8 +86,6 @@ class BankLines:
         )
         result.counts["bank_accounts"] += created
         result.counts["here_already"] += len(rows) - result.counts["created"]
-        if result.counts["here_already"]:
-            result.problems.append(_overlap(records, result.counts["here_already"]))
         return result
 
 
@@ -161,13 +158,3 @@ def _said(record: Record) -> str:
         value = record.values.get(column)
         parts.append(format(value.normalize(), "f") if isinstance(value, Decimal) else str(value))
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-
-
-def _overlap(records: Sequence[Record], count: int) -> FindingValue:
-    lines = "bank line was" if count == 1 else "bank lines were"
-    return FindingValue(
-        code=ReasonCode.STATEMENT_OVERLAP,
-        text=f"{count:,} {lines} here already and count once.",
-        line=str(records[0].line),
-        actual=str(count),
-    )

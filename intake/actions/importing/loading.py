@@ -10,6 +10,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Final
 
+import psycopg
 from django.db import DataError, IntegrityError, connection, transaction
 
 from audit import actions as audit
@@ -55,6 +56,23 @@ class Imported:
     refused: int = 0
 
 
+def import_tables(
+    tables: Sequence[Table], *, document_id: int, as_of: date, actor: Actor, at: datetime
+) -> Imported:
+    """Write the rows of the tables of one file, such as a workbook with several sheets."""
+    with transaction.atomic():
+        parts = [
+            import_table(table, document_id=document_id, as_of=as_of, actor=actor, at=at)
+            for table in tables
+        ]
+    return Imported(
+        records=sum(part.records for part in parts),
+        problems=tuple(problem for part in parts for problem in part.problems),
+        touched_orders=frozenset(order for part in parts for order in part.touched_orders),
+        refused=sum(part.refused for part in parts),
+    )
+
+
 def import_table(
     table: Table, *, document_id: int, as_of: date, actor: Actor, at: datetime
 ) -> Imported:
@@ -75,7 +93,7 @@ def import_table(
     problems = _listed([*sieve.problems, *result.problems], refused)
     return Imported(
         records=records_here,
-        problems=(*problems, *sieve.notes()),
+        problems=(*problems, *_notes(sieve.repeated, result.counts["here_already"])),
         touched_orders=frozenset(result.touched),
         refused=refused,
     )
@@ -110,13 +128,6 @@ class _Sieve:
                 self._seen[_name(record, key)] = _mark(record)
             yield record
 
-    def notes(self) -> Iterator[FindingValue]:
-        """Say what was passed over without being wrong."""
-        if self.repeated:
-            rows = "row stands" if self.repeated == 1 else "rows stand"
-            text = f"{self.repeated:,} {rows} in the file more than once; each counts once."
-            yield FindingValue(code=ReasonCode.DUPLICATE_LINE, text=text, actual=str(self.repeated))
-
     def _earlier(self, record: Record, key: tuple[str, ...]) -> int | None:
         return self._seen.get(_name(record, key))
 
@@ -132,6 +143,18 @@ class _Sieve:
         self.refused += 1
         if len(self.problems) < _MOST_LISTED:
             self.problems.append(problem)
+
+
+def _notes(repeated: int, here_already: int) -> Iterator[FindingValue]:
+    """Say what was passed over without being wrong."""
+    if repeated:
+        rows = "row stands" if repeated == 1 else "rows stand"
+        text = f"{repeated:,} {rows} in the file more than once; each counts once."
+        yield FindingValue(code=ReasonCode.DUPLICATE_LINE, text=text, actual=str(repeated))
+    if here_already:
+        lines = "line was" if here_already == 1 else "lines were"
+        text = f"{here_already:,} bank {lines} here already; each counts once."
+        yield FindingValue(code=ReasonCode.STATEMENT_OVERLAP, text=text, actual=str(here_already))
 
 
 _SHIFT: Final = 64
@@ -162,13 +185,21 @@ def _write(importer: Importer, records: Sequence[Record], load: Load) -> Written
             return importer.write(records, load)
     except (IntegrityError, DataError) as error:
         if len(records) == 1:
-            reason = shown(str(error).splitlines()[0])
-            problem = row_problem(records[0].line, f"it breaks a rule of the records ({reason})")
+            problem = row_problem(records[0].line, f"the records refuse it ({_why(error)})")
             return Written(refused=1, problems=[problem])
     middle = len(records) // 2
     result = _write(importer, records[:middle], load)
     result.add(_write(importer, records[middle:], load))
     return result
+
+
+def _why(error: Exception) -> str:
+    """Return the promise that a row would break: constraints are named for them."""
+    cause = error.__cause__
+    if isinstance(cause, psycopg.Error):
+        name, column = cause.diag.constraint_name, cause.diag.column_name
+        return (name or column or cause.diag.message_primary or "").replace("_", " ")
+    return shown(str(error))
 
 
 def _wait_for_turn() -> None:

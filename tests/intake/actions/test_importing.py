@@ -1,16 +1,17 @@
 """Tables are taken in: every readable row, once, with what changed on the trail."""
 
-from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
 
 import pytest
+from django.db import connection
 
 from audit.models import AuditEvent
 from core.actors import PIPELINE
 from core.reasons import ReasonCode
-from intake.actions.importing import Imported, import_table
+from intake.actions.importing import Imported, import_table, import_tables
 from intake.formats import tables
 from intake.models import (
     BankAccount,
@@ -29,7 +30,6 @@ from ledger.models import Account, CloseTask, Entity, JournalLine, Location, Pla
 
 pytestmark = pytest.mark.django_db
 
-Take = Callable[..., Imported]
 MORNING = datetime(2025, 3, 1, 8, tzinfo=UTC)
 EVENING = datetime(2025, 3, 1, 18, tzinfo=UTC)
 
@@ -363,3 +363,70 @@ class TestBooks:
         take("vendor_id,vendor_name,buyer group\nV1,Nord,north\n")
 
         assert Vendor.objects.get().extra == {"buyer group": "north"}
+
+
+class TestFiles:
+    @pytest.mark.django_db(transaction=True)
+    def test_that_come_at_once_are_taken_in_once(self) -> None:
+        """Two workers, one result."""
+
+        def work(number: int) -> Imported:
+            try:
+                # Two files that say the same: only their unknown column differs in order.
+                extra = "note\n" if number else "memo\n"
+                head, *rows = ORDERS.splitlines()
+                return take("\n".join([f"{head},{extra.strip()}", *(f"{row}," for row in rows)]))
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(2) as pool:
+            results = list(pool.map(work, range(2)))
+
+        assert [result.records for result in results] == [3, 3]
+        assert sorted(len(result.touched_orders) for result in results) == [0, 2]
+        assert PurchaseOrderLine.objects.count() == 3
+        assert not PurchaseOrderLineChange.objects.exists()
+
+    def test_that_fail_half_way_leave_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """R2: all readable rows of a file, or none."""
+
+        def break_down(*_: object, **__: object) -> None:
+            raise RuntimeError("the power went out")
+
+        monkeypatch.setattr("audit.actions.record_many", break_down)
+        with pytest.raises(RuntimeError, match="power"):
+            take(ORDERS)
+
+        assert not PurchaseOrder.objects.exists()
+        assert not Vendor.objects.exists()
+
+    def test_with_a_row_the_database_refuses_load_the_others(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Every constraint of the records is the last guard, and costs one row."""
+        monkeypatch.setattr("intake.actions.importing.receipts.Receipts.sift", lambda *_: None)
+
+        result = take(RECEIPTS + "R-2,1,PO-1,1,2025-02-11,STORE-1,3,-5\n")
+
+        assert (result.records, result.refused) == (2, 1)
+        assert result.problems[0].line == "4"
+        assert "no more rejected than received" in result.problems[0].text
+
+    def test_of_several_sheets_are_taken_in_as_one(self) -> None:
+        first = tables.read(VENDORS.encode()).table
+        second = tables.read(ORDERS.encode()).table
+        assert first is not None
+        assert second is not None
+        take(RECEIPTS)
+
+        result = import_tables(
+            [first, second],
+            document_id=Document.objects.get().pk,
+            as_of=date(2025, 3, 1),
+            actor=PIPELINE,
+            at=MORNING,
+        )
+
+        assert result.records == 5
+        assert result.touched_orders == {"PO-1", "PO-2"}
+        assert Vendor.objects.get(vendor_id="V1").is_described

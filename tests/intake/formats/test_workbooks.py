@@ -77,6 +77,22 @@ class TestCells:
 
         assert Decimal(workbooks.text_of(cents / 100)) == Decimal(cents) / 100
 
+    def test_with_a_formula_say_the_value_it_had(self) -> None:
+        content = _with_sheet(
+            book({"a": [["x"]]}),
+            b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+            b'<sheetData><row r="1"><c r="A1" t="str"><v>item_id</v></c>'
+            b'<c r="B1" t="str"><v>description</v></c><c r="C1" t="str"><v>base_uom</v></c>'
+            b'<c r="D1" t="str"><v>unit_cost</v></c></row>'
+            b'<row r="2"><c r="A2" t="str"><f>"I-"&amp;1</f><v>I-1</v></c>'
+            b'<c r="B2" t="str"><v>Tea</v></c><c r="C2" t="str"><v>EA</v></c>'
+            b'<c r="D2"><f>0.1+0.2</f><v>0.30000000000000004</v></c></row></sheetData></worksheet>',
+        )
+
+        (row,) = rows_of(content)
+
+        assert (row.values["item_id"], row.values["unit_cost"]) == ("I-1", "0.3")
+
 
 class TestSheets:
     def test_have_true_lines_wherever_the_table_starts(self) -> None:
