@@ -16,7 +16,7 @@ class Claim(models.Model):
     )
     claimed_by = models.TextField()
     claimed_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
         return f"case {self.case_id} by {self.claimed_by}"

@@ -1,6 +1,5 @@
 """Who may decide what: permission, four eyes above a limit, nothing changed since it was shown."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -26,18 +25,22 @@ class DecisionAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Up to which gross total one person alone may approve, by currency.
+    """Up to which gross total one person alone may approve, in the currency of the case.
 
-    A currency without a limit of its own takes the limit without a currency; where there is
-    none either, one person is not enough.
+    `None` is no limit. An amount nobody knows is above every limit that is set.
     """
 
-    alone: Mapping[str | None, Decimal]
+    operator: Decimal | None = None
+    controller: Decimal | None = None
+    four_eyes_above: Decimal | None = None
 
-    def is_above(self, gross: Decimal | None, currency: str | None) -> bool:
-        """Tell whether one person is not enough. An unknown amount is above every limit."""
-        limit = self.alone.get(currency, self.alone.get(None))
-        return gross is None or limit is None or abs(gross) > limit
+    def one_is_enough(self, gross: Decimal | None, *, is_controller: bool) -> bool:
+        """Tell whether this person's word alone may book the amount."""
+        own = self.controller if is_controller else self.operator
+        limits = [limit for limit in (own, self.four_eyes_above) if limit is not None]
+        if gross is None:
+            return not limits
+        return all(abs(gross) <= limit for limit in limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +102,12 @@ def may_decide(wish: Wish, case: CaseFacts, decider: Decider, limits: Limits) ->
     return Verdict()
 
 
-def needs_second_person(case: CaseFacts, limits: Limits) -> str | None:
-    """Say why one person is not enough for this case, or nothing where one is."""
+def needs_second_person(case: CaseFacts, decider: Decider, limits: Limits) -> str | None:
+    """Say why this person alone is not enough for the case, or nothing where they are."""
     if ReasonCode.BANK_DETAILS_CHANGED in case.open_holds:
-        return "The bank details changed: a controller and a second person must approve."
-    if limits.is_above(case.gross_total, case.currency):
-        return "It is above the limit for one person: a second person must approve."
+        return "The bank details changed: a controller must approve as the second person."
+    if not limits.one_is_enough(case.gross_total, is_controller=APPROVE in decider.rights):
+        return "It is above the limit for one person: a controller must approve as the second."
     return None
 
 
@@ -130,10 +133,9 @@ def _wish_is_incomplete(wish: Wish) -> str | None:
 
 
 def _approval(case: CaseFacts, decider: Decider, limits: Limits) -> Verdict:
-    if needs_second_person(case, limits) is None:
-        return Verdict()
     if case.first_approval_by is None:
-        return Verdict(needs_second_person=True)
+        why = needs_second_person(case, decider, limits)
+        return Verdict(needs_second_person=why is not None)
     if case.first_approval_by == decider.label:
         return Verdict("You approved it first; the second person must be somebody else.")
     if APPROVE not in decider.rights:

@@ -25,7 +25,9 @@ from intake.models import (
     ReceiptLine,
     Vendor,
 )
-from intake.rules.reading import DocumentKind
+from intake.rules import reading_json
+from intake.rules.reading import DocumentKind, Evidence, InvoiceReading, Party
+from intake.rules.reading import InvoiceLine as ReadLine
 from ledger.models import Entity
 from reconciliation.models import (
     Case,
@@ -200,8 +202,11 @@ def _make_invoice(
 ) -> Invoice:  # fmt: skip
     document = make_document(f"{number.lower()}.xml", document_type=kind.value)
     reading = Reading.objects.create(
-        document=document, number=1, syntax="ubl", payload={}, read_at=NOW, read_by="pipeline:pipeline"
-    )
+        document=document, number=1, syntax="ubl", read_at=NOW, read_by="pipeline:pipeline",
+        payload=reading_json.to_bytes(
+            _reading(seller, number, kind, net, tax, lines)
+        ).decode(),
+    )  # fmt: skip
     invoice = Invoice.objects.create(
         document=document, reading=reading, kind=kind.value, invoice_number=number,
         number_key=number, vendor=seller, entity=entity, seller_name=seller.vendor_name,
@@ -217,6 +222,34 @@ def _make_invoice(
             net=Decimal(line.quantity) * Decimal(line.unit_price),
         )  # fmt: skip
     return invoice
+
+
+def _reading(
+    seller: Vendor, number: str, kind: DocumentKind, net: Decimal, tax: Decimal,
+    lines: Sequence[Line],
+) -> InvoiceReading:  # fmt: skip
+    return InvoiceReading(
+        kind=kind, syntax="ubl", invoice_number=number, issue_date=date(2026, 11, 20),
+        due_date=date(2026, 12, 20), currency="EUR", purchase_order="PO-7001",
+        seller=Party(
+            name=seller.vendor_name, vat_id=seller.vat_id, street="Kade 12", city="Rotterdam",
+            postcode="3011 AA", country="NL",
+        ),
+        buyer=Party(name="Northwind Stores B.V.", vat_id="NL861234567B01", city="Utrecht"),
+        iban="NL91ABNA0417164300", payment_terms="2 % within 10 days, net 30", net_total=net,
+        tax_total=tax, gross_total=net + tax, amount_due=net + tax,
+        lines=tuple(
+            ReadLine(
+                line=str(place), description=line.description, quantity=Decimal(line.quantity),
+                unit=line.unit, unit_price=Decimal(line.unit_price),
+                net=Decimal(line.quantity) * Decimal(line.unit_price), tax_rate=Decimal(21),
+            )
+            for place, line in enumerate(lines, start=1)
+        ),
+        evidence=(
+            ("invoice_number", Evidence(1, None, f"Invoice {number}", "label", Decimal("0.98"))),
+        ),
+    )  # fmt: skip
 
 
 def _match_lines(case: Case, seller: Vendor, entity: str, lines: Sequence[Line]) -> None:

@@ -34,6 +34,7 @@ class DocumentFile:
     findings: tuple[Finding, ...]
     arrivals: tuple[Arrival, ...]
     parts: tuple[Document, ...] = field(default=())
+    page_count: int | None = None
 
 
 def document_file(document_id: int) -> DocumentFile | None:

@@ -103,7 +103,7 @@ def count_open(entities: Entities) -> OpenCount:
     sql = f"""
         SELECT (SELECT count(*) FROM (
                     SELECT 1 FROM reconciliation_case
-                    WHERE state = 'in_review' {where} LIMIT {EXACT_UP_TO + 1}) AS some),
+                    WHERE state = 'in_review' {where} LIMIT {EXACT_UP_TO + 1}) AS bounded),
                (SELECT reltuples::bigint FROM pg_class WHERE relname = 'case_in_order_of_work')
     """  # noqa: S608  no outside text is in it
     with connection.cursor() as cursor:

@@ -1,0 +1,166 @@
+/* Keys, claims, and uploads. Everything here has a way that works without it. */
+"use strict";
+
+const say = (text) => { document.getElementById("said").textContent = text; };
+const isTyping = (target) =>
+  target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
+  (target.tagName === "INPUT" && !/^(radio|checkbox|button|submit)$/.test(target.type));
+
+/* --- rows: j and k move, Enter opens ---------------------------------------------------- */
+const rows = () => [...document.querySelectorAll("[data-rows] tr.opens")];
+function move(step) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.findIndex((row) => row.contains(document.activeElement));
+  const next = all[Math.min(all.length - 1, Math.max(0, at < 0 ? (step > 0 ? 0 : all.length - 1) : at + step))];
+  next.querySelector("a.opens__link").focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+/* --- keys -------------------------------------------------------------------------------- */
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && isTyping(event.target)) { event.target.blur(); return; }
+  if (isTyping(event.target)) return;
+  if (event.key === "j") { move(1); event.preventDefault(); return; }
+  if (event.key === "k") { move(-1); event.preventDefault(); return; }
+  if (event.key === "?") { document.getElementById("keys")?.showModal(); event.preventDefault(); return; }
+  const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!wanted) return;
+  event.preventDefault();
+  if (wanted.matches("input[type=radio]")) {
+    wanted.checked = true;
+    wanted.dispatchEvent(new Event("change", { bubbles: true }));
+  } else if (wanted.matches("input, textarea, select")) {
+    wanted.focus();
+    wanted.select?.();
+  } else wanted.click();
+});
+
+/* --- deciding: the chosen action names the button and takes the focus ---------------------- */
+const VERBS = { approve: "Approve", reject: "Reject", correct: "Save correction", ask: "Ask", escalate: "Escalate" };
+const NEEDS_WORDS = new Set(["reject", "ask", "escalate"]);
+document.addEventListener("change", (event) => {
+  if (event.target.name !== "action") return;
+  const form = event.target.closest("form.decide");
+  if (!form) return;
+  const action = event.target.value;
+  const button = form.querySelector("[data-confirm]");
+  button.firstChild.textContent = VERBS[action] + " ";
+  button.disabled = false;
+  const comment = form.querySelector("[name=comment]");
+  comment.required = NEEDS_WORDS.has(action);
+  if (action === "correct") form.querySelector(".decide__correct input")?.focus();
+  else if (comment.required && !comment.value) comment.focus();
+  else button.focus();
+  say(`${VERBS[action]}: confirm with Enter`);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.target.name !== "comment") return;
+  const form = event.target.closest("form.decide");
+  if (!form || event.isComposing) return;
+  event.preventDefault();
+  form.requestSubmit();
+});
+const shownAt = performance.now();
+document.addEventListener("htmx:configRequest", (event) => {
+  if ("seconds_in_view" in event.detail.parameters)
+    event.detail.parameters.seconds_in_view = Math.round((performance.now() - shownAt) / 1000);
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  const told = event.detail.target.querySelector?.("[data-say]") ||
+    document.getElementById(event.detail.target.id)?.querySelector("[data-say]");
+  if (told) say(told.textContent.trim());
+});
+document.addEventListener("htmx:responseError", () => {
+  const box = document.getElementById("flash");
+  if (!box) return;
+  const text = document.createElement("p");
+  text.className = "notice notice--bad";
+  text.setAttribute("role", "alert");
+  text.textContent = "That did not work, and nothing was changed. Reload the page and try again.";
+  box.replaceChildren(text);
+});
+document.addEventListener("htmx:sendError", () => say("The server cannot be reached; nothing was changed."));
+
+/* --- filters apply as they change ------------------------------------------------------------ */
+document.addEventListener("change", (event) => {
+  if (event.target.matches(".filters select")) event.target.form.requestSubmit();
+});
+
+/* --- upload: one request a file, with the bytes that really left ------------------------------ */
+const drop = document.querySelector("[data-drop]");
+if (drop) {
+  const input = drop.querySelector("input[type=file]");
+  const list = document.getElementById("uploads");
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  const AT_ONCE = 3;
+  const waiting = [];
+  let running = 0;
+
+  const row = (file) => {
+    const element = document.createElement("tr");
+    for (const text of [file.name, "", ""]) {
+      const cell = document.createElement("td");
+      cell.textContent = text;
+      element.append(cell);
+    }
+    element.cells[0].className = "wrap";
+    const bar = document.createElement("progress");
+    bar.className = "bar";
+    bar.max = 1; bar.value = 0;
+    bar.setAttribute("aria-label", `Sending ${file.name}`);
+    element.cells[1].append(bar);
+    element.cells[2].textContent = "Waiting";
+    list.prepend(element);
+    return element;
+  };
+  const fail = (element, text) => {
+    element.cells[1].textContent = "Not sent";
+    element.cells[2].textContent = text;
+    say(text);
+  };
+  const send = ({ file, element }) => {
+    running += 1;
+    const request = new XMLHttpRequest();
+    const bar = element.querySelector("progress");
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) bar.value = event.loaded / event.total;
+      element.cells[2].textContent = "Sending";
+    });
+    request.upload.addEventListener("load", () => { element.cells[2].textContent = "Received, reading"; });
+    request.addEventListener("loadend", () => { running -= 1; next(); });
+    request.addEventListener("error", () => fail(element, "The server cannot be reached. Try again."));
+    request.addEventListener("load", () => {
+      const made = document.createElement("template");
+      if (request.status < 500 && request.responseText.trimStart().startsWith("<tr")) {
+        made.innerHTML = request.responseText;
+        const answer = made.content.firstElementChild;
+        element.replaceWith(answer);
+        htmx.process(answer);
+        say(answer.textContent.replace(/\s+/g, " "));
+      } else fail(element, request.status === 413 ? "The file is too large." : "The server did not take it. Try again.");
+    });
+    const form = new FormData();
+    form.append("files", file);
+    const entity = drop.querySelector("[name=entity]");
+    if (entity?.value) form.append("entity", entity.value);
+    request.open("POST", drop.action);
+    request.setRequestHeader("X-CSRFToken", token);
+    request.setRequestHeader("HX-Request", "true");
+    request.send(form);
+  };
+  const next = () => { while (running < AT_ONCE && waiting.length) send(waiting.shift()); };
+  const take = (files) => {
+    document.getElementById("uploads-card").hidden = false;
+    for (const file of files) waiting.push({ file, element: row(file) });
+    next();
+  };
+  input.addEventListener("change", () => { take(input.files); input.value = ""; });
+  for (const name of ["dragover", "dragenter"])
+    drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("is-over"); });
+  for (const name of ["dragleave", "drop"])
+    drop.addEventListener(name, () => drop.classList.remove("is-over"));
+  drop.addEventListener("drop", (event) => { event.preventDefault(); take(event.dataTransfer.files); });
+  drop.querySelector("[data-plain]").hidden = true;
+}
