@@ -12,8 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 
 from core.reasons import ReasonCode
 from intake.models import (
@@ -24,10 +23,10 @@ from intake.models import (
     PurchaseOrder,
     PurchaseOrderLine,
     PurchaseOrderLineChange,
-    PurchaseOrderStatus,
     ReceiptLine,
 )
 from intake.rules.findings import FindingValue
+from intake.rules.numbers import number_key
 
 CANDIDATES_PER_VENDOR = 20
 
@@ -68,8 +67,14 @@ class ClaimRow:
     preceding_invoice: str | None
     gross_total: Decimal | None
     duplicate_of: int | None
+    is_corrected: bool  # a person changed what was read
     vendor: VendorRow | None
     findings: tuple[FindingValue, ...]
+
+    @property
+    def is_duplicate(self) -> bool:
+        """Whether it is the same claim again, for certain."""
+        return any(found.code is ReasonCode.DUPLICATE_INVOICE for found in self.findings)
 
 
 class OrderRow(NamedTuple):
@@ -169,9 +174,9 @@ class OrderBook:
 
 _CLAIM = (
     "pk", "document_id", "document__sha256", "document__filename", "document__as_of",
-    "reading_id", "payload_text", "kind", "invoice_number", "number_key", "entity",
+    "reading_id", "reading__payload", "kind", "invoice_number", "number_key", "entity",
     "seller_name", "currency", "issue_date", "due_date", "discount_until", "preceding_invoice",
-    "gross_total", "duplicate_of_id",
+    "gross_total", "duplicate_of_id", "is_corrected",
 )  # fmt: skip
 _VENDOR = (
     "vendor_id", "vendor__vendor_id", "vendor__vendor_name", "vendor__status", "vendor__is_new",
@@ -207,7 +212,7 @@ _SPELLED_OTHERWISE = """
 def claims(invoice_ids: Collection[int]) -> dict[int, ClaimRow]:
     """Return what intake knows of these invoices, by invoice id."""
     invoices = Invoice.objects.filter(pk__in=list(invoice_ids)).annotate(
-        payload_text=Cast("reading__payload", TextField())
+        is_corrected=Q(reading__read_by__startswith="person:"),
     )
     rows = list(invoices.values_list(*_CLAIM, *_VENDOR))
     findings = _findings({row[1]: row[5] for row in rows})
@@ -346,7 +351,9 @@ def invoices_named(keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], lis
         return found
     vendors, number_keys = {vendor for vendor, _ in wanted}, {key for _, key in wanted}
     same = {"vendor_id__in": vendors, "number_key__in": number_keys}
-    here = Invoice.objects.filter(kind="invoice", duplicate_of__isnull=True, **same).order_by("pk")
+    here = Invoice.objects.filter(
+        kind="invoice", duplicate_of__isnull=True, is_withdrawn=False, **same
+    ).order_by("pk")
     for row in here.values_list(*_EARLIER):
         _keep(found, wanted, EarlierInvoice(*row))
     before = PaidInvoice.objects.filter(**same).order_by("pk")
@@ -379,6 +386,7 @@ def invoices_around(
     rows = Invoice.objects.filter(
         kind="invoice",
         duplicate_of__isnull=True,
+        is_withdrawn=False,
         vendor_id__in=list(vendors),
         issue_date__gte=min(first for first, _ in vendors.values()) - reach,
         issue_date__lte=max(last for _, last in vendors.values()) + reach,
@@ -388,21 +396,33 @@ def invoices_around(
     return around
 
 
-def open_order_numbers(po_numbers: Collection[str]) -> set[str]:
-    """Return those of these orders that are here and take invoices."""
-    return set(
-        PurchaseOrder.objects.filter(
-            po_number__in=list(po_numbers),
-            is_described=True,
-            status=PurchaseOrderStatus.OPEN.value,
-        ).values_list("po_number", flat=True)
-    )
+def recent_invoices(vendors: Collection[int], *, most: int) -> dict[int, list[EarlierInvoice]]:
+    """Return the newest invoices of each of these vendors."""
+    found: dict[int, list[EarlierInvoice]] = defaultdict(list)
+    for vendor in sorted(vendors):
+        rows = Invoice.objects.filter(
+            vendor_id=vendor, kind="invoice", duplicate_of__isnull=True, is_withdrawn=False
+        ).order_by("-issue_date", "-pk")
+        found[vendor] = [EarlierInvoice(*row) for row in rows.values_list(*_EARLIER)[:most]]
+    return found
 
 
-def invoice_ids_of_documents(document_ids: Collection[int]) -> dict[int, int]:
-    """Return the invoice of each document that has one."""
-    return dict(
-        Invoice.objects.filter(document_id__in=list(document_ids)).values_list(
-            "document_id", F("pk")
-        )
-    )
+def credit_notes_of(vendors: Collection[int]) -> list[EarlierInvoice]:
+    """Return the credit notes of these vendors; `number_key` is that of the invoice they name."""
+    rows = Invoice.objects.filter(
+        vendor_id__in=list(vendors),
+        kind="credit_note",
+        preceding_invoice__isnull=False,
+        duplicate_of__isnull=True,
+        is_withdrawn=False,
+    ).order_by("pk")
+    return [
+        EarlierInvoice(*row)._replace(number_key=number_key(named))
+        for *row, named in rows.values_list(*_EARLIER, "preceding_invoice")
+    ]
+
+
+def vendors_of_orders(po_numbers: Collection[str]) -> set[int]:
+    """Return the vendors of these orders."""
+    orders = PurchaseOrder.objects.filter(po_number__in=list(po_numbers))
+    return set(orders.values_list("vendor_id", flat=True))

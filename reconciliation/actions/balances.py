@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-ZERO = Decimal(0)
+ZERO, ONE = Decimal(0), Decimal(1)
 RECEIPT_GUARD = "one_receipt_pays_once"
 
 _LOCK_VENDORS = "SELECT pg_advisory_xact_lock(%s, vendor) FROM unnest(%s::int[]) AS vendor"
@@ -74,12 +74,13 @@ class Balances:
 
     def invoiced(self, order_line: int) -> tuple[Decimal, Decimal]:
         """Return quantity and amount that others have claimed of an order line."""
-        return self.orders.get(order_line, (ZERO, ZERO))
+        quantity, amount = self.orders.get(order_line, (ZERO, ZERO))
+        return _one_spelling(quantity), _one_spelling(amount)
 
     def available(self, receipt_line: int) -> Decimal:
         """Return what of a receipt line was accepted and is not used up."""
         left = self.accepted[receipt_line] - self.consumed.get(receipt_line, ZERO)
-        return max(left, ZERO)
+        return _one_spelling(max(left, ZERO))
 
     def take(self, uses: Iterable[Use]) -> None:
         """Count these uses."""
@@ -123,6 +124,13 @@ class Balances:
                 cursor.execute(_MOVE_RECEIPTS, [ids, accepted, moves])
         self._order_moves.clear()
         self._receipt_moves.clear()
+
+
+def _one_spelling(value: Decimal) -> Decimal:
+    """Return the same number with the same digits, however it was added up: 0.00 is 0."""
+    short = value.normalize()
+    exponent = short.as_tuple().exponent
+    return short.quantize(ONE) if isinstance(exponent, int) and exponent > 0 else short
 
 
 def lock_vendors(vendors: Collection[int]) -> None:

@@ -6,8 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 
 from core.money import decimal_text
 from intake.rules import reading_json
@@ -20,7 +19,7 @@ _CASE = (
     "pk", "kind", "document__filename", "document__sha256", "state", "would_pass", "case_class",
     "confidence", "confidence_low", "confidence_high", "match_status", "strategy", "round",
     "vendor__vendor_id", "due_at", "discount_until", "opened_at", "decided_at", "decided_by",
-    "payload",
+    "invoice__reading__payload",
 )  # fmt: skip
 _TEXTS = (
     "invoice_number", "issue_date", "due_date", "delivery_date", "type_code", "currency",
@@ -56,7 +55,6 @@ def export_case(case_pk: int) -> dict[str, object] | None:
 
 
 def _in_chunks(cases: "QuerySet[Case]") -> Iterator[dict[str, object]]:
-    cases = cases.annotate(payload=Cast("invoice__reading__payload", TextField()))
     last = 0
     while chunk := list(cases.filter(pk__gt=last).values(*_CASE)[:CHUNK]):
         parts = _Parts(chunk)
@@ -109,7 +107,7 @@ class _Parts:
 
 
 def _exported(case: Mapping[str, Any], parts: _Parts) -> dict[str, object]:
-    reading = reading_json.from_bytes(case["payload"].encode())
+    reading = reading_json.from_bytes(case["invoice__reading__payload"].encode())
     fields = fields_of(reading)
     return {
         "case_id": f"C-{case['pk']}",
