@@ -132,9 +132,13 @@ def _unread(document_ids: Sequence[int]) -> QuerySet[Document]:
 
 def _import_table(item: _Work, *, actor: Actor, at: datetime) -> frozenset[str]:
     """Load the rows of one file; what cannot be read is a finding, the rest stands."""
-    table = cast(Table, item.understood.read.table)
-    imported = importing.import_table(
-        table, document_id=item.document.pk, as_of=item.document.as_of, actor=actor, at=at
+    read = item.understood.read
+    imported = importing.import_tables(
+        [cast(Table, read.table), *read.further_tables],
+        document_id=item.document.pk,
+        as_of=item.document.as_of,
+        actor=actor,
+        at=at,
     )
     problems = item.findings + imported.problems
     is_refused = imported.records == 0 and bool(problems)
