@@ -15,13 +15,8 @@ from intake.formats.xml_values import local_name
 from intake.rules.findings import FindingValue
 from intake.rules.reading import InvoiceReading
 
-KNOWN_NAMES: Final = (
-    "factur-x.xml",
-    "zugferd-invoice.xml",
-    "xrechnung.xml",
-    "cii.xml",
-    "order-x.xml",
-)
+KNOWN_NAMES: Final = frozenset({"factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "cii.xml"})
+_DECISIVE: Final = ("invoice_number", "currency", "gross_total", "iban")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +36,39 @@ def read(content: bytes) -> Hybrid:
     """
     opened = pdf_page.embedded_files(content)
     problems: list[FindingValue] = []
-    for name, data in sorted(opened.files, key=_by_name):
+    found: list[Hybrid] = []
+    for name, data in sorted(opened.files, key=_is_stranger):
         if not _may_be_xml(name, data):
             continue
         try:
-            root = safe_xml.parse(data)
+            reading = read_root(safe_xml.parse(data))
         except safe_xml.UnableToReadXml as refusal:
             problems.append(_unreadable(name, refusal))
             continue
-        if (reading := read_root(root)) is not None:
-            found, findings = reading
-            hybrid = replace(found, syntax="facturx")
-            return Hybrid(opened.page_count, hybrid, findings, data)
-    return Hybrid(opened.page_count, findings=tuple(problems))
+        if reading is not None:
+            hybrid = replace(reading[0], syntax="facturx")
+            found.append(Hybrid(opened.page_count, hybrid, reading[1], data))
+    if not found:
+        return Hybrid(opened.page_count, findings=tuple(problems))
+    first = found[0]
+    return replace(first, findings=first.findings + _contradictions(found))
+
+
+def _contradictions(found: list[Hybrid]) -> tuple[FindingValue, ...]:
+    """A PDF may carry its invoice twice; what is to be paid must then be the same."""
+    readings = [hybrid.reading for hybrid in found if hybrid.reading is not None]
+    return tuple(
+        FindingValue(
+            code=ReasonCode.TEXT_XML_DISAGREE,
+            text=f"The PDF carries two invoices that differ in {field.replace('_', ' ')}.",
+            field=field,
+            expected=str(getattr(readings[0], field)),
+            actual=str(getattr(other, field)),
+        )
+        for other in readings[1:]
+        for field in _DECISIVE
+        if getattr(other, field) != getattr(readings[0], field)
+    )
 
 
 def read_root(
@@ -67,9 +82,9 @@ def read_root(
     return None
 
 
-def _by_name(file: tuple[str, bytes]) -> int:
-    name = file[0].rsplit("/", 1)[-1].lower()
-    return KNOWN_NAMES.index(name) if name in KNOWN_NAMES else len(KNOWN_NAMES)
+def _is_stranger(file: tuple[str, bytes]) -> bool:
+    """Known names come first; among them the order of the file decides."""
+    return file[0].rsplit("/", 1)[-1].lower() not in KNOWN_NAMES
 
 
 def _may_be_xml(name: str, data: bytes) -> bool:

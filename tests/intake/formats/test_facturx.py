@@ -41,6 +41,17 @@ def test_passes_over_files_that_are_no_invoice() -> None:
     assert hybrid.reading.invoice_number == "NW-2026-0417"
 
 
+def test_two_invoices_in_one_pdf_must_ask_for_the_same() -> None:
+    other = sample("invoice_cii.xml").replace(b">113.05<", b">913.05<")
+    files = {"factur-x.xml": sample("invoice_cii.xml"), "xrechnung.xml": other}
+
+    hybrid = facturx.read(pdf_with(files=files))
+
+    assert [(f.code, f.field, f.expected, f.actual) for f in hybrid.findings] == [
+        (ReasonCode.TEXT_XML_DISAGREE, "gross_total", "113.05", "913.05")
+    ]
+
+
 def test_finds_a_file_that_the_names_tree_forgot() -> None:
     pdf = pikepdf.open(io.BytesIO(pdf_with(files={"factur-x.xml": sample("invoice_cii.xml")})))
     specs = [spec.obj for spec in pdf.attachments.values()]
