@@ -24,9 +24,6 @@ _canonical = json.JSONEncoder(
 ).encode
 
 
-# --- hashes --------------------------------------------------------------------------------------
-
-
 def moment_text(at: datetime) -> str:
     """Write a moment as UTC with microseconds, the only form that is hashed."""
     if at.tzinfo is not UTC:
@@ -151,9 +148,6 @@ def holds_consistency(
     return last == 0 and old_head == old_root and new_head == new_root
 
 
-# --- checkpoints ---------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class SignedNote:
     """A checkpoint as it is written down: what it says and who signed it."""
@@ -235,8 +229,6 @@ def signature_problem(note: SignedNote, keys: Mapping[str, bytes]) -> str | None
         return "does not carry a valid signature"
     return None
 
-
-# --- the whole log -------------------------------------------------------------------------------
 
 Row: TypeAlias = tuple[
     int, bytes, str | None, str, str, str, str, str | None, str, bytes | None

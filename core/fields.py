@@ -68,8 +68,8 @@ class ExactDecimalField(models.DecimalField):  # type: ignore[type-arg]
     def get_db_prep_value(
         self,
         value: Any,
-        connection: BaseDatabaseWrapper,
-        prepared: bool = False,  # noqa: ARG002
+        connection: BaseDatabaseWrapper,  # noqa: ARG002
+        prepared: bool = False,
     ) -> Any:
         """Hand the Decimal to the driver unquantized."""
         return value if prepared else self.get_prep_value(value)

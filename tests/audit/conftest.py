@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from audit import actions
+from audit.models import AuditEvent
 from core.actors import Actor, ActorKind
 
 ANNA = Actor(kind=ActorKind.PERSON, name="anna", user_id=1)
@@ -49,3 +50,51 @@ def happen(count: int, *, start: int = 1, at: datetime = NOON) -> None:
         for number in range(start, start + count)
     ]
     actions.record_many(drafts, actor=ANNA, at=at + timedelta(seconds=start))
+
+
+def seal_in_turn(*counts: int) -> None:
+    """Record and seal stretches of events, one after the other."""
+    start = 1
+    for count in counts:
+        happen(count, start=start)
+        assert actions.seal(at=NOON + timedelta(minutes=start)) == count
+        start += count
+
+
+def store(count: int = 2) -> None:
+    """Store the bundles of a step."""
+    drafts = [
+        actions.BundleDraft(
+            step="reconciliation.match",
+            subject=f"case:C-{number}",
+            inputs={"invoice": b"<Invoice/>" * 100, "order": b"%d" % number},
+            output=b'{"status":"matched"}',
+            policy_versions={"tolerance": "1"},
+        )
+        for number in range(count)
+    ]
+    actions.store_bundles(drafts, at=NOON)
+
+
+def named(number: int) -> str:
+    """Return the id of the event of a case."""
+    return str(AuditEvent.objects.get(subject=f"case:C-{number}").event_id)
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Undo what was done to the database."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def truncate_after(size: int, tamper: Tamper) -> None:
+    """Take the database back to a seal, as a restored backup would."""
+    tamper("audit_checkpoint", "DELETE FROM audit_checkpoint WHERE tree_size > %s", size)
+    tamper(
+        "audit_auditevent",
+        "DELETE FROM audit_auditevent WHERE id IN (SELECT event_id FROM audit_leaf WHERE seq > %s)",
+        size,
+    )
+    tamper("audit_leaf", "DELETE FROM audit_leaf WHERE seq > %s", size)
