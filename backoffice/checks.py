@@ -28,7 +28,7 @@ def jobs_resolve(
         except ImportError:
             is_there = False
         if not is_there:
-            problems.append(checks.Warning(f"The job {name} does not exist.", id="backoffice.E001"))
+            problems.append(checks.Error(f"The job {name} does not exist.", id="backoffice.E001"))
     return problems
 
 

@@ -1,5 +1,7 @@
 """What every test shares: no network, a queue that is empty, servers from `throwaway`."""
 
+import os
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +41,16 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket.socket, "connect", connect)
     monkeypatch.setattr(socket.socket, "connect_ex", connect_ex)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of a real browser; a machine that checks changes must have one."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    if found is None and not os.environ.get("CI"):
+        pytest.skip("There is no chromium here: on Debian, apt-get install chromium.")
+    assert found is not None, "A machine that checks changes needs chromium."
+    return found
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ _open = ExitStack()
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests() -> Iterator[None]:
     """Bring the servers up before anything reads the settings."""
-    os.environ.setdefault("AXES_ENABLED", "yes")
     if "PYTEST_XDIST_WORKER" not in os.environ:
         _start()
     return (yield)
@@ -37,6 +36,7 @@ def _start() -> None:
     home = Path(tempfile.mkdtemp(prefix="tieout-tests-"))
     _open.callback(shutil.rmtree, home, ignore_errors=True)
     os.environ["BACKOFFICE_HOME"] = str(home)
+    (home / "static").mkdir()
     services = embedded.Services.wanted(home, is_durable=False)
     _open.enter_context(embedded.borrowed(services))
     if services.postgres is not None:
