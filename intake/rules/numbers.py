@@ -47,13 +47,12 @@ def number_key(text: str | None) -> str | None:
 
 def same_number(left: str | None, right: str | None) -> str | None:
     """Return the rule by which two numbers are one, or None."""
-    if not left or not right:
+    key = number_key(left)
+    if key is None or key != number_key(right):
         return None
     if left == right:
         return "equal numbers"
-    if number_key(left) == number_key(right):
-        return "equal but for case, signs, zeros, prefix or look-alike letters"
-    return None
+    return "equal but for case, signs, zeros, prefix or look-alike letters"
 
 
 def similar_number(left: str | None, right: str | None) -> str | None:

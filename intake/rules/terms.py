@@ -29,7 +29,9 @@ _DAY_WORD = (
 )
 _DISCOUNT = (
     re.compile(rf"\b{_PERCENT}\s*%?\s*/\s*{_DAYS}\b(?!\s*/)"),  # 2/10, 2%/10
-    re.compile(rf"{_PERCENT}\s*%[^.;#%\d]{{0,40}}?{_DAYS}\s*{_DAY_WORD}"),  # 3% Skonto in 10 Tagen
+    re.compile(
+        rf"{_PERCENT}\s*%[^.;#%\d]{{0,40}}?{_DAYS}\s*{_DAY_WORD}(?!\w|\s*(?:net|rein|ohne))"
+    ),
     re.compile(rf"{_DAYS}\s*{_DAY_WORD}[^.;#%\d]{{0,20}}?{_PERCENT}\s*%"),  # 10 Tage 2 %
     re.compile(rf"{_PERCENT}\s*%\s*{_DAYS}\b(?=\s*,?\s*(?:net|n\b))"),  # 2% 10 net 30
     re.compile(rf"#skonto#tage={_DAYS}#prozent={_PERCENT}#"),  # XRechnung

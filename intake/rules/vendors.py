@@ -18,6 +18,7 @@ from intake.rules.names import digits_key, identifier_key, name_key, skeleton, s
 from intake.rules.reading import InvoiceReading
 
 _LOOKS_LIKE = 90.0  # out of 100, words in any order
+_LONG_ENOUGH_INSIDE = 6
 _SAME_ON_AN_ORDER = 80.0  # with the vendor of the order as the second witness
 
 
@@ -184,11 +185,19 @@ def _by_order(
         if vendor is None:
             continue
         ours = [spaced_name(other) for other in (vendor.vendor_name, *vendor.aliases)]
-        if name and max(fuzz.token_set_ratio(name, other) for other in ours) >= _SAME_ON_AN_ORDER:
+        if name and max(_name_likeness(name, other) for other in ours) >= _SAME_ON_AN_ORDER:
             return vendor, (
                 f"Vendor of the order, with a similar name: {vendor.vendor_name} ({vendor_id})."
             )
     return None, ""
+
+
+def _name_likeness(name: str, other: str) -> float:
+    """Measure how alike two names are; one may stand inside the other if it is long enough."""
+    words: float = fuzz.token_set_ratio(name, other)
+    if min(len(name), len(other)) < _LONG_ENOUGH_INSIDE:
+        return words
+    return max(words, fuzz.partial_ratio(name, other))
 
 
 def _impostor(reading: InvoiceReading, vendor: VendorRecord) -> FindingValue | None:

@@ -19,9 +19,7 @@ def nameless(line: str, description: str, price: str = "10.00", quantity: str = 
 
 
 def described(po_line: str, description: str, price: str = "10.00", quantity: str = "5"):  # type: ignore[no-untyped-def]
-    return replace(
-        order_line(po_line, quantity, price), item_id=None, description=description
-    )
+    return replace(order_line(po_line, quantity, price), item_id=None, description=description)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +67,8 @@ def test_a_wrong_line_number_gives_way_to_the_item_it_names() -> None:
 def test_likeness_pairs_what_is_clearly_ahead() -> None:
     lines = [nameless("1", "Tea Earl Grey loose 250g"), nameless("2", "Coffee beans 1kg", "14.00")]
     ordered = order(
-        described("1", "Coffee beans, 1 kg bag", "14.00"), described("2", "Earl Grey tea 250g loose")
+        described("1", "Coffee beans, 1 kg bag", "14.00"),
+        described("2", "Earl Grey tea 250g loose"),
     )
 
     pairs, unpaired = pair_lines(lines, [ordered])
@@ -96,7 +95,9 @@ def test_an_equal_price_alone_proves_nothing() -> None:
 
 
 def test_a_charge_is_paired_with_a_charge_only() -> None:
-    ordered = order(described("1", "Garden hose", "50.00", "1"), described("2", "Freight", "50.00", "1"))
+    ordered = order(
+        described("1", "Garden hose", "50.00", "1"), described("2", "Freight", "50.00", "1")
+    )
 
     pairs, _ = pair_lines([nameless("1", "Frachtkosten", "50.00", "1")], [ordered])
 
@@ -113,7 +114,9 @@ def test_on_foreign_wording_what_is_paired_is_right() -> None:
             InvoiceLine(row["id"], row["description"], unit=row["unit"], unit_price=D(row["cost"]))
             for row in case["invoice_lines"]
         ]
-        ordered = order(*(described(row["id"], row["description"], row["cost"]) for row in case["order_lines"]))
+        ordered = order(
+            *(described(row["id"], row["description"], row["cost"]) for row in case["order_lines"])
+        )
         expected = {(pair["invoice_line"], pair["order_line"]) for pair in case["expected"]}
         for pair in pair_lines(lines, [ordered])[0]:
             is_right = (pair.line.line, pair.ordered[0].po_line) in expected

@@ -116,9 +116,7 @@ def test_t6_an_amount_inside_its_limit_does_not_hide_a_quantity() -> None:
     tolerances = limit(Measure.QUANTITY_UNDER_RECEIVED, absolute="2")
     tolerances += limit(Measure.SUMMARY, "10")[-1:]
 
-    result = compared(
-        invoice(billed("1", "97")), [order(order_line())], [received()], tolerances
-    )
+    result = compared(invoice(billed("1", "97")), [order(order_line())], [received()], tolerances)
 
     assert codes(result) == [ReasonCode.QUANTITY_UNDER]
     assert (result.exceptions[0].expected, result.exceptions[0].actual) == ("100", "97")
@@ -128,9 +126,7 @@ def test_t6_an_amount_inside_its_limit_does_not_hide_a_quantity() -> None:
 def test_t7_a_price_below_the_order_is_recorded_and_never_silently_taken(
     price: str, is_open: bool
 ) -> None:
-    result = compared(
-        invoice(billed("1", "100", price)), [order(order_line())], [received()]
-    )
+    result = compared(invoice(billed("1", "100", price)), [order(order_line())], [received()])
 
     assert [difference.code for difference in result.differences] == [ReasonCode.PRICE_UNDER]
     assert bool(result.exceptions) is is_open
@@ -140,9 +136,7 @@ def test_t7_a_price_below_the_order_is_recorded_and_never_silently_taken(
 def test_t7_a_gap_of_exactly_the_pack_is_called_a_wrong_unit() -> None:
     line = replace(order_line("1", "10", "48.00"), packs=(Pack("CS", D(24)),))
 
-    result = compared(
-        invoice(billed("1", "10", "2.00")), [order(line)], [received(accepted="10")]
-    )
+    result = compared(invoice(billed("1", "10", "2.00")), [order(line)], [received(accepted="10")])
 
     assert "exactly the pack of 24" in result.exceptions[0].text
 
@@ -220,9 +214,7 @@ def test_t9_without_a_factor_the_line_is_held_and_nothing_else_is_said_of_it() -
 
 
 def test_t9_thirds_of_a_case_add_up_to_a_case() -> None:
-    line = replace(
-        order_line("1", "1", "3.00"), uom="CS", base_uom="EA", packs=(Pack("CS", D(3)),)
-    )
+    line = replace(order_line("1", "1", "3.00"), uom="CS", base_uom="EA", packs=(Pack("CS", D(3)),))
     lines = [billed(str(n), "1", "1.00", item="ITEM-1") for n in (1, 2, 3)]
     receipt = replace(received(accepted="1"), uom="CS")
 
@@ -261,9 +253,7 @@ def test_t12_one_line_is_spread_over_two_order_lines_of_its_item() -> None:
 def test_t12_one_order_line_billed_on_two_invoice_lines_is_judged_once() -> None:
     lines = [billed("1", "60", item="TEA"), billed("2", "50", item="TEA")]
 
-    result = compared(
-        invoice(*lines), [order(order_line(item="TEA"))], [received(accepted="110")]
-    )
+    result = compared(invoice(*lines), [order(order_line(item="TEA"))], [received(accepted="110")])
 
     assert codes(result) == [ReasonCode.QUANTITY_OVER_ORDERED]
     assert result.exceptions[0].line == "2"
@@ -352,9 +342,7 @@ def test_t22_offsetting_lines_are_each_judged_although_the_sum_agrees() -> None:
     bills = (billed("1", "100", "15.00"), billed("2", "100", "5.02"))
     tolerances = DEFAULT_TOLERANCES + limit(Measure.SUMMARY, "2", "50.00")[-1:]
 
-    result = compared(
-        invoice(*bills), [order(*lines)], [received("1"), received("2")], tolerances
-    )
+    result = compared(invoice(*bills), [order(*lines)], [received("1"), received("2")], tolerances)
 
     assert codes(result) == [ReasonCode.PRICE_OVER, ReasonCode.PRICE_UNDER]
     assert [found.line for found in result.exceptions] == ["1", "2"]
@@ -392,9 +380,7 @@ def test_t24_two_equal_lines_that_both_came_are_two_lines() -> None:
 
 
 def test_t25_freight_beside_the_goods_is_freight_and_no_price() -> None:
-    reading = replace(
-        invoice(billed("1", "12", "18.46")), allowances_charges=(charge("50.00"),)
-    )
+    reading = replace(invoice(billed("1", "12", "18.46")), allowances_charges=(charge("50.00"),))
     ordered = order_line("1", "12", "18.46")
 
     result = compared(reading, [order(ordered)], [received(accepted="12")])
@@ -406,9 +392,7 @@ def test_t25_freight_beside_the_goods_is_freight_and_no_price() -> None:
 
 
 def test_t25_freight_inside_the_net_of_a_line_is_no_part_of_its_price() -> None:
-    line = replace(
-        billed("1", "12", "18.46", net="271.52"), allowances_charges=(charge("50.00"),)
-    )
+    line = replace(billed("1", "12", "18.46", net="271.52"), allowances_charges=(charge("50.00"),))
 
     result = compared(
         invoice(line), [order(order_line("1", "12", "18.46"))], [received(accepted="12")]

@@ -1,0 +1,147 @@
+"""What is here already, what only looks so, and what is no duplicate at all."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from core.reasons import ReasonCode
+from intake.rules.duplicates import DuplicateCandidate, find_duplicates, lines_key
+from intake.rules.findings import FindingValue
+from intake.rules.reading import DocumentKind, InvoiceLine, InvoiceReading
+
+D = Decimal
+HERE = DuplicateCandidate(
+    "C-1",
+    "V-1001",
+    "8012306",
+    date(2026, 3, 5),
+    D("1190.00"),
+    "EUR",
+    purchase_order="4500001",
+    lines_key="tea|10|1000",
+    vendor_keys=frozenset({"tax:DE123456789"}),
+)
+NEW = replace(HERE, reference="C-2")
+
+
+def found(this: DuplicateCandidate, *others: DuplicateCandidate) -> list[FindingValue]:
+    return list(find_duplicates(this, others or (HERE,)))
+
+
+@pytest.mark.parametrize(
+    "this",
+    [
+        NEW,
+        replace(NEW, invoice_number="INV-08012306"),
+        replace(NEW, invoice_number="8O123O6"),
+        replace(NEW, issue_date=date(2026, 3, 25)),
+        replace(NEW, issue_date=None),
+    ],
+    ids=["all equal", "prefix and zero", "letters for zeros", "other date", "no date"],
+)
+def test_t53_t57_the_same_invoice_again_is_a_duplicate(this: DuplicateCandidate) -> None:
+    assert [finding.code for finding in found(this)] == [ReasonCode.DUPLICATE_INVOICE]
+    assert found(this)[0].reference == "C-1"
+
+
+@pytest.mark.parametrize(
+    ("this", "rule"),
+    [
+        (replace(NEW, gross_total=D("1199.00")), "3 amount similar"),
+        (replace(NEW, gross_total=D("1910.00")), "3 amount similar"),
+        (replace(NEW, currency="USD"), "3 amount similar"),
+        (replace(NEW, gross_total=D("77.00")), "4 other amount"),
+        (replace(NEW, invoice_number="08012306A"), "5 number similar"),
+        (
+            replace(NEW, invoice_number="8012306-R", issue_date=date(2026, 3, 8)),
+            "6 number and date similar",
+        ),
+        (
+            replace(NEW, invoice_number="8012306-R", issue_date=date(2026, 5, 3)),
+            "6 number and date similar",
+        ),
+        (replace(NEW, vendor_id="V-7"), "7 linked vendor"),
+        (replace(NEW, vendor_id="V-7", vendor_keys=frozenset()), "8 other vendor"),
+        (replace(NEW, invoice_number="997"), "9 other number, same lines"),
+    ],
+)
+def test_t54_t55_t56_what_is_alike_names_the_rule_that_fired(
+    this: DuplicateCandidate, rule: str
+) -> None:
+    findings = found(this)
+
+    assert [finding.code for finding in findings] == [ReasonCode.POSSIBLE_DUPLICATE]
+    assert f"rule {rule}" in findings[0].text
+
+
+@pytest.mark.parametrize(
+    "this",
+    [
+        replace(NEW, invoice_number="8012307", issue_date=date(2026, 4, 5)),
+        replace(NEW, invoice_number="8012307", lines_key="other"),
+        replace(NEW, issue_date=date(2027, 3, 5)),
+        replace(NEW, issue_date=date(2027, 3, 5), gross_total=D("5.00")),
+        replace(NEW, invoice_number="8012306A", gross_total=D("5.00")),
+        replace(NEW, kind=DocumentKind.CREDIT_NOTE),
+        replace(NEW, vendor_id="V-7", vendor_keys=frozenset(), gross_total=D("5.00")),
+        replace(NEW, reference="C-1"),
+    ],
+    ids=[
+        "rent of the next month", "next number with other goods", "number of the next year",
+        "next year, other amount", "number alike, other amount", "its credit note",
+        "number of a stranger", "itself",
+    ],
+)  # fmt: skip
+def test_t58_legitimate_repeats_are_not_flagged(this: DuplicateCandidate) -> None:
+    assert found(this) == []
+
+
+def test_t56_a_short_number_says_nothing_about_another_vendor() -> None:
+    here = replace(HERE, invoice_number="17", vendor_keys=frozenset())
+    this = replace(NEW, invoice_number="17", vendor_id="V-7", vendor_keys=frozenset())
+
+    assert found(this, here) == []
+
+
+def test_t32_a_new_bill_after_a_credit_note_is_not_blocked() -> None:
+    credited = replace(HERE, is_credited=True)
+
+    assert found(replace(NEW, invoice_number="8012390"), credited) == []
+    assert [f.code for f in found(NEW, credited)] == [ReasonCode.POSSIBLE_DUPLICATE]
+    assert "was credited" in found(NEW, credited)[0].text
+
+
+def test_t56_the_other_entity_is_named() -> None:
+    assert (
+        "billed to NL there" in found(replace(NEW, entity="HQ"), replace(HERE, entity="NL"))[0].text
+    )
+
+
+def test_the_sure_one_comes_first() -> None:
+    weak = replace(HERE, reference="A-0", gross_total=D("77.00"))
+
+    assert [f.reference for f in found(NEW, weak, HERE)] == ["C-1", "A-0"]
+
+
+def test_ten_years_of_monthly_rent_raise_nothing() -> None:
+    months = [
+        replace(
+            HERE, reference=f"C-{n}", invoice_number=f"{2016 + n // 12}-{n % 12 + 1:02}",
+            issue_date=date(2016, 1, 1) + timedelta(days=30 * n),
+        )
+        for n in range(120)
+    ]  # fmt: skip
+
+    assert [f for n, month in enumerate(months) for f in find_duplicates(month, months[:n])] == []
+
+
+def test_lines_are_one_in_any_order() -> None:
+    tea = InvoiceLine("1", "Earl  Grey", D("10.0"), net=D(100))
+    milk = InvoiceLine("2", "Milk", D(5), net=D(6))
+    one = InvoiceReading(DocumentKind.INVOICE, "ubl", lines=(tea, milk))
+    other = replace(one, lines=(milk, replace(tea, description="earl grey", quantity=D(10))))
+
+    assert lines_key(one) == lines_key(other)
+    assert lines_key(replace(one, lines=())) is None
