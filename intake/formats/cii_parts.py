@@ -110,14 +110,12 @@ def rate_of(parts: Children, values: Values) -> Decimal | None:
 
 def allowances(settlement: Many, values: Values) -> tuple[AllowanceCharge, ...]:
     """Allowances and charges, and the freight that older profiles state apart."""
-    found = [
-        _allowance(first_children(element), values)
-        for element in settlement.get("SpecifiedTradeAllowanceCharge", NONE)
-    ]
-    found += [
-        _freight(first_children(element), values)
-        for element in settlement.get("SpecifiedLogisticsServiceCharge", NONE)
-    ]
+    stated = settlement.get("SpecifiedTradeAllowanceCharge", NONE)
+    freight = settlement.get("SpecifiedLogisticsServiceCharge", NONE)
+    if not stated and not freight:
+        return ()
+    found = [_allowance(first_children(element), values) for element in stated]
+    found += [_freight(first_children(element), values) for element in freight]
     return tuple(allowance for allowance in found if allowance is not None)
 
 

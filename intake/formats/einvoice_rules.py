@@ -24,6 +24,7 @@ from intake.rules.findings import FindingValue
 SECONDS: Final = 60.0
 SECONDS_EACH: Final = 2.0
 BATCH: Final = 50
+_START: Final = 2_000
 _JOBS_EACH: Final = 2_000
 FATAL: Final = "fatal"
 WARNING: Final = "warning"
@@ -106,7 +107,7 @@ def validate_many(
     asked = [
         (index, found)
         for index, question in enumerate(questions)
-        if (found := rule_set_of(question.syntax, question.profile)) is not None
+        if (found := rule_set_of(_syntax_of(question), question.profile)) is not None
     ]
     for start in range(0, len(asked), BATCH):
         batch = asked[start : start + BATCH]
@@ -115,6 +116,14 @@ def validate_many(
         for (index, _), result in zip(batch, results, strict=True):
             answers[index] = result
     return answers
+
+
+def _syntax_of(question: Question) -> str:
+    """What a hybrid PDF carries is usually CII, but nothing forbids UBL."""
+    if question.syntax != "facturx":
+        return question.syntax
+    start = question.content[:_START]
+    return "ubl" if b"oasis:names:specification:ubl" in start else "cii"
 
 
 def findings_of(failures: Sequence[RuleFailure]) -> tuple[FindingValue, ...]:

@@ -95,6 +95,13 @@ def test_a_minimum_invoice_is_not_asked_for_lines() -> None:
     assert "BR-16" not in fatal(without_lines, "cii", "urn:factur-x.eu:1p0:minimum")
 
 
+def test_ubl_inside_a_pdf_is_held_to_the_rules_of_ubl() -> None:
+    broken = UBL.replace(b">246.33<", b">246.34<")
+
+    assert fatal(UBL, "facturx") == set()
+    assert "BR-CO-15" in fatal(broken, "facturx")
+
+
 def test_fatal_failures_become_one_finding_a_rule() -> None:
     twice = RuleFailure("BR-25", "fatal", "[BR-25]-Each line names its item.", "/Invoice[1]/a[1]")
 
