@@ -135,6 +135,9 @@ def _sheets(content: bytes) -> tuple[list[Table], list[FindingValue], list[Findi
     tables: list[Table] = []
     problems: list[FindingValue] = []
     strangers: list[FindingValue] = []
+    if len(book.sheet_names) > _MOST_SHEETS:
+        text = f"Only the first {_MOST_SHEETS} of {len(book.sheet_names):,} sheets are read."
+        problems.append(_problem(ReasonCode.TOO_LARGE, text))
     for place, name in enumerate(book.sheet_names[:_MOST_SHEETS]):
         found = next(
             ((line, cells) for line, cells in _lines(book.get_sheet_by_index(place)) if any(cells)),

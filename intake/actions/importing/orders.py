@@ -76,7 +76,10 @@ class PurchaseOrders:
         naming.ensure_cost_centres({record.text("cost_centre") for record in records})
         numbers = {record.key("po_number") for record in records}
         before = {
-            order.po_number: order for order in PurchaseOrder.objects.filter(po_number__in=numbers)
+            order.po_number: order
+            for order in PurchaseOrder.objects.filter(po_number__in=numbers).select_related(
+                "vendor"
+            )
         }
         changes = self._write_heads(numbers, before, vendors, load)
         orders = dict(
@@ -85,6 +88,7 @@ class PurchaseOrders:
         lines = [_line(record, orders[record.key("po_number")], items) for record in records]
         names = {pk: number for number, pk in orders.items()}
         _write_lines(lines, names, before, changes, load, result)
+        _name_items(changes, items)
         _tell(changes, before, load, result)
         return result
 
@@ -107,6 +111,8 @@ class PurchaseOrders:
                 head["status"] = head["status"] or PurchaseOrderStatus.OPEN.value
             else:
                 changed = _differences(head, order)
+                if "vendor_id" in changed:  # by the ids that people know
+                    changed["vendor_id"] = [order.vendor.vendor_id, self._heads[number][1][0]]
                 if changed:
                     changes[number] = changed
                 head = {
@@ -127,7 +133,7 @@ def _items(records: Sequence[Record]) -> dict[str, tuple[str | None, str | None]
 
 
 def _differences(head: _Head, order: PurchaseOrder) -> dict[str, Any]:
-    """Return [before, after] of what an order is now said to be; vendors by row number."""
+    """Return [before, after] of what an order is now said to be."""
     return {
         name: [_shown(getattr(order, name)), _shown(value)]
         for name, value in head.items()
@@ -168,7 +174,7 @@ def _write_lines(
         for line in PurchaseOrderLine.objects.filter(
             order_id__in=[order.pk for order in before.values()],
             po_line__in={line["po_line"] for line in lines},
-        )
+        ).select_related("item")
     }
     wanted, kept = [], []
     for line in lines:
@@ -196,12 +202,23 @@ def _changed(line: _Line, old: PurchaseOrderLine) -> dict[str, Any]:
         for name, value in line.items()
         if name != "extra" and value is not None and value != getattr(old, name)
     }
+    if "item_id" in changed:
+        changed["item_id"][0] = old.item.item_id if old.item else None
     extra = {
         name: [old.extra.get(name), value]
         for name, value in line["extra"].items()
         if old.extra.get(name) != value
     }
     return changed | ({"extra": extra} if extra else {})
+
+
+def _name_items(changes: Mapping[str, dict[str, Any]], items: Mapping[str, int]) -> None:
+    """Put the ids that people know in the place of row numbers."""
+    names = {pk: item_id for item_id, pk in items.items()}
+    for changed in changes.values():
+        for line in changed.get("lines", {}).values():
+            if "item_id" in line:
+                line["item_id"][1] = names[line["item_id"][1]]
 
 
 def _kept(old: PurchaseOrderLine, load: Load) -> PurchaseOrderLineChange:

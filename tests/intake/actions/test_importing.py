@@ -171,6 +171,17 @@ class TestOrders:
         event = AuditEvent.objects.get(action="intake.purchase_order.changed")
         assert event.payload["changes"]["lines"]["1"]["quantity"] == ["100", "120"]
 
+    def test_given_to_another_vendor_say_so_by_the_ids_that_people_know(self) -> None:
+        take(ORDERS)
+        take(ORDERS.replace("V9", "V1").replace("I-2", "I-3"))
+
+        events = AuditEvent.objects.filter(action="intake.purchase_order.changed")
+        changes = {event.subject: event.payload["changes"] for event in events}
+        assert changes == {
+            "order:PO-1": {"lines": {"2": {"item_id": ["I-2", "I-3"]}}},
+            "order:PO-2": {"vendor_id": ["V9", "V1"]},
+        }
+
     def test_written_with_other_zeros_say_the_same(self) -> None:
         take(ORDERS)
         again = take(ORDERS.replace("2.50", "2.5000"))

@@ -124,6 +124,14 @@ class TestSheets:
         assert "Sheet items: The column `base_uom`" in read.findings[0].text
         assert tables.sniff(content) == "vendors"
 
+    def test_past_the_hundredth_are_named_and_not_read(self) -> None:
+        many: Sheets = {f"s{n}": [["vendor_id", "vendor_name"]] for n in range(101)}
+
+        read = tables.read(book(many))
+
+        assert len(read.further_tables) == 99
+        assert [finding.code for finding in read.findings] == [ReasonCode.TOO_LARGE]
+
     def test_without_a_table_are_refused(self) -> None:
         read = tables.read(book({"a": [["x", "y"]]}))
 
