@@ -8,8 +8,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from backoffice import health, views
 
 # Pages that people type stand at the root; the rest stands below its app's name.
-_AT_ROOT = ("review", "reconciliation", "ledger", "audit")
-_BELOW_NAME = ("intake", "kpi", "evaluation", "ai")
+_AT_ROOT = ("intake", "review", "reconciliation", "ledger", "audit")
+_BELOW_NAME = ("kpi", "evaluation", "ai")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/healthz", health.healthz),

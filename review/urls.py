@@ -7,6 +7,7 @@ from review.views import cases, queue
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("queue/next/", cases.take_next, name="take_next"),
+    path("case/of/<str:sha256>/", cases.case_of, name="case_of"),
     path("case/<str:case_id>/", cases.case, name="case"),
     path("case/<str:case_id>/decide/", cases.decide, name="decide"),
     path("case/<str:case_id>/comment/", cases.comment, name="comment"),

@@ -1,7 +1,6 @@
 """One case with everything that was compared, fully loaded."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -10,8 +9,18 @@ from django.db.models import Q
 
 from intake.queries import pages as intake
 from intake.queries.pages import Received
-from reconciliation.models import Case, CaseException, Hold, LineMatch, Proposal
+from reconciliation.models import (
+    Case,
+    CaseException,
+    Hold,
+    LineMatch,
+    PolicyState,
+    PolicyVersion,
+    Proposal,
+)
+from reconciliation.rules import policy_json
 from reconciliation.rules.policy import DEFAULT_POLICY, Policy
+from reconciliation.rules.routing import Autonomy
 
 if TYPE_CHECKING:
     from intake.models import InvoiceLine
@@ -73,22 +82,12 @@ def case_for(case_pk: int, *, entities: frozenset[str] | None) -> Case | None:
     return cases.first()
 
 
-def case_of_document(document_id: int, *, entities: frozenset[str] | None) -> Case | None:
+def case_of_document(sha256: str, *, entities: frozenset[str] | None) -> Case | None:
     """Return the case that a document made, if the reader may see it."""
-    cases = Case.objects.filter(document_id=document_id)
+    cases = Case.objects.filter(document__sha256=sha256)
     if entities is not None:
         cases = cases.filter(entity__in=sorted(entities))
     return cases.first()
-
-
-def cases_of_documents(
-    document_ids: Iterable[int], *, entities: frozenset[str] | None
-) -> dict[int, int]:
-    """Return the case of each document that has one."""
-    cases = Case.objects.filter(document_id__in=list(document_ids))
-    if entities is not None:
-        cases = cases.filter(entity__in=sorted(entities))
-    return dict(cases.values_list("document_id", "pk"))
 
 
 def case_file(case: Case, *, entities: frozenset[str] | None) -> CaseFile:
@@ -110,8 +109,12 @@ def case_file(case: Case, *, entities: frozenset[str] | None) -> CaseFile:
 
 
 def policy_in_force() -> Policy:
-    """Return the policy that judges now."""
-    return DEFAULT_POLICY
+    """Return the policy that judges now; the defaults until somebody asks for another."""
+    row = PolicyVersion.objects.filter(state=PolicyState.IN_FORCE.value).first()
+    if row is None:
+        return DEFAULT_POLICY
+    nothing = Policy(tolerances=(), autonomy=Autonomy(), limits=())
+    return policy_json.from_json(row.document, nothing).numbered(row.version)
 
 
 def _compared(case: Case, exceptions: tuple[CaseException, ...]) -> tuple[ComparedLine, ...]:

@@ -80,6 +80,12 @@ def _second_person(facts: CaseFacts, reader: Actor, rights: frozenset[str]) -> s
     return rules.needs_second_person(facts, decider, current_limits(facts.currency))
 
 
+def case_id_of(sha256: str, *, reader: Actor) -> str | None:
+    """Return the case that a document made, if this person may see it."""
+    case = reconciliation.case_of_document(sha256, entities=reader.entities)
+    return None if case is None else case.case_id
+
+
 def number_of(case_id: str) -> int | None:
     """Return the number behind C-12."""
     text = case_id.upper().removeprefix("C-")

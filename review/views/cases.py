@@ -13,13 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.http import StaffRequest
 from core.reasons import ReasonCode
+from intake.queries import page_images as pages
 from ledger import queries as ledger
 from review import forms
 from review.actions import claiming, deciding
 from review.queries import case_file, counting, page
 from review.queries.case_file import ReviewFile
-
-MOST_PAGES = 10
 
 
 @require_safe
@@ -27,6 +26,16 @@ MOST_PAGES = 10
 def case(request: StaffRequest, case_id: str) -> HttpResponse:
     """Show one case."""
     return render(request, "review/case.html", _context(request, case_id))
+
+
+@require_safe
+@permission_required("review.view_queue", raise_exception=True)
+def case_of(request: StaffRequest, sha256: str) -> HttpResponse:
+    """Go to the case that a document made."""
+    case_id = case_file.case_id_of(sha256, reader=request.actor)
+    if case_id is None:
+        raise Http404
+    return HttpResponseRedirect(f"/case/{case_id}/")
 
 
 @require_POST
@@ -163,7 +172,7 @@ def _context(request: StaffRequest, case_id: str) -> dict[str, Any]:
         "editable": page.editable_fields(reading),
         "editable_lines": page.editable_lines(reading),
         "open_holds": [hold for hold in file.file.holds if hold.released_at is None],
-        "page_images": _page_numbers(file),
+        "page_images": pages.page_numbers(file.document.document),
         "other_reasons": [code for code in ReasonCode if code not in found.exception_codes],
         "me": request.actor.label,
         "today": today,
@@ -203,12 +212,6 @@ def _journal(file: ReviewFile) -> list[dict[str, object]]:
 
 def _is_amount(text: object) -> bool:
     return bool(str(text or "").strip("0.- "))
-
-
-def _page_numbers(file: ReviewFile) -> range:
-    if file.document.document.format not in {"pdf", "facturx"}:
-        return range(0)
-    return range(1, 1 + min(MOST_PAGES, file.document.page_count or 1))
 
 
 def _rights(request: StaffRequest) -> frozenset[str]:

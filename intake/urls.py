@@ -1,0 +1,22 @@
+"""Where uploads, documents and master data are found."""
+
+from django.urls import path
+
+from intake.views import documents, masters
+
+urlpatterns = [
+    path("intake/", documents.index, name="intake"),
+    path("intake/documents/", documents.upload, name="upload"),
+    path("intake/documents/<str:sha256>/", documents.document, name="document"),
+    path("intake/documents/<str:sha256>/row/", documents.row, name="document_row"),
+    path("intake/documents/<str:sha256>/original/", documents.original, name="original"),
+    path("intake/documents/<str:sha256>/page/<int:number>/", documents.page_image, name="page"),
+    path("vendors/", masters.vendors, name="vendors"),
+    path("vendors/<path:vendor_id>/", masters.vendor, name="vendor"),
+    path("items/", masters.items, name="items"),
+    path("items/<path:item_id>/", masters.item, name="item"),
+    path("orders/", masters.orders, name="orders"),
+    path("orders/<path:po_number>/", masters.order, name="order"),
+    path("receipts/", masters.receipts, name="receipts"),
+    path("receipts/<path:receipt_number>/", masters.receipt, name="receipt"),
+]

@@ -1,0 +1,1 @@
+"""The pages of intake: uploads, documents, master data."""
