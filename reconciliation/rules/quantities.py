@@ -75,10 +75,11 @@ def stock_of(ordered: OrderLine, terms: Terms, receipts: Sequence[ReceivedLine])
         )
     for receipt in receipts:
         ratio: Factor | None = SAME
-        if receipt.uom is not None and receipt.uom != terms.uom:
+        target = terms.uom or ordered.base_uom
+        if receipt.uom is not None and target is not None and receipt.uom != target:
             ratio = factor(
                 receipt.uom,
-                terms.uom or ordered.base_uom,
+                target,
                 packs=ordered.packs,
                 base_uom=ordered.base_uom,
                 on=receipt.received_date,

@@ -132,7 +132,8 @@ def _judge_quantities(desk: Desk) -> dict[int, QuantityVerdict]:
         order = desk.orders[on.ordered.po_number]
         verdicts[key] = verdict
         desk.found += _told(verdict.differences, order)
-        if changed := changed_late(on.ordered, on.terms, parts[0].line):
+        total = on.ordered.quantity_invoiced_before + sum((p.quantity for p in parts), ZERO)
+        if changed := changed_late(on.ordered, on.terms, parts[0].line, total):
             desk.found.append(changed)
         if len(parts) > 1 and any(not found.is_allowed for found in verdict.differences):
             lines = [share.line for share in desk.shares if share.on is on]

@@ -57,7 +57,12 @@ def test_a_credit_note_is_paired_with_its_invoice_and_needs_no_receipt() -> None
 
     line = result.lines[0]
     assert result.status is MatchStatus.MATCHED
-    assert (line.po_number, line.po_line, line.quantity, line.receipts) == ("4500001", "1", 10, ())
+    assert (line.po_number, line.po_line, line.quantity, line.receipts) == (
+        "4500001",
+        "1",
+        D(10),
+        (),
+    )
 
 
 def test_t28_without_a_reference_the_likely_invoices_are_ranked() -> None:
@@ -93,7 +98,7 @@ def test_t29_the_kind_of_document_gives_the_direction_and_not_the_sign(sign: int
     result = matched(reading, BILLED)
 
     assert codes(result) == []
-    assert (result.lines[0].quantity, result.lines[0].amount) == (10, 100)
+    assert (result.lines[0].quantity, result.lines[0].amount) == (D(10), D(100))
 
 
 @pytest.mark.parametrize(
@@ -119,7 +124,7 @@ def test_a_price_correction_takes_back_money_and_no_goods() -> None:
 
     result = matched(credit_note("59.50", lines=(line,)), BILLED)
 
-    assert (result.lines[0].quantity, result.lines[0].price_agrees) == (0, False)
+    assert (result.lines[0].quantity, result.lines[0].price_agrees) == (D(0), False)
 
 
 def test_an_invoice_after_the_credit_note_is_no_candidate() -> None:

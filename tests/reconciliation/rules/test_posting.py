@@ -123,7 +123,7 @@ def test_charges_and_allowances_stand_apart_from_goods() -> None:
 
     found = booked(journal_of(three_way(taxed(reading, "193.80"))))
 
-    assert (found["2150"], found["5200"], found["5080"]) == (1000, 50, -30)
+    assert (found["2150"], found["5200"], found["5080"]) == (D(1000), D(50), D(-30))
 
 
 def test_a_service_goes_to_its_own_account_and_cost_centre() -> None:
@@ -150,7 +150,7 @@ def test_what_was_paid_before_is_not_owed_again() -> None:
 
     found = booked(journal_of(three_way(reading)))
 
-    assert (found["2100"], found["1520"]) == (-990, -200)
+    assert (found["2100"], found["1520"]) == (D(-990), D(-200))
 
 
 @pytest.mark.parametrize("sign", [1, -1])

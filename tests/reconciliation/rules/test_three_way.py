@@ -33,9 +33,9 @@ def test_what_agrees_is_matched_and_uses_up_its_receipt() -> None:
     line = result.lines[0]
     assert result.status is MatchStatus.MATCHED
     assert result.differences == ()
-    assert (line.po_number, line.po_line, line.quantity) == ("4500001", "1", 100)
+    assert (line.po_number, line.po_line, line.quantity) == ("4500001", "1", D(100))
     assert line.receipts == (ReceiptUse("GR-1", "1", D(100)),)
-    assert (line.quantity_variance, line.price_variance, line.amount_variance) == (0, 0, 0)
+    assert (line.quantity_variance, line.price_variance, line.amount_variance) == (D(0),) * 3
     assert line.completes
 
 
@@ -246,7 +246,7 @@ def test_t12_one_line_is_spread_over_two_order_lines_of_its_item() -> None:
     result = compared(invoice(billed("1", "100", item="TEA")), [order(*lines)], receipts)
 
     assert result.status is MatchStatus.MATCHED
-    assert [(line.po_line, line.quantity) for line in result.lines] == [("1", 60), ("2", 40)]
+    assert [(line.po_line, line.quantity) for line in result.lines] == [("1", D(60)), ("2", D(40))]
     assert sum(line.amount for line in result.lines) == 1000
 
 
@@ -293,6 +293,35 @@ def test_t15_the_terms_of_the_day_of_receipt_count_and_the_edit_is_shown(
     assert codes(result) == expected
     if expected:
         assert "erin changed the price from 10.00 to 12.00" in result.exceptions[0].text
+
+
+def test_t15_an_order_raised_after_the_goods_came_covers_no_more_of_them() -> None:
+    change = OrderChange(date(2026, 3, 11), "erin", D(100), D("10.00"), "EA")
+    line = replace(order_line("1", "120"), changes=(change,))
+
+    result = compared(invoice(billed("1", "120")), [order(line)], [received(accepted="120")])
+
+    assert codes(result) == [ReasonCode.QUANTITY_OVER_ORDERED, ReasonCode.PO_CHANGED]
+    assert "the quantity from 100 to 120" in result.exceptions[1].text
+
+
+def test_t15_an_order_that_grew_before_its_second_delivery_has_grown() -> None:
+    change = OrderChange(date(2026, 3, 11), "erin", D(100), D("10.00"), "EA")
+    line = replace(order_line("1", "150"), changes=(change,))
+    receipts = [received(), received(accepted="50", number="GR-2", on=date(2026, 3, 12))]
+
+    result = compared(invoice(billed("1", "150")), [order(line)], receipts)
+
+    assert codes(result) == []
+
+
+def test_t15_an_order_that_grew_after_the_bill_it_does_not_touch_is_no_exception() -> None:
+    change = OrderChange(date(2026, 3, 11), "erin", D(100), D("10.00"), "EA")
+    line = replace(order_line("1", "150"), changes=(change,))
+
+    result = compared(invoice(billed()), [order(line)], [received()])
+
+    assert codes(result) == []
 
 
 def test_t16_another_item_on_the_named_line_is_a_substitution() -> None:
