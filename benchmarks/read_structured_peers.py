@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pypdfium2
-from drafthorse.models.document import Document
+from drafthorse.models.document import Document  # type: ignore[import-not-found]
 from facturx import get_facturx_xml_from_pdf, xml_check_xsd
 from lxml import etree
 

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -14,6 +15,7 @@ Children = dict[str, etree._Element]
 
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})")
 _CACHE_LIMIT: Final = 4096
+_LONGEST_NUMBER: Final = 80
 _LOCAL_NAMES: dict[str, str] = {}
 _IBAN: Final = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _BIC: Final = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
@@ -99,6 +101,13 @@ def looks_like_bic(text: str) -> bool:
     return _BIC.fullmatch(text.replace(" ", "").upper()) is not None
 
 
+@lru_cache(maxsize=_CACHE_LIMIT)
+def _exact(text: str) -> Decimal | None:
+    """A printed decimal; rates, quantities and small prices come again and again."""
+    trimmed = text.strip()
+    return Decimal(trimmed) if _NUMBER.fullmatch(trimmed) else None
+
+
 class Values:
     """Reads typed values and keeps what could not be read as findings."""
 
@@ -109,13 +118,12 @@ class Values:
 
     def amount(self, element: etree._Element | None, field: str) -> Decimal | None:
         """The exact decimal as printed; unreadable text is a finding, never a zero."""
-        text = text_of(element)
-        if text is None:
+        if element is None or (text := element.text) is None:
             return None
-        if _NUMBER.fullmatch(text) is None:
-            self._unreadable(field, text, "a decimal number")
-            return None
-        return Decimal(text)
+        exact = _exact(text) if len(text) <= _LONGEST_NUMBER else None
+        if exact is None and (trimmed := text.strip()):
+            self._unreadable(field, trimmed, "a decimal number")
+        return exact
 
     def day(self, text: str | None, field: str) -> date | None:
         """A calendar day: ISO 8601 (a time or an offset after it is dropped) or YYYYMMDD."""
