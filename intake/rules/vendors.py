@@ -233,7 +233,14 @@ def _alike(name: str | None, vendors: VendorIndex) -> VendorRecord | None:
     best = process.extractOne(
         words, vendors.names.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=_LOOKS_LIKE
     )
-    return None if best is None else vendors.names[best[0]]
+    # "Store 12" and "Store 13" are two names, not one misspelled.
+    if best is None or _numbers_in(words) != _numbers_in(best[0]):
+        return None
+    return vendors.names[best[0]]
+
+
+def _numbers_in(words: str) -> list[str]:
+    return [word for word in words.split() if word.isdigit()]
 
 
 def _lookalike(reading: InvoiceReading, vendor: VendorRecord) -> FindingValue:
@@ -262,15 +269,16 @@ def _blocked(vendor: VendorRecord) -> FindingValue | None:
 
 
 def _tax_differs(reading: InvoiceReading, vendor: VendorRecord) -> FindingValue | None:
-    """Compare stated tax ids with ours; one that agrees is enough, whatever it is called there."""
+    """Compare stated tax ids with ours: VAT ids where both have one, else whatever agrees."""
     stated = _tax_keys(reading.seller.vat_id, reading.seller.tax_id)
     held = _tax_keys(vendor.vat_id, vendor.tax_id)
-    if not stated or not held or set(stated) & set(held):
-        return None
     both_vat = reading.seller.vat_id and vendor.vat_id
     both_tax = reading.seller.tax_id and vendor.tax_id
     if not both_vat and not both_tax:
         return None  # a VAT id beside a tax number compares nothing
+    compared = _tax_keys(reading.seller.vat_id, None) if both_vat else stated
+    if set(compared) & set(held):
+        return None
     return FindingValue(
         code=ReasonCode.TAX_ID_MISMATCH,
         text=f"The document states {reading.seller.vat_id or reading.seller.tax_id}; we hold"

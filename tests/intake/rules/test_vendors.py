@@ -148,6 +148,14 @@ def test_a_stranger_is_unknown() -> None:
     assert (resolution.vendor_id, codes(resolution)) == (None, [ReasonCode.UNKNOWN_VENDOR])
 
 
+def test_two_numbers_are_two_names_and_not_one_misspelled() -> None:
+    index = index_vendors([VendorRecord("V-12", "Harbor Storage 12 Ltd")])
+
+    assert codes(resolve_vendor(said("Harbor Storage 13 Ltd"), index)) == [
+        ReasonCode.UNKNOWN_VENDOR
+    ]
+
+
 def test_of_two_records_of_one_company_the_one_of_the_order_is_taken() -> None:
     twice = index_vendors([BRIGHTWELL, replace(BRIGHTWELL, vendor_id="V-1009")])
     reading = said(vat_id="DE123456789")
