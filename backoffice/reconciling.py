@@ -1,6 +1,5 @@
 """Matching again all that is open: what `reconcile` does, and what a new policy calls for."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from backoffice import pipeline
@@ -9,23 +8,21 @@ from reconciliation.queries import open_work
 
 BATCH = pipeline.BATCH
 
-Progress = Callable[[int, int], None]
-
 
 def reconcile(
-    *, period: str | None, actor: Actor, at: datetime, progress: Progress = lambda done, total: None
+    *,
+    period: str | None,
+    actor: Actor,
+    at: datetime,
+    progress: pipeline.Progress = pipeline.silent,
 ) -> dict[str, int]:
     """Match every open case again with what is known now; return the counts of what happened."""
     before = open_work.open_cases(period=period)
     invoices = list(before)
     for start in range(0, len(invoices), BATCH):
-        pipeline.settle(
-            invoices[start : start + BATCH],
-            actor=actor,
-            at=at,
-            progress=lambda step, done, total: None,
-        )
-        progress(min(start + BATCH, len(invoices)), len(invoices))
+        batch = invoices[start : start + BATCH]
+        pipeline.settle(batch, actor=actor, at=at, progress=pipeline.silent)
+        progress("matched", start + len(batch), len(invoices))
     after = open_work.states_of(invoices)
     changed = sum(1 for pk, (state, number) in after.items() if before[pk] != (state, number))
     straight_through = sum(1 for state, _ in after.values() if state == "straight_through")

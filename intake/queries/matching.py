@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -68,8 +68,8 @@ class ClaimRow:
     gross_total: Decimal | None
     duplicate_of: int | None
     is_corrected: bool  # a person changed what was read
-    vendor: VendorRow | None
     findings: tuple[FindingValue, ...]
+    vendor: VendorRow | None
 
     @property
     def is_duplicate(self) -> bool:
@@ -214,14 +214,14 @@ def claims(invoice_ids: Collection[int]) -> dict[int, ClaimRow]:
     invoices = Invoice.objects.filter(pk__in=list(invoice_ids)).annotate(
         is_corrected=Q(reading__read_by__startswith="person:"),
     )
-    rows = list(invoices.values_list(*_CLAIM, *_VENDOR))
+    rows: list[tuple[Any, ...]] = list(invoices.values_list(*_CLAIM, *_VENDOR))
     findings = _findings({row[1]: row[5] for row in rows})
     width = len(_CLAIM)
     return {
         row[0]: ClaimRow(
             *row[:width],
-            vendor=None if row[width] is None else VendorRow(*row[width:]),
-            findings=tuple(findings.get(row[1], ())),
+            tuple(findings.get(row[1], ())),
+            None if row[width] is None else VendorRow(*row[width:]),
         )
         for row in rows
     }
@@ -239,8 +239,8 @@ def _findings(reading_of: Mapping[int, int]) -> dict[int, list[FindingValue]]:
             "reference",
         )
     )  # fmt: skip
-    for document_id, code, *rest in rows:
-        found[document_id].append(FindingValue(ReasonCode(code), *rest))
+    for document_id, code, text, *figures in rows:
+        found[document_id].append(FindingValue(ReasonCode(code), text, *figures))
     return found
 
 

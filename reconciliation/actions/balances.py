@@ -37,7 +37,8 @@ _MOVE_ORDERS = """
     WHERE balance.order_line_id = moved.id
 """
 _OPEN_RECEIPTS = """
-    INSERT INTO reconciliation_receiptbalance (receipt_line_id, quantity_accepted, quantity_consumed)
+    INSERT INTO reconciliation_receiptbalance
+        (receipt_line_id, quantity_accepted, quantity_consumed)
     SELECT id, accepted, 0 FROM unnest(%s::bigint[], %s::numeric[]) AS wanted (id, accepted)
     ON CONFLICT (receipt_line_id) DO NOTHING
 """

@@ -1,4 +1,4 @@
-"""The invoices that credit notes take back: found, with their lines, and what was credited before."""
+"""The invoices that credit notes take back, with their lines and what was credited before."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -16,7 +16,9 @@ from reconciliation.rules.credits import BilledInvoice, BilledLine, rank_invoice
 ZERO = Decimal(0)
 _TO_RANK = 15
 Key = tuple[int, str]  # vendor, key of the invoice number
-Placed = Mapping[str, tuple[str | None, str | None, Decimal | None]]  # order line and price, by line
+Placed = Mapping[
+    str, tuple[str | None, str | None, Decimal | None]
+]  # order line and price, by line
 
 
 def wait_key(vendor: int | None, number: str | None) -> str | None:
@@ -44,9 +46,11 @@ class CreditBook:
             return cls()
         keys = {key for row, said in credit_notes if (key := _key(row, said)) is not None}
         named = intake.invoices_named(keys)
-        lost = {row.vendor.pk for row, said in credit_notes if row.vendor and not named.get(
-            _key(row, said) or (0, "")
-        )}
+        lost = {
+            row.vendor.pk
+            for row, said in credit_notes
+            if row.vendor and not named.get(_key(row, said) or (0, ""))
+        }
         recent = intake.recent_invoices(lost, most=_TO_RANK)
         here = {
             one.invoice_id: one

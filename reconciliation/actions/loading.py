@@ -72,7 +72,7 @@ class Desk:
     uses: dict[int, list[Use]]  # of the earlier round, by case
     closed: frozenset[tuple[str | None, str]]
     trusted_vendors: frozenset[int]
-    related: Mapping[int, list[RelatedInvoice]]
+    related: Mapping[int, list[tuple[int | None, RelatedInvoice]]]  # by vendor, with invoice ids
     orders: dict[str, OrderRow] = field(default_factory=dict)
     candidates: Mapping[int, list[OrderRow]] = field(default_factory=dict)
     order_lines: dict[tuple[str | None, str | None], int] = field(default_factory=dict)
@@ -92,7 +92,7 @@ class Desk:
             credit=credit,
             findings=row.findings,
             order_lines=self._lines_of_credit(credit),
-            related=tuple(one for one in related if one.reference != f"invoice:{row.invoice_id}"),
+            related=tuple(one for pk, one in related if pk != row.invoice_id),
             period=period,
             books_in=first_open_period(period, mine) if period in mine else None,
             is_first_of_new_vendor=vendor is not None
@@ -139,9 +139,9 @@ class Desk:
         row = claim.row
         vendor_id = None if row.vendor is None else row.vendor.vendor_id
         if row.is_duplicate:
-            return CreditInput(claim.reading, vendor_id, row.entity, tolerances=())
+            return CreditInput(claim.reading, vendor_id, row.entity)
         named, others = self.credits.invoices_for(row, claim.reading)
-        return CreditInput(claim.reading, vendor_id, row.entity, named, others, tolerances=())
+        return CreditInput(claim.reading, vendor_id, row.entity, named, others)
 
     def _lines_of_credit(self, credit: CreditInput | None) -> tuple[OrderLine, ...]:
         if credit is None:
@@ -189,9 +189,7 @@ class Desk:
             base_uom=line.base_uom,
             packs=tuple(Pack(pack.pack_uom, pack.pack_size, pack.valid_from) for pack in packs),
             changes=tuple(
-                OrderChange(
-                    one.changed_on, one.changed_by, one.quantity, one.unit_price, one.uom
-                )
+                OrderChange(one.changed_on, one.changed_by, one.quantity, one.unit_price, one.uom)
                 for one in changes
             ),
         )
@@ -233,8 +231,11 @@ def load(invoice_ids: Sequence[int], policy: Policy) -> Desk:
     heads |= _heads([number for number in credits_book.po_numbers if id_key(number) not in heads])
     candidates = _candidates(claims.values(), heads)
     book = intake.order_book(
-        {head.order_id: head for group in (heads.values(), *candidates.values()) for head in group}
-        .values()
+        {
+            head.order_id: head
+            for group in (heads.values(), *candidates.values())
+            for head in group
+        }.values()
     )
     open_cases = [case for case in cases.values() if case.state == CaseState.IN_REVIEW.value]
     uses = uses_of(open_cases)
@@ -263,17 +264,15 @@ def uses_of(cases: Collection[Case]) -> dict[int, list[Use]]:
     rounds = {case.pk: case.round for case in cases}
     receipts: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
     rows = LineMatchReceipt.objects.filter(line_match__case__in=list(rounds))
-    for line, receipt, quantity in rows.values_list(
-        "line_match_id", "receipt_line_id", "quantity"
-    ):
-        receipts[line].append((receipt, quantity))
+    for line, receipt, used in rows.values_list("line_match_id", "receipt_line_id", "quantity"):
+        receipts[line].append((receipt, used))
     lines = LineMatch.objects.filter(case__in=list(rounds)).order_by("pk")
     for pk, case, number, order_line, quantity, amount in lines.values_list(
         "pk", "case_id", "round", "order_line_id", "quantity", "amount"
     ):
         if number == rounds[case]:
-            used = tuple(receipts.get(pk, ()))
-            found[case].append(Use(order_line, quantity or ZERO, amount or ZERO, used))
+            of_receipts = tuple(receipts.get(pk, ()))
+            found[case].append(Use(order_line, quantity or ZERO, amount or ZERO, of_receipts))
     return found
 
 
@@ -314,12 +313,11 @@ def _candidates(
 def _balances(book: OrderBook, uses: Mapping[int, Sequence[Use]]) -> Balances:
     """Lock the balances of all that is loaded, and of all that earlier rounds used."""
     order_lines = {line.pk for group in book.lines.values() for line in group}
-    receipts: dict[int, Decimal | None] = {
-        pk: None for group in uses.values() for use in group for pk, _ in use.receipts
-    }
-    receipts |= {
-        line.pk: _accepted(line) for group in book.receipts.values() for line in group
-    }
+    receipts: dict[int, Decimal | None] = {}
+    for used in (use for group in uses.values() for use in group):
+        receipts |= dict.fromkeys((pk for pk, _ in used.receipts), None)
+    for line in (line for group in book.receipts.values() for line in group):
+        receipts[line.pk] = _accepted(line)
     order_lines |= {
         use.order_line for group in uses.values() for use in group if use.order_line is not None
     }
@@ -339,7 +337,9 @@ def _trusted(rows: Iterable[ClaimRow]) -> frozenset[int]:
     return frozenset(pk for pk in known.values_list("vendor_id", flat=True).distinct() if pk)
 
 
-def _related(claims: Iterable[Claim], policy: Policy) -> dict[int, list[RelatedInvoice]]:
+def _related(
+    claims: Iterable[Claim], policy: Policy
+) -> dict[int, list[tuple[int | None, RelatedInvoice]]]:
     """Return invoices of the same days, where a limit exists that a split could slip under."""
     spans: dict[int, tuple[date, date]] = {}
     for claim in claims:
@@ -350,25 +350,22 @@ def _related(claims: Iterable[Claim], policy: Policy) -> dict[int, list[RelatedI
             continue
         first, last = spans.get(claim.vendor, (day, day))
         spans[claim.vendor] = (min(first, day), max(last, day))
-    around = intake.invoices_around(spans, days=SPLIT_DAYS)
-    ids = [one.invoice_id for group in around.values() for one in group]
-    keys = dict(Case.objects.filter(invoice_id__in=ids).values_list("invoice_id", "pk"))
-    found: dict[int, list[RelatedInvoice]] = defaultdict(list)
-    for vendor, group in around.items():
-        for one in group:
-            if one.invoice_id is None or one.issue_date is None or one.gross_total is None:
-                continue
-            case = keys.get(one.invoice_id)
-            if case is not None:
-                found[vendor].append(
-                    RelatedInvoice(
-                        reference=f"C-{case}",
-                        issue_date=one.issue_date,
-                        gross_total=one.gross_total,
-                        currency=one.currency or "",
-                        purchase_order=one.purchase_order,
-                    )
-                )
+    found: dict[int, list[tuple[int | None, RelatedInvoice]]] = {}
+    for vendor, group in intake.invoices_around(spans, days=SPLIT_DAYS).items():
+        found[vendor] = [
+            (
+                one.invoice_id,
+                RelatedInvoice(
+                    reference=one.invoice_number or "an invoice without a number",
+                    issue_date=one.issue_date,
+                    gross_total=one.gross_total,
+                    currency=one.currency or "",
+                    purchase_order=one.purchase_order,
+                ),
+            )
+            for one in group
+            if one.issue_date is not None and one.gross_total is not None
+        ]
     return found
 
 

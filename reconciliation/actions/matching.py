@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.db.models import F
 
 from audit import actions as audit
@@ -37,6 +37,12 @@ __all__ = ["Matched", "UnableToMatch", "match_invoices", "uses_of", "wake"]
 ZERO = Decimal(0)
 _TRIES = 5
 _OLD_AFTER = timedelta(days=7)
+_CASE_COLUMNS = (
+    "document_id", "invoice_id", "kind", "would_pass", "case_class", "confidence",
+    "confidence_low", "confidence_high", "match_status", "strategy", "entity", "vendor_name",
+    "invoice_number", "currency", "gross_total", "at_stake", "due_at", "discount_until",
+    "urgent_on", "round", "input_hash",
+)  # fmt: skip
 _STOPS_PAYMENT = (ReasonCode.BANK_DETAILS_CHANGED,)
 
 
@@ -75,7 +81,6 @@ def match_invoices(
     *,
     actor: Actor,
     at: datetime,
-    as_of: date | None = None,
     is_new_round: bool = False,
 ) -> list[Matched]:
     """Match claims, in the order given, and those that waited for one of them; open their cases.
@@ -93,7 +98,7 @@ def match_invoices(
         try:
             with transaction.atomic():
                 done = _match(ordered, policy, actor=actor, at=at, is_new_round=is_new_round)
-                waiting = _credit_notes_waiting_for(done, known=ordered)
+                waiting = _credit_notes_waiting_for(done)
                 again = _match(waiting, policy, actor=actor, at=at, is_new_round=False)
             return [matched for matched, _ in (*done, *again)]
         except IntegrityError as error:
@@ -166,8 +171,7 @@ def _match(
     held = writing.write_rounds(list(rows.values()), at=at)
     _leave_a_trail(changed, rows, held, policy, actor=actor, at=at)
     return [
-        (_matched(claim, rounds.get(claim.row.invoice_id), rows, at), claim.row)
-        for claim in claims
+        (_matched(claim, rounds.get(claim.row.invoice_id), rows, at), claim.row) for claim in claims
     ]
 
 
@@ -175,9 +179,7 @@ def _is_open(claim: Claim) -> bool:
     return claim.case is None or claim.case.state == CaseState.IN_REVIEW.value
 
 
-def _decide(
-    claim: Claim, pk: int, desk: Desk, policy: PolicyInForce, is_new_round: bool
-) -> _Round:
+def _decide(claim: Claim, pk: int, desk: Desk, policy: PolicyInForce, is_new_round: bool) -> _Round:
     """Run the step on one claim, with what it used before given back first."""
     before = desk.uses.get(pk, [])
     desk.balances.give_back(before)
@@ -190,9 +192,7 @@ def _decide(
         desk.credits.note(claim.row, claim.reading)
     if claim.case is not None and claim.case.input_hash == input_hash and not is_new_round:
         desk.balances.take(before)
-        return _Round(
-            claim, pk, number - 1, content, output, (), tuple(before), input_hash, True
-        )
+        return _Round(claim, pk, number - 1, content, output, (), tuple(before), input_hash, True)
     lines = tuple(_line_row(line, desk, claim.is_credit) for line in output.match.lines)
     uses = tuple(
         Use(
@@ -235,7 +235,7 @@ def _line_row(line: LineMatchValue, desk: Desk, is_credit: bool) -> LineRow:
 
 def _round_row(one: _Round, at: datetime) -> RoundRow:
     claim, output = one.claim, one.output
-    row, reading = claim.row, claim.reading
+    row = claim.row
     codes = tuple(dict.fromkeys(found.code.value for found in output.exceptions))
     opened = at.date() if claim.case is None else claim.case.opened_at.date()
     days = [output.due_date, output.discount_until, opened + _OLD_AFTER]
@@ -295,9 +295,9 @@ def _waits_for(claim: Claim, output: CaseOutput) -> Iterable[str]:
     for number in output.match.waits_for:
         if key := id_key(number):
             yield key
-    if any(found.code is ReasonCode.CREDIT_WITHOUT_INVOICE for found in output.exceptions):
-        if key := wait_key(claim.vendor, claim.reading.preceding_invoice):
-            yield key
+    has_none = any(f.code is ReasonCode.CREDIT_WITHOUT_INVOICE for f in output.exceptions)
+    if has_none and (key := wait_key(claim.vendor, claim.reading.preceding_invoice)):
+        yield key
 
 
 def _leave_a_trail(
@@ -354,50 +354,38 @@ def _leave_a_trail(
     audit.record_many(events, actor=actor, at=at)
 
 
-def _matched(
-    claim: Claim, one: _Round | None, rows: dict[int, RoundRow], at: datetime
-) -> Matched:
-    if one is None:  # settled before: left as it is
-        assert claim.case is not None
-        codes = tuple(ReasonCode(code) for code in claim.case.exception_codes)
-        return Matched(claim.case, codes, claim.case.would_pass, False, has_changed=False)
-    case = claim.case
-    if one.pk in rows:
-        case = _as_case(rows[one.pk], case, at)
-    assert case is not None
+def _matched(claim: Claim, one: _Round | None, rows: dict[int, RoundRow], at: datetime) -> Matched:
+    if one is not None and one.pk in rows:
+        case = _as_case(rows[one.pk], claim.case, at)
+    elif claim.case is not None:
+        case = claim.case
+    else:
+        raise LookupError(f"Invoice {claim.row.invoice_id} has neither a case nor a round.")
+    route = one.output.route if one is not None else None  # none: settled before, left as it is
     return Matched(
         case=case,
         codes=tuple(ReasonCode(code) for code in case.exception_codes),
-        would_pass=one.output.route.would_pass,
-        goes_straight_through=one.output.route.straight_through
-        and bool(one.output.proposal.journal),
-        has_changed=one.pk in rows,
+        would_pass=case.would_pass,
+        goes_straight_through=route is not None
+        and route.straight_through
+        and bool(one is not None and one.output.proposal.journal),
+        has_changed=one is not None and one.pk in rows,
     )
 
 
 def _as_case(row: RoundRow, known: Case | None, at: datetime) -> Case:
     """Return the case as it was just written, without asking for it again."""
-    values = row.case
-    case = known or Case(pk=values.pk, state=CaseState.IN_REVIEW.value, opened_at=at, version=0)
-    case.document_id, case.invoice_id, case.kind = values.document_id, values.invoice_id, values.kind
-    case.would_pass, case.case_class = values.would_pass, values.case_class
-    case.confidence = values.confidence
-    case.confidence_low, case.confidence_high = values.confidence_low, values.confidence_high
-    case.match_status, case.strategy = values.match_status, values.strategy
-    case.entity, case.vendor_id, case.vendor_name = values.entity, values.vendor, values.vendor_name
-    case.invoice_number, case.currency = values.invoice_number, values.currency
-    case.gross_total, case.at_stake = values.gross_total, values.at_stake
-    case.exception_codes = list(values.exception_codes)
-    case.due_at, case.discount_until = values.due_at, values.discount_until
-    case.urgent_on, case.round, case.input_hash = values.urgent_on, values.round, values.input_hash
+    case = known or Case(pk=row.case.pk, state=CaseState.IN_REVIEW.value, opened_at=at, version=0)
+    for name in _CASE_COLUMNS:
+        setattr(case, name, getattr(row.case, name))
+    case.vendor_id = row.case.vendor
+    case.exception_codes = list(row.case.exception_codes)
     case.changed_at, case.version = at, case.version + 1
-    case._state.adding, case._state.db = False, connection.alias
+    case._state.adding, case._state.db = False, DEFAULT_DB_ALIAS
     return case
 
 
-def _credit_notes_waiting_for(
-    done: Sequence[tuple[Matched, ClaimRow]], *, known: Collection[int]
-) -> list[int]:
+def _credit_notes_waiting_for(done: Sequence[tuple[Matched, ClaimRow]]) -> list[int]:
     """Return the credit notes that waited for one of these invoices."""
     keys = {
         key

@@ -78,8 +78,7 @@ def current_policy() -> PolicyInForce:
     row = _row_in_force()
     if row is None:
         _create_default()
-        row = _row_in_force()
-        assert row is not None
+        return current_policy()
     return _parsed(*row)
 
 
@@ -128,6 +127,11 @@ def import_policy(
         verb = "proposed" if has_decisions else "put_in_force"
         _record(row, verb, actor=actor, at=at, changed_from=in_force)
     return row
+
+
+def is_in_force(version: PolicyVersion) -> bool:
+    """Say whether this is the version that counts."""
+    return version.state == PolicyState.IN_FORCE.value
 
 
 def approve_policy(version: int, *, actor: Actor, at: datetime) -> PolicyVersion:

@@ -8,23 +8,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from audit import actions as audit
 from core.actors import Actor, ActorKind
 from core.errors import Refusal
-from core.money import decimal_text
 from core.reasons import ReasonCode
 from intake.actions import identifying
 from ledger import actions as ledger
 from ledger import queries as books
 from ledger.rules import EntryDraft, EntryLine, EntrySource, first_open_period, period_of
 from reconciliation.actions import matching
-from reconciliation.actions.balances import Use, lock_vendors, locked
+from reconciliation.actions.balances import lock_vendors, locked
 from reconciliation.models import Case, CaseState, CaseWait, Hold, LineMatch, Proposal
+
+_STANDS = """
+    UPDATE reconciliation_case AS known SET
+        state = now.state, booked_as = now.booked_as, booked_at = now.booked_at,
+        decided_at = now.decided_at, decided_by = now.decided_by, changed_at = now.changed_at,
+        version = now.version
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[],
+                %s::text[], %s::timestamptz[], %s::int[])
+        AS now (id, state, booked_as, booked_at, decided_at, decided_by, changed_at, version)
+    WHERE known.id = now.id
+"""
 
 Outcome = Literal["approve", "reject"]
 JournalRow = Mapping[str, str | None]
@@ -248,34 +257,32 @@ def _reject(case: Case, *, actor: Actor, at: datetime) -> Settled:
 
 def _bookings(cases: Sequence[Case], journal: Sequence[JournalRow] | None = None) -> list[_Booking]:
     """Return the entry of each case that has something to book."""
-    journals: dict[int, Sequence[JournalRow]] = {
-        proposal.case_id: proposal.journal
-        for proposal in Proposal.objects.filter(case__in=cases, round__in={c.round for c in cases})
-        if proposal.round == next(case.round for case in cases if case.pk == proposal.case_id)
+    if not cases:
+        return []
+    keys = [case.pk for case in cases]
+    journals: dict[tuple[int, int], Sequence[JournalRow]] = {
+        (case, number): rows
+        for case, number, rows in Proposal.objects.filter(case__in=keys).values_list(
+            "case_id", "round", "journal"
+        )
     }
-    dates = dict(
-        Case.objects.filter(pk__in=[case.pk for case in cases]).values_list(
-            "pk", F("invoice__issue_date")
+    days: dict[int, date] = {
+        case: issued or arrived
+        for case, issued, arrived in Case.objects.filter(pk__in=keys).values_list(
+            "pk", "invoice__issue_date", "document__as_of"
         )
-    )
-    arrived = dict(
-        Case.objects.filter(pk__in=[case.pk for case in cases]).values_list(
-            "pk", F("document__as_of")
-        )
-    )
+    }
     closed = books.closed_periods(None)
     bookings = []
     for case in cases:
-        rows = journals.get(case.pk, ()) if journal is None else journal
+        rows = journals.get((case.pk, case.round), ()) if journal is None else journal
         if rows and case.currency is not None:
-            day = _posting_date(dates[case.pk] or arrived[case.pk], case.entity, closed)
+            day = _posting_date(days[case.pk], case.entity, closed)
             bookings.append(_Booking(case, _entry(case, rows, day)))
     return bookings
 
 
-def _posting_date(
-    day: date, entity: str | None, closed: frozenset[tuple[str | None, str]]
-) -> date:
+def _posting_date(day: date, entity: str | None, closed: frozenset[tuple[str | None, str]]) -> date:
     """Return the day itself where its period is open, else the first day of the next open one."""
     period = period_of(day)
     mine = frozenset(name for owner, name in closed if owner == entity)
@@ -318,33 +325,25 @@ def _locked_cases(keys: Sequence[int]) -> list[Case]:
 
 
 def _save(cases: Sequence[Case]) -> None:
-    Case.objects.bulk_update(
-        cases,
-        ["state", "booked_as", "booked_at", "decided_at", "decided_by", "changed_at", "version"],
-    )
+    """Write where the cases stand now, with one statement."""
+    rows = [
+        (
+            case.pk, case.state, case.booked_as, case.booked_at, case.decided_at, case.decided_by,
+            case.changed_at, case.version,
+        )
+        for case in cases
+    ]  # fmt: skip
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_STANDS, [list(column) for column in zip(*rows, strict=True)])
 
 
 def _vendors_of(case: Case) -> set[int]:
     """Return the vendor of the case and those of the orders it was matched with."""
-    of_orders: Any = LineMatch.objects.filter(
-        case=case, round=case.round, order_line__isnull=False
-    ).values_list("order_line__order__vendor_id", flat=True)
+    placed = LineMatch.objects.filter(case=case, round=case.round, order_line__isnull=False)
+    of_orders = placed.values_list("order_line__order__vendor_id", flat=True)
     return {vendor for vendor in (case.vendor_id, *of_orders) if vendor is not None}
 
 
 def _words(state: str) -> str:
     return state.replace("_", " ")
-
-
-__all__ = [
-    "Outcome",
-    "Settled",
-    "UnableToSettle",
-    "Use",
-    "apply_decision",
-    "decimal_text",
-    "pass_straight_through",
-    "release",
-    "release_hold",
-    "reverse_case",
-]

@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from django.db import connection
 
-from core.money import decimal_text
 from intake.rules.findings import FindingValue
 
 Row = tuple[object, ...]
@@ -253,15 +252,11 @@ def _write_holds(rounds: Sequence[RoundRow], *, at: datetime) -> list[tuple[int,
         return []
     with connection.cursor() as cursor:
         cursor.execute(_HOLDS, [at, *(list(column) for column in zip(*rows, strict=True))])
-        return cursor.fetchall()
+        return [(case, reason) for case, reason in cursor.fetchall()]
 
 
-def _insert(statement: str, rows: Sequence[Row], *, before: tuple[object, ...] = ()) -> None:
+def _insert(statement: str, rows: Sequence[Row], *, before: tuple[datetime, ...] = ()) -> None:
     if rows:
         with connection.cursor() as cursor:
-            cursor.execute(statement, [*before, *map(list, zip(*rows, strict=True))])
-
-
-def amount_text(value: Decimal | None) -> str | None:
-    """Write an amount for the journal of a proposal."""
-    return None if value is None else decimal_text(value)
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            cursor.execute(statement, (*before, *columns))

@@ -1,4 +1,4 @@
-"""Why a case stands where it stands: plain sentences, each with its facts and the rows they are in."""
+"""Why a case stands where it stands: plain sentences, each with its facts and their rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ _STANDS = {
     CaseState.IN_REVIEW: "It waits for a person.",
     CaseState.APPROVED: "A person approved it; it is not booked yet.",
     CaseState.POSTED: "A person approved it and it was booked.",
-    CaseState.REJECTED: "A person rejected it; what it had used of orders and receipts is free again.",
+    CaseState.REJECTED: "A person rejected it; what it used of orders and receipts is free again.",
 }
 
 

@@ -160,7 +160,7 @@ def evidence_of(
     known = {name: _evidence(evidence) for name, evidence in reading.evidence}
     if reading.syntax in _NOT_STRUCTURED:
         return known
-    stated = {
+    stated: dict[str, dict[str, object]] = {
         name: {"page": None, "box": None, "text": value, "method": "xml", "confidence": 1.0}
         for name, value in fields.items()
         if isinstance(value, str)

@@ -16,7 +16,6 @@ from intake.rules.reading import InvoiceReading
 from intake.rules.terms import terms_of
 from reconciliation.rules.credits import CreditInput, match_credit_note
 from reconciliation.rules.match_values import (
-    Difference,
     MatchInput,
     MatchResult,
     MatchStatus,
@@ -38,6 +37,7 @@ from reconciliation.rules.wording import money
 
 STEP = "reconciliation.match"
 ZERO = Decimal(0)
+_NEITHER = "A case is an invoice or a credit note."
 _NO_COMPARISON = MatchResult(MatchStatus.NOT_APPLICABLE, "none")
 
 # What a person should look at first: the same claim again, then what smells of fraud, then who
@@ -142,7 +142,7 @@ def reading_of(given: CaseInput) -> InvoiceReading:
     """
     compared = given.invoice or given.credit
     if compared is None:
-        raise ValueError("A case is an invoice or a credit note.")
+        raise ValueError(_NEITHER)
     return compared.reading
 
 
@@ -151,7 +151,7 @@ def decide_case(given: CaseInput, policy: Policy) -> CaseOutput:
     reading = reading_of(given)
     is_duplicate = any(found.code is ReasonCode.DUPLICATE_INVOICE for found in given.findings)
     match = _NO_COMPARISON if is_duplicate else _compared(given, policy)
-    found = [*given.findings, *(_told(difference) for difference in match.exceptions)]
+    found = [*given.findings, *(difference.as_finding() for difference in match.exceptions)]
     case_class = case_class_of(reading, match)
     if not is_duplicate:
         found += _objections(given, reading, policy, case_class)
@@ -173,21 +173,17 @@ def decide_case(given: CaseInput, policy: Policy) -> CaseOutput:
 
 
 def _compared(given: CaseInput, policy: Policy) -> MatchResult:
+    if given.credit is not None:
+        return match_credit_note(given.credit)
     if given.invoice is not None:
         return match_invoice_lines(replace(given.invoice, tolerances=policy.tolerances))
-    assert given.credit is not None
-    return match_credit_note(given.credit)
-
-
-def _told(difference: Difference) -> FindingValue:
-    return difference.as_finding()
+    raise ValueError(_NEITHER)
 
 
 def _objections(
     given: CaseInput, reading: InvoiceReading, policy: Policy, case_class: str
 ) -> tuple[FindingValue, ...]:
     compared = given.invoice or given.credit
-    assert compared is not None
     facts = PolicyFacts(
         reading=reading,
         approval_limit=policy.approval_limit(reading.currency),
@@ -195,7 +191,7 @@ def _objections(
         period=given.period,
         is_period_open=given.books_in is None,
         is_first_of_new_vendor=given.is_first_of_new_vendor,
-        vendor_id=compared.vendor_id,
+        vendor_id=compared.vendor_id if compared is not None else None,
     )
     found = [_with_open_period(finding, given) for finding in policy_findings(facts)]
     if all(finding.code is not ReasonCode.OVER_LIMIT for finding in found):
@@ -258,7 +254,7 @@ def _posting(
 
 
 def _terms(given: CaseInput, reading: InvoiceReading) -> tuple[date | None, date | None]:
-    """Return due day and discount day: what intake settled, else the document's terms, else ours."""
+    """Return due day and discount day: as intake settled them, else by the terms."""
     due, discount = given.due_date or reading.due_date, given.discount_until
     for text in (reading.payment_terms, given.vendor_terms):
         if due is not None and discount is not None:

@@ -1,4 +1,4 @@
-"""Small records for the tests of matching: vendors, orders, receipts, invoices as they were read."""
+"""Small records for tests of matching: vendors, orders, receipts, invoices as read."""
 
 import hashlib
 import itertools

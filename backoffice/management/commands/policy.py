@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from core.actors import Actor, ActorKind
 from reconciliation.actions import policies
-from reconciliation.models import PolicyState
 from review.queries.exports import has_decisions
 
 REFUSED = 1
@@ -60,7 +59,7 @@ class Command(BaseCommand):
             self._refuse(f"{file}: {refusal}")
         if as_json:
             self.stdout.write(json.dumps({"version": version.version, "state": version.state}))
-        elif version.state == PolicyState.IN_FORCE.value:
+        elif policies.is_in_force(version):
             self.stdout.write(f"Policy {version.version} is in force.")
         else:
             self.stdout.write(

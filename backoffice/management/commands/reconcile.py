@@ -33,7 +33,7 @@ class Command(BaseCommand):
             period=options["period"],
             actor=Actor(kind=ActorKind.SERVICE, name="reconcile"),
             at=timezone.now(),
-            progress=lambda done, total: self.stderr.write(f"matched {done:,} of {total:,}"),
+            progress=lambda step, done, total: self.stderr.write(f"{step} {done:,} of {total:,}"),
         )
         if options["json"]:
             self.stdout.write(json.dumps({"summary": summary}))
