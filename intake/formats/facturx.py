@@ -11,7 +11,6 @@ from lxml import etree
 
 from core.reasons import ReasonCode
 from intake.formats import cii, pdf_page, safe_xml, ubl
-from intake.formats.xml_values import local_name
 from intake.rules.findings import FindingValue
 from intake.rules.reading import InvoiceReading
 
@@ -77,7 +76,7 @@ def read_root(
     """The invoice under this root, whichever of the two syntaxes it has."""
     if cii.is_cii(root):
         return cii.read(root)
-    if local_name(root.tag) in ubl.ROOTS:
+    if ubl.is_ubl(root):
         return ubl.read(root)
     return None
 

@@ -18,6 +18,7 @@ from intake.formats.xml_values import (
     child,
     first_children,
     firsts,
+    local_name,
     looks_like_bic,
     looks_like_iban,
     text_of,
@@ -35,7 +36,18 @@ Element = etree._Element
 Many = dict[str, list[Element]]
 
 ROOTS: Final = frozenset({"Invoice", "CreditNote"})
+_NAMESPACE: Final = "{urn:oasis:names:specification:ubl:"
+_TELLING: Final = frozenset({"AccountingSupplierParty", "LegalMonetaryTotal"})
 _NONE: Final[list[Element]] = []
+
+
+def is_ubl(root: Element) -> bool:
+    """Whether this root is a UBL invoice or credit note; other formats use the same two words."""
+    if local_name(root.tag) not in ROOTS:
+        return False
+    if root.tag.startswith(_NAMESPACE):
+        return True
+    return any(local_name(element.tag) in _TELLING for element in root)
 
 
 def read(root: Element) -> tuple[InvoiceReading, tuple[FindingValue, ...]]:

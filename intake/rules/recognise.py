@@ -95,6 +95,8 @@ def _zip(content: bytes) -> Recognised:
 
 
 def _text(content: bytes) -> Recognised:
+    if content[:1].isspace():
+        content = content.lstrip()
     text = _decoded(content[:_WINDOW])
     if text is None:
         return Recognised(FileKind.UNKNOWN, "a binary file of no known kind")

@@ -146,6 +146,7 @@ def test_a_page_that_says_otherwise_is_found() -> None:
         (b"", ReasonCode.EMPTY_FILE, "empty"),
         (b"<Invoice><ID>", ReasonCode.UNREADABLE, "line 1"),
         (b"<Recipe/>", ReasonCode.UNREADABLE, "'Recipe'"),
+        (b"<Invoice><Song/></Invoice>", ReasonCode.UNREADABLE, "'Invoice'"),
         (b"<!DOCTYPE x [<!ENTITY a 'b'>]><Invoice>&a;</Invoice>", ReasonCode.UNSAFE_FILE, "entity"),
         (b"<html></html>", ReasonCode.UNREADABLE, "HTML"),
         (b"<svg/>", ReasonCode.UNREADABLE, "SVG"),

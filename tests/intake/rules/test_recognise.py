@@ -22,6 +22,7 @@ ISA = (
         (b"\xef\xbb\xbf\n <?xml version='1.0'?><Invoice/>", FileKind.XML),
         ("\ufeff<Invoice/>".encode("utf-16-le"), FileKind.XML),
         ("<Invoice/>".encode("utf-16-be"), FileKind.XML),
+        (b" " * 9000 + b"<Invoice/>", FileKind.XML),
         (b"%PDF-1.7\n", FileKind.PDF),
         (b"junk before\n%PDF-1.4\n", FileKind.PDF),
         (b"PK\x03\x04" + b"\x00" * 30 + b"xl/workbook.xml", FileKind.XLSX),
