@@ -10,5 +10,5 @@ POLICY: Final[dict[str, object]] = {
             "ceiling": "25000.00",
         },
     ],
-    "limits": [{"currency": "*", "operator": "5000.00", "four_eyes_above": "10000.00"}],
+    "limits": [{"currency": "*", "operator": "15000.00", "four_eyes_above": "10000.00"}],
 }

@@ -143,10 +143,10 @@ def _holds(
     if name.startswith("8"):
         return len(this.number_key or "") >= settings.telling_number_length
     if name.startswith("9"):
-        same_order = this.purchase_order is not None and this.purchase_order == other.purchase_order
+        # Against an order the receipts tell: two equal halves of a delivery are two bills, and a
+        # copy under another number finds nothing left to bill (T58, T61).
         same_lines = this.lines_key is not None and this.lines_key == other.lines_key
-        unknown = this.lines_key is None or other.lines_key is None
-        return same_lines or (same_order and unknown)
+        return same_lines and this.purchase_order is None
     return True
 
 

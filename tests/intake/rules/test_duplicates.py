@@ -64,7 +64,10 @@ def test_t53_t57_the_same_invoice_again_is_a_duplicate(this: DuplicateCandidate)
         ),
         (replace(NEW, vendor_id="V-7"), "7 linked vendor"),
         (replace(NEW, vendor_id="V-7", vendor_keys=frozenset()), "8 other vendor"),
-        (replace(NEW, invoice_number="997"), "9 other number, same lines"),
+        (
+            replace(NEW, invoice_number="997", purchase_order=None),
+            "9 other number, same lines",
+        ),
     ],
 )
 def test_t54_t55_t56_what_is_alike_names_the_rule_that_fired(
@@ -96,6 +99,12 @@ def test_t54_t55_t56_what_is_alike_names_the_rule_that_fired(
 )  # fmt: skip
 def test_t58_legitimate_repeats_are_not_flagged(this: DuplicateCandidate) -> None:
     assert found(this) == []
+
+
+def test_t58_t61_two_equal_bills_on_one_order_are_left_to_its_receipts() -> None:
+    on_the_order = replace(NEW, invoice_number="997", purchase_order="PO-1")
+
+    assert found(on_the_order, replace(HERE, purchase_order="PO-1")) == []
 
 
 def test_t56_a_short_number_says_nothing_about_another_vendor() -> None:
