@@ -18,6 +18,8 @@ from backoffice.embedded import processes
 from backoffice.embedded.postgres import Postgres
 from backoffice.embedded.valkey import Valkey
 
+pytestmark = pytest.mark.slow
+
 ASK_AND_WAIT = """
 from django.db import connection
 import time

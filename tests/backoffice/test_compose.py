@@ -158,6 +158,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         made.close()
 
 
+@pytest.mark.slow
 class TestTheCommands:
     def test_migrating_again_does_no_harm(self, stage: Stage) -> None:
         for service in ("roles", "migrate"):
