@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from audit import content, rules
+from audit.exporting import UnableToExport, export_bundle
 from audit.sealing import UnableToSeal, seal
 from core.actors import PIPELINE, Actor
 
@@ -17,7 +18,9 @@ __all__ = [
     "BUNDLES_STORED",
     "BundleDraft",
     "EventDraft",
+    "UnableToExport",
     "UnableToSeal",
+    "export_bundle",
     "record",
     "record_many",
     "seal",
@@ -143,26 +146,35 @@ def store_bundles(drafts: Sequence[BundleDraft], *, at: datetime) -> None:
         )
         _insert_events([event], [event_id], actor=PIPELINE, at=at)
         with connection.cursor() as cursor:
-            columns = [list(column) for column in zip(*rows, strict=True)]
+            columns = [
+                [
+                    rules.canonical_payload(cell) if isinstance(cell, dict) else cell
+                    for cell in column
+                ]
+                for column in zip(*rows, strict=True)
+            ]
             cursor.execute(_INSERT_BUNDLES, [settings.CODE_VERSION, at, UUID(event_id), *columns])
 
 
-BundleRow = tuple[str, str, str, str, str, str, str | None, str | None]
+Columns = Mapping[str, str]
+BundleRow = tuple[str, str, str, Columns, Columns, str, str | None, str | None]
 
 
 def _digest_of(row: BundleRow, at: datetime) -> str:
     bundle_id, step, subject, policy_versions, inputs, output, prompt_version, model = row
     return rules.bundle_digest(
-        bundle_id=bundle_id,
-        step=step,
-        subject=subject,
-        code_version=settings.CODE_VERSION,
-        policy_versions=policy_versions,
-        inputs=inputs,
-        output_sha256=output,
-        prompt_version=prompt_version,
-        model=model,
-        created_at=rules.moment_text(at),
+        {
+            "id": bundle_id,
+            "step": step,
+            "subject": subject,
+            "code_version": settings.CODE_VERSION,
+            "policy_versions": policy_versions,
+            "inputs": inputs,
+            "output_sha256": output,
+            "prompt_version": prompt_version,
+            "model": model,
+            "created_at": rules.moment_text(at),
+        }
     )
 
 
@@ -178,8 +190,8 @@ def _bundle_rows(drafts: Sequence[BundleDraft], ids: Sequence[str]) -> list[Bund
                 bundle_id,
                 draft.step,
                 draft.subject,
-                rules.canonical_payload(draft.policy_versions),
-                rules.canonical_payload(inputs),
+                dict(draft.policy_versions),
+                inputs,
                 next(names),
                 draft.prompt_version,
                 draft.model,

@@ -1,4 +1,4 @@
-"""Verifying the trail where it stands: the rules of `verifier.py` over the tables of the database.
+"""Verifying the trail where it stands: the rules of `logcheck.py` over the tables of the database.
 
 Beyond the sealed events it looks at what an export does not hold: the columns beside a note,
 events that were slipped in, bundles and contents.
@@ -16,8 +16,9 @@ from psycopg import Cursor
 
 from audit import keys, rules, witness
 from audit.content import unpacked
+from audit.logcheck import LogCheck
 from audit.models import Bundle, Checkpoint, Content
-from audit.verifier import Fault, LogCheck, canonical_json, event_leaf, parse_note
+from audit.verifier import Fault, event_leaf, parse_note
 
 _ROWS_AT_ONCE = 10_000
 _CHECKPOINTS_AT_ONCE = 500
@@ -262,18 +263,7 @@ def _stored_events() -> Iterator[tuple[str, list[str]]]:
 def _compare_bundles(event_id: str, digests: list[str], rows: list[Bundle]) -> None:
     wanted = set(digests)
     for row in rows:
-        digest = rules.bundle_digest(
-            bundle_id=str(row.id),
-            step=row.step,
-            subject=row.subject,
-            code_version=row.code_version,
-            policy_versions=canonical_json(row.policy_versions),
-            inputs=canonical_json(row.inputs),
-            output_sha256=row.output_sha256,
-            prompt_version=row.prompt_version,
-            model=row.model,
-            created_at=rules.moment_text(row.created_at),
-        )
+        digest = rules.bundle_digest(bundle_fields(row))
         if digest not in wanted:
             raise Broken(Fault(f"bundle {row.id}", "is not what was stored"))
         wanted.discard(digest)
@@ -281,6 +271,22 @@ def _compare_bundles(event_id: str, digests: list[str], rows: list[Bundle]) -> N
         raise Broken(
             Fault(event_id, f"names {len(digests)} bundles, of which {len(wanted)} are missing")
         )
+
+
+def bundle_fields(row: Bundle) -> dict[str, object]:
+    """Return the columns of a bundle that its digest covers."""
+    return {
+        "id": str(row.id),
+        "step": row.step,
+        "subject": row.subject,
+        "code_version": row.code_version,
+        "policy_versions": row.policy_versions,
+        "inputs": row.inputs,
+        "output_sha256": row.output_sha256,
+        "prompt_version": row.prompt_version,
+        "model": row.model,
+        "created_at": rules.moment_text(row.created_at),
+    }
 
 
 def _check_present(rows: Iterable[Bundle]) -> None:

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 
-from audit.verifier import ORIGIN, signing_key_id
+from audit.verifier import ORIGIN, keys_in, signing_key_id
 
 _ED25519 = b"\x01"
 
@@ -44,9 +44,7 @@ def trusted_keys() -> dict[str, bytes]:
     keys = {signing_key_id(own): own}
     path = _public_file()
     if path.exists():
-        for line in path.read_text(encoding="utf-8").split():
-            public = parsed_verifier_key(line)
-            keys[signing_key_id(public)] = public
+        keys |= keys_in(path.read_text(encoding="utf-8"))
     return keys
 
 
@@ -54,18 +52,6 @@ def verifier_key(public_key: bytes) -> str:
     """Write a public key as C2SP does: name, key id and key in one line."""
     encoded = base64.b64encode(_ED25519 + public_key).decode()
     return f"{ORIGIN}+{signing_key_id(public_key)}+{encoded}"
-
-
-def parsed_verifier_key(line: str) -> bytes:
-    """Read such a line back.
-
-    :raises ValueError: it is not the key of this log.
-    """
-    name, key_id, encoded = line.split("+", 2)
-    kind, public_key = (raw := base64.b64decode(encoded, validate=True))[:1], raw[1:]
-    if name != ORIGIN or kind != _ED25519 or signing_key_id(public_key) != key_id:
-        raise ValueError("This is not a verifier key of this log.")
-    return public_key
 
 
 def _public_file() -> Path:

@@ -1,6 +1,6 @@
 """What the trail says, and whether it still holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,18 +12,21 @@ from django.db import connection
 from audit import checking
 from audit.checking import Verification
 from audit.models import AuditEvent, Bundle, Checkpoint, Leaf
-from audit.rules import moment_text
-from audit.verifier import Tree
+from audit.rules import ProofTree, moment_text
+from core.actors import ActorKind
 
 __all__ = [
     "BundleView",
     "TrailEntry",
+    "TrailPage",
     "Verification",
     "bundles_of",
     "export_events",
     "latest_checkpoint",
-    "proof_of",
+    "proof_tree",
+    "sealed_events",
     "trail_of",
+    "trail_page",
     "verify",
 ]
 
@@ -34,6 +37,12 @@ _SEALED = """
     FROM audit_leaf AS leaf JOIN audit_auditevent AS event ON event.id = leaf.event_id
     WHERE leaf.seq > %s AND (%s::timestamptz IS NULL OR event.at >= %s)
     ORDER BY leaf.seq LIMIT %s
+"""
+_NUMBERED = """
+    SELECT leaf.seq, event.event_id::text, event.at, event.actor, event.action, event.subject,
+           event.payload, encode(event.leaf_hash, 'hex'), event.entity
+    FROM audit_leaf AS leaf JOIN audit_auditevent AS event ON event.id = leaf.event_id
+    WHERE leaf.seq = ANY(%s) ORDER BY leaf.seq
 """
 _UNSEALED = """
     SELECT event.id, event.event_id::text, event.at, event.actor, event.action, event.subject,
@@ -78,19 +87,7 @@ class BundleView:
 def trail_of(subject: str) -> list[TrailEntry]:
     """Return everything that happened to the subject, in the order it was sealed."""
     rows = AuditEvent.objects.filter(subject=subject).select_related("leaf").order_by("id")
-    entries = [
-        TrailEntry(
-            seq=row.leaf.seq if hasattr(row, "leaf") else None,
-            event_id=row.event_id,
-            at=row.at,
-            actor=row.actor,
-            action=row.action,
-            subject=row.subject,
-            entity=row.entity,
-            payload=row.payload,
-        )
-        for row in rows
-    ]
+    entries = [_entry(row) for row in rows]
     return sorted(entries, key=lambda entry: (entry.seq is None, entry.seq or 0))
 
 
@@ -138,21 +135,18 @@ def latest_checkpoint() -> str | None:
     return Checkpoint.objects.order_by("-tree_size").values_list("note", flat=True).first()
 
 
-def proof_of(seq: int, *, tree_size: int) -> list[bytes]:
-    """Return the siblings that lead from a sealed event to the root of a checkpoint."""
-    if not 0 < seq <= tree_size:
-        raise IndexError(f"There are {tree_size} sealed events, not {seq}.")
-    proof: list[bytes] = []
-    start, stop = 0, tree_size
-    while stop - start > 1:
-        middle = start + (1 << (stop - start - 1).bit_length() - 1)
-        if seq <= middle:
-            proof.append(_root_of(middle, stop))
-            stop = middle
-        else:
-            proof.append(_root_of(start, middle))
-            start = middle
-    return proof[::-1]
+def proof_tree(tree_size: int) -> ProofTree:
+    """Return the tree of a checkpoint, which proves any of its events."""
+    leaves = Leaf.objects.filter(seq__lte=tree_size).order_by("seq")
+    hashes = leaves.values_list("leaf_hash", flat=True).iterator(chunk_size=_AT_ONCE)
+    return ProofTree(bytes(leaf) for leaf in hashes)
+
+
+def sealed_events(numbers: Sequence[int]) -> Iterator[dict[str, object]]:
+    """Yield the sealed events with these `seq`, with all that was hashed."""
+    for start in range(0, len(numbers), _AT_ONCE):
+        for row in _rows(_NUMBERED, [list(numbers[start : start + _AT_ONCE])]):
+            yield _exported(row, row[0], with_entity=True)
 
 
 def verify(*, checkpoint: Path | None = None) -> Verification:
@@ -161,20 +155,6 @@ def verify(*, checkpoint: Path | None = None) -> Verification:
     `checkpoint` is a file of checkpoints kept elsewhere; those of the witness count as well.
     """
     return checking.verify(checkpoint=checkpoint)
-
-
-def _root_of(start: int, stop: int) -> bytes:
-    """Return the root over the leaves from `start` (left out) to `stop`."""
-    tree = Tree()
-    leaves = Leaf.objects.filter(seq__gt=start, seq__lte=stop).order_by("seq")
-    batch: list[bytes] = []
-    for leaf in leaves.values_list("leaf_hash", flat=True).iterator(chunk_size=_AT_ONCE):
-        batch.append(bytes(leaf))
-        if len(batch) == _AT_ONCE:
-            tree.extend(batch)
-            batch.clear()
-    tree.extend(batch)
-    return tree.root
 
 
 def _rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
@@ -198,3 +178,51 @@ def _exported(row: tuple[Any, ...], seq: int | None, with_entity: bool) -> dict[
     if with_entity:
         event["entity"] = entity
     return event
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPage:
+    """One page of the trail, newest first, and where the next one begins."""
+
+    entries: list[TrailEntry]
+    next_cursor: str
+
+
+def trail_page(
+    *,
+    entities: frozenset[str] | None,
+    subject: str = "",
+    actor: str = "",
+    action: str = "",
+    after: str = "",
+    limit: int = 50,
+) -> TrailPage:
+    """Return what happened, newest first; `actor` and `action` may be the beginning of one."""
+    rows = AuditEvent.objects.select_related("leaf")
+    if entities is not None:
+        rows = rows.filter(entity__in=sorted(entities))
+    if subject:
+        rows = rows.filter(subject=subject)
+    if actor:
+        names = [actor] if ":" in actor else [f"{kind.value}:{actor}" for kind in ActorKind]
+        rows = rows.filter(actor__in=names)
+    if action:
+        rows = rows.filter(action__startswith=action)
+    if after.isascii() and after.isdigit() and len(after) < 19:
+        rows = rows.filter(pk__lt=int(after))
+    found = list(rows.order_by("-id")[: limit + 1])
+    more, found = len(found) > limit, found[:limit]
+    return TrailPage([_entry(row) for row in found], str(found[-1].pk) if more else "")
+
+
+def _entry(row: AuditEvent) -> TrailEntry:
+    return TrailEntry(
+        seq=row.leaf.seq if hasattr(row, "leaf") else None,
+        event_id=row.event_id,
+        at=row.at,
+        actor=row.actor,
+        action=row.action,
+        subject=row.subject,
+        entity=row.entity,
+        payload=row.payload,
+    )

@@ -4,8 +4,7 @@ What a verifier needs as well stands in `verifier.py`, which travels alone with 
 """
 
 import base64
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -16,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from audit.verifier import (
     EMPTY_ROOT,
     ORIGIN,
+    bundle_digest,
     canonical_json,
     event_leaf,
     moment_text,
@@ -26,6 +26,7 @@ from audit.verifier import (
 from core.money import Money, decimal_text
 
 _LARGEST_INTEGER = 2**53 - 1  # beyond it two JSON readers may see two numbers
+_HASH = 32  # bytes
 _PLAIN = frozenset({str, bool, type(None)})
 
 
@@ -90,27 +91,6 @@ def _storable(text: str) -> str:
     return text
 
 
-def bundle_digest(
-    *,
-    bundle_id: str,
-    step: str,
-    subject: str,
-    code_version: str,
-    policy_versions: str,
-    inputs: str,
-    output_sha256: str,
-    prompt_version: str | None,
-    model: str | None,
-    created_at: str,
-) -> str:
-    """Return the hash, in hexadecimal, over all columns of a bundle; mappings as canonical JSON."""
-    columns = [
-        *(bundle_id, step, subject, code_version, policy_versions),
-        *(inputs, output_sha256, prompt_version, model, created_at),
-    ]
-    return hashlib.sha256(canonical_json(columns).encode()).hexdigest()
-
-
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     """Return the siblings that lead from one leaf to the root (RFC 9162, 2.1.3.1)."""
     if not 0 <= index < len(leaves):
@@ -126,6 +106,33 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
             proof.append(tree_root(leaves[start:middle]))
             start = middle
     return proof[::-1]
+
+
+class ProofTree:
+    """A whole tree, level by level, to prove many leaves of it."""
+
+    def __init__(self, leaves: Iterable[bytes]) -> None:
+        self.levels = [b"".join(leaves)]
+        while len(self.levels[-1]) > _HASH:
+            below = self.levels[-1]
+            paired = len(below) // (2 * _HASH) * (2 * _HASH)
+            nodes = [
+                node_hash(b"", below[place : place + 2 * _HASH])
+                for place in range(0, paired, 2 * _HASH)
+            ]
+            self.levels.append(b"".join(nodes) + below[paired:])
+
+    def proof(self, index: int) -> list[bytes]:
+        """Return the siblings that lead from one leaf to the root."""
+        if not 0 <= index < len(self.levels[0]) // _HASH:
+            raise IndexError(f"The tree has no leaf {index}.")
+        proof: list[bytes] = []
+        for level in self.levels[:-1]:
+            place = (index ^ 1) * _HASH
+            if place < len(level):  # else the node goes up alone
+                proof.append(level[place : place + _HASH])
+            index >>= 1
+        return proof
 
 
 def consistency_proof(leaves: Sequence[bytes], old_size: int) -> list[bytes]:
@@ -147,6 +154,34 @@ def consistency_proof(leaves: Sequence[bytes], old_size: int) -> list[bytes]:
     if not is_whole:
         proof.append(tree_root(leaves[start:stop]))
     return proof[::-1]
+
+
+def holds_consistency(
+    *, old_size: int, new_size: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]
+) -> bool:
+    """Say whether the new tree begins with the old one (RFC 9162, 2.1.4.2)."""
+    if old_size == new_size:
+        return not proof and old_root == new_root
+    if not 0 < old_size < new_size or not proof:
+        return old_size == 0 and not proof and old_root == EMPTY_ROOT
+    path = list(proof)
+    if old_size & (old_size - 1) == 0:
+        path.insert(0, old_root)
+    place, last = old_size - 1, new_size - 1
+    while place & 1:
+        place, last = place >> 1, last >> 1
+    old_head = new_head = path[0]
+    for sibling in path[1:]:
+        if last == 0:
+            return False
+        if place & 1 or place == last:
+            old_head, new_head = node_hash(sibling, old_head), node_hash(sibling, new_head)
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            new_head = node_hash(new_head, sibling)
+        place, last = place >> 1, last >> 1
+    return last == 0 and old_head == old_root and new_head == new_root
 
 
 def tree_root(leaves: Sequence[bytes]) -> bytes:
@@ -178,10 +213,12 @@ def signed_note(
 
 
 __all__ = [
+    "ProofTree",
     "bundle_digest",
     "canonical_payload",
     "consistency_proof",
     "event_leaf",
+    "holds_consistency",
     "inclusion_proof",
     "moment_text",
     "signed_note",

@@ -7,15 +7,22 @@ Merkle tree; a checkpoint is the root of that tree in a signed note (C2SP tlog-c
 import base64
 import hashlib
 import json
+import sys
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeAlias
+from pathlib import Path
+from typing import Any, TypeAlias
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 ORIGIN = "tieout/audit"
+BUNDLE_COLUMNS = (
+    *("id", "step", "subject", "code_version", "policy_versions"),
+    *("inputs", "output_sha256", "prompt_version", "model", "created_at"),
+)
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 _sha256 = hashlib.sha256
 _quoted = json.JSONEncoder(ensure_ascii=False).encode
@@ -120,34 +127,6 @@ def holds_inclusion(
     return last == 0 and head == root
 
 
-def holds_consistency(
-    *, old_size: int, new_size: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]
-) -> bool:
-    """Say whether the new tree begins with the old one (RFC 9162, 2.1.4.2)."""
-    if old_size == new_size:
-        return not proof and old_root == new_root
-    if not 0 < old_size < new_size or not proof:
-        return old_size == 0 and not proof and old_root == EMPTY_ROOT
-    path = list(proof)
-    if old_size & (old_size - 1) == 0:
-        path.insert(0, old_root)
-    place, last = old_size - 1, new_size - 1
-    while place & 1:
-        place, last = place >> 1, last >> 1
-    old_head = new_head = path[0]
-    for sibling in path[1:]:
-        if last == 0:
-            return False
-        if place & 1 or place == last:
-            old_head, new_head = node_hash(sibling, old_head), node_hash(sibling, new_head)
-            while not place & 1 and place:
-                place, last = place >> 1, last >> 1
-        else:
-            new_head = node_hash(new_head, sibling)
-        place, last = place >> 1, last >> 1
-    return last == 0 and old_head == old_root and new_head == new_root
-
-
 @dataclass(frozen=True, slots=True)
 class SignedNote:
     """A checkpoint as it is written down: what it says and who signed it."""
@@ -243,96 +222,6 @@ class Fault:
     problem: str
 
 
-class LogCheck:
-    """Takes the sealed events in order and every checkpoint; stops at the first fault."""
-
-    def __init__(
-        self, checkpoints: Iterable[tuple[str, bytes | None]], keys: Mapping[str, bytes]
-    ) -> None:
-        """Take notes in the order of their size, each with the frontier stored beside it."""
-        self.tree = Tree()
-        self.checkpoints = 0
-        self._first_since = ""  # the first event that no good checkpoint covers yet
-        self._keys = keys
-        self._notes = iter(checkpoints)
-        self._next = self._parsed_next()
-
-    def add(self, rows: Sequence[Row]) -> Fault | None:
-        """Check the next events: their hashes, their order, and the checkpoints they reach."""
-        expected, leaves = self.tree.size, []
-        fault: Fault | None = None
-        for seq, leaf, event_id, at, actor, action, subject, entity, payload, own in rows:
-            expected += 1
-            if seq != expected:
-                fault = Fault(f"seq {expected}", "is missing from the sealed log")
-                break
-            if event_id is None:
-                fault = Fault(f"seq {seq}", "is sealed, but its event is gone")
-                break
-            found = event_leaf(action, actor, at, entity, event_id, payload, subject)
-            if found != leaf or (own is not None and own != leaf):
-                fault = Fault(event_id, f"(seq {seq}) is not what was sealed")
-                break
-            leaves.append(leaf)
-        return self._append(rows, leaves) or fault
-
-    def finish(self) -> Fault | None:
-        """Check that no checkpoint speaks of events that are not here."""
-        if isinstance(self._next, Fault):
-            return self._next
-        if self._next is not None:
-            size = self._next[0].tree_size
-            return Fault(
-                f"seq {self.tree.size + 1}",
-                f"is missing: a signed checkpoint covers {size} events, {self.tree.size} are here",
-            )
-        return None
-
-    def _append(self, rows: Sequence[Row], leaves: list[bytes]) -> Fault | None:
-        done, start = 0, self.tree.size
-        while True:
-            if isinstance(self._next, Fault):
-                return self._next
-            if self._next is None or self._next[0].tree_size > start + len(leaves):
-                break
-            reached = max(self._next[0].tree_size - start, done)
-            if reached > done and not self._first_since:
-                self._first_since = rows[done][2] or ""
-            self.tree.extend(leaves[done:reached])
-            done = reached
-            if fault := self._seal(*self._next):
-                return fault
-            self._next = self._parsed_next()
-        if done < len(leaves) and not self._first_since:
-            self._first_since = rows[done][2] or ""
-        self.tree.extend(leaves[done:])
-        return None
-
-    def _seal(self, note: SignedNote, frontier: bytes | None) -> Fault | None:
-        name = f"checkpoint {note.tree_size}"
-        if problem := signature_problem(note, self._keys):
-            return Fault(name, problem)
-        if note.root_hash != self.tree.root:
-            return Fault(
-                self._first_since or name,
-                f"is the first of the events up to seq {note.tree_size} that are not, or not in "
-                "this order, what the signed checkpoint covers",
-            )
-        if frontier is not None and frontier != self.tree.frontier:
-            return Fault(name, "has a frontier that does not belong to its tree")
-        self._first_since = ""
-        self.checkpoints += 1
-        return None
-
-    def _parsed_next(self) -> "tuple[SignedNote, bytes | None] | Fault | None":
-        for text, frontier in self._notes:
-            try:
-                return parse_note(text), frontier
-            except ValueError as error:
-                return Fault(f"checkpoint after {self.tree.size}", f"is {error}")
-        return None
-
-
 def rows_of(events: Iterable[Mapping[str, object]]) -> Iterator[Row]:
     """Turn exported events, one JSON object each, into the rows that `LogCheck` takes."""
     for event in events:
@@ -352,22 +241,6 @@ def rows_of(events: Iterable[Mapping[str, object]]) -> Iterator[Row]:
             canonical_json(event["payload"]),
             None,
         )
-
-
-def verify_export(
-    events: Iterable[Mapping[str, object]], notes: Iterable[str], keys: Mapping[str, bytes]
-) -> tuple[int, Fault | None]:
-    """Verify a whole exported log; return how many events hold, and the first that does not."""
-    check = LogCheck(((note, None) for note in notes), keys)
-    rows: list[Row] = []
-    for row in rows_of(events):
-        rows.append(row)
-        if len(rows) == 1000:
-            if fault := check.add(rows):
-                return check.tree.size, fault
-            rows.clear()
-    fault = check.add(rows) or check.finish()
-    return check.tree.size, fault
 
 
 def verify_piece(
@@ -393,3 +266,65 @@ def verify_piece(
             return count, Fault(event_id or "", f"(seq {seq}) is not what was sealed")
         count += 1
     return count, None
+
+
+def bundle_digest(row: Mapping[str, object]) -> str:
+    """Return the hash, in hexadecimal, over all columns of a bundle; mappings as canonical JSON."""
+    columns = [
+        canonical_json(row[name]) if name in ("policy_versions", "inputs") else row[name]
+        for name in BUNDLE_COLUMNS
+    ]
+    return _sha256(canonical_json(columns).encode()).hexdigest()
+
+
+def verify_archive(
+    path: str | Path, keys: Mapping[str, bytes] | None = None
+) -> tuple[int, Fault | None]:
+    """Verify an exported archive; return how many events hold, and the first that does not.
+
+    Without `keys` the keys inside are believed: then only who wrote the archive is not proved.
+    """
+    with zipfile.ZipFile(path) as archive:
+        trusted = keys if keys is not None else keys_in(archive.read("keys").decode())
+        events = [json.loads(line) for line in archive.read("events.jsonl").splitlines()]
+        pieces = [(event, [bytes.fromhex(step) for step in event["proof"]]) for event in events]
+        count, fault = verify_piece(pieces, archive.read("checkpoint").decode(), trusted)
+        return count, fault or _bundle_fault(archive, events)
+
+
+def _bundle_fault(archive: zipfile.ZipFile, events: Iterable[Mapping[str, Any]]) -> Fault | None:
+    named = {digest for event in events for digest in event["payload"].get("digests", ())}
+    for line in archive.read("bundles.jsonl").splitlines():
+        row = json.loads(line)
+        name = f"bundle {row['id']}"
+        if bundle_digest(row) not in named:
+            return Fault(name, "is not what was stored")
+        for sha256 in (*row["inputs"].values(), row["output_sha256"]):
+            try:
+                content = archive.read(f"contents/{sha256}")
+            except KeyError:
+                return Fault(name, f"misses its content {sha256}")
+            if _sha256(content).hexdigest() != sha256:
+                return Fault(f"content {sha256}", "is not what its name says")
+    return None
+
+
+def keys_in(text: str) -> dict[str, bytes]:
+    """Read verifier keys, one C2SP line each: name, key id, and key after its kind.
+
+    :raises ValueError: one of them is not a key of this log.
+    """
+    keys: dict[str, bytes] = {}
+    for line in text.split():
+        name, key_id, encoded = line.split("+", 2)
+        raw = base64.b64decode(encoded, validate=True)
+        if name != ORIGIN or raw[:1] != b"\x01" or signing_key_id(raw[1:]) != key_id:
+            raise ValueError("this is not a verifier key of this log")
+        keys[key_id] = raw[1:]
+    return keys
+
+
+if __name__ == "__main__":
+    _count, _fault = verify_archive(sys.argv[1])
+    sys.stdout.write(f"{_count} events hold\n" if _fault is None else f"{_fault}\n")
+    sys.exit(_fault is not None)

@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.rules import (
+    ProofTree,
     canonical_payload,
     consistency_proof,
     event_leaf,
+    holds_consistency,
     inclusion_proof,
     moment_text,
     signed_note,
@@ -22,7 +24,6 @@ from audit.rules import (
 )
 from audit.verifier import (
     Tree,
-    holds_consistency,
     holds_inclusion,
     notes_in,
     parse_note,
@@ -171,6 +172,7 @@ class TestProofs:
         leaves = leaves_of(size)
         index = data.draw(st.integers(min_value=0, max_value=size - 1))
         proof, root = inclusion_proof(leaves, index), plain_root(leaves)
+        assert ProofTree(leaves).proof(index) == proof
 
         def holds(leaf: bytes, place: int, path: list[bytes]) -> bool:
             return holds_inclusion(leaf, index=place, size=size, root=root, proof=path)
