@@ -103,11 +103,13 @@ def _text(content: bytes) -> Recognised:
     start = text.lstrip("\ufeff \t\r\n")
     if start.startswith("<"):
         return _markup(start)
-    if (
-        start.startswith("ISA")
-        and not start[3:4].isalnum()
-        and start.count(start[3:4]) >= _ISA_MARKS
-    ):
+    return _message(start) or _prose(start)
+
+
+def _message(start: str) -> Recognised | None:
+    """The formats that banks and trading partners exchange."""
+    mark = start[3:4]
+    if start.startswith("ISA") and not mark.isalnum() and start.count(mark) >= _ISA_MARKS:
         return Recognised(FileKind.X12, "an X12 interchange")
     if start.startswith(("UNA", "UNB+")):
         return Recognised(FileKind.EDIFACT, "an EDIFACT interchange")
@@ -117,6 +119,10 @@ def _text(content: bytes) -> Recognised:
         return Recognised(FileKind.BAI2, "a BAI2 bank statement")
     if _MT940.match(start) and (":25:" in start or ":60" in start):
         return Recognised(FileKind.MT940, "an MT940 bank statement")
+    return None
+
+
+def _prose(start: str) -> Recognised:
     if _MAIL.match(start.replace("\r\n", "\n")):
         return Recognised(FileKind.MAIL, "an e-mail")
     first_line = start.splitlines()[0] if start else ""
