@@ -155,6 +155,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "backoffice.views.too_many"
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
@@ -162,6 +163,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "backoffice.views.form_was_refused"
 # Two installations on one machine share a host name; their cookies must not meet.
 SESSION_COOKIE_NAME = env.text("SESSION_COOKIE_NAME", f"session_{keys.mark_of(HOME)}")
 CSRF_COOKIE_NAME = f"csrf_{keys.mark_of(HOME)}"

@@ -14,6 +14,7 @@ _BELOW_NAME = ("kpi", "evaluation", "ai")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/healthz", health.healthz),
     path("api/v1/readyz", health.readyz),
+    path("", views.first_page, name="home"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("theme/", views.theme, name="theme"),

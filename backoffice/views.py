@@ -4,12 +4,22 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from backoffice import home
 from backoffice.context import THEMES
+from core.http import StaffRequest
 
 A_YEAR = 365 * 24 * 3600
+
+
+@require_safe
+def first_page(request: StaffRequest) -> HttpResponse:
+    """Show what matters first to whoever is signed in."""
+    rights = frozenset(request.user.get_all_permissions())
+    return render(request, "home.html", home.home_of(request.actor, rights, now=timezone.now()))
 
 
 @require_POST
@@ -35,6 +45,6 @@ def too_many(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpRes
     return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
 
 
-def signed_out_too_early(request: HttpRequest, reason: str = "") -> HttpResponse:
+def form_was_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that a form was too old or came from elsewhere."""
-    return render(request, "403.html", {"stale": True}, status=HTTPStatus.FORBIDDEN)
+    return render(request, "403.html", {"is_form_refused": True}, status=HTTPStatus.FORBIDDEN)

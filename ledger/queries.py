@@ -314,3 +314,33 @@ def account_names(accounts: "set[str | None]") -> dict[str, str]:
     """Return the names of these accounts."""
     named = Account.objects.filter(account__in=[name for name in accounts if name])
     return dict(named.values_list("account", "account_name"))
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """One page of the chart of accounts and where the next one begins."""
+
+    rows: list[Account]
+    next_cursor: str
+
+
+def accounts(*, q: str = "", after: str = "", limit: int = 100) -> AccountPage:
+    """Return the chart of accounts by number, from after one on."""
+    rows = Account.objects.filter(account__gt=after) if after else Account.objects.all()
+    if q:
+        rows = rows.filter(Q(account__istartswith=q) | Q(account_name__icontains=q))
+    found = list(rows.order_by("account")[: limit + 1])
+    more, found = len(found) > limit, found[:limit]
+    return AccountPage(found, found[-1].account if more else "")
+
+
+def account(number: str) -> Account | None:
+    """Return one account."""
+    return Account.objects.filter(account=number).first()
+
+
+def close_periods() -> list[str]:
+    """Return every period that has a checklist or a state, newest first."""
+    named = set(CloseTask.objects.values_list("period", flat=True).distinct())
+    named |= set(Period.objects.values_list("period", flat=True).distinct())
+    return sorted(named, reverse=True)

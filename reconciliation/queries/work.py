@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from reconciliation.models import Case, CaseState
 
@@ -169,3 +169,41 @@ def _opened_place(cursor: str) -> tuple[datetime, int] | None:
         return datetime.fromisoformat(moment), int(pk)
     except ValueError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the cases opened since a moment stand now."""
+
+    opened: int
+    by_state: dict[str, int]
+
+    @property
+    def straight_through_percent(self) -> Decimal | None:
+        """Return the share that needed no person."""
+        if not self.opened:
+            return None
+        passed = self.by_state.get(CaseState.STRAIGHT_THROUGH.value, 0)
+        return Decimal(passed * 100) / self.opened
+
+
+def standing(entities: Entities, *, since: datetime) -> Standing:
+    """Count the cases opened since a moment by where they stand."""
+    cases = _narrowed(Case.objects.all(), WorkFilter(state=""), entities)
+    rows = cases.filter(opened_at__gte=since).values_list("state").annotate(count=Count("id"))
+    by_state = dict(rows.order_by("state"))
+    return Standing(sum(by_state.values()), by_state)
+
+
+def still_at(versions: dict[int, int], *, entities: Entities) -> list[WorkRow]:
+    """Return those open cases that are still at the version named."""
+    cases = _narrowed(Case.objects.filter(pk__in=list(versions)), WorkFilter(), entities)
+    rows = cases.order_by("urgent_on", "stake_rank", "id").values_list(*_COLUMNS, "version")
+    return [WorkRow._make(row[:-1]) for row in rows if versions[row[0]] == row[-1]]
+
+
+def open_among(keys: list[int], *, entities: Entities) -> list[WorkRow]:
+    """Return those of the cases that are open, in order of work."""
+    cases = _narrowed(Case.objects.filter(pk__in=keys), WorkFilter(), entities)
+    rows = cases.order_by("urgent_on", "stake_rank", "id").values_list(*_COLUMNS)
+    return [WorkRow._make(row) for row in rows]

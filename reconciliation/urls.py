@@ -1,0 +1,15 @@
+"""Where policies and the close are found."""
+
+from django.urls import path
+
+from reconciliation.views import close, policies
+
+urlpatterns = [
+    path("policies/", policies.index, name="policies"),
+    path("policies/propose/", policies.propose, name="propose_policy"),
+    path("policies/<int:version>/decide/", policies.decide, name="decide_policy"),
+    path("close/", close.close, name="close"),
+    path("close/<str:period>/", close.close, name="close_of"),
+    path("close/<str:period>/lock/", close.lock, name="lock_period"),
+    path("close/<str:period>/<path:task_id>/done/", close.complete, name="complete_task"),
+]

@@ -1,0 +1,1 @@
+"""The pages of reconciliation: policies and the close."""

@@ -1,0 +1,76 @@
+"""The close of a period: the checklist, how far it is, and the lock."""
+
+from datetime import UTC
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from core.http import StaffRequest
+from ledger import actions as ledger
+from ledger import queries as books
+from ledger.rules import period_of
+from reconciliation.queries import work
+
+
+@require_safe
+@permission_required("ledger.view_books", raise_exception=True)
+def close(request: StaffRequest, period: str = "") -> HttpResponse:
+    """Show one period's checklist, the newest unless another is named."""
+    known = books.close_periods()
+    today = timezone.now().astimezone(UTC).date()
+    if period and period not in known:
+        raise Http404
+    period = period or (known[0] if known else period_of(today))
+    tasks = books.close_tasks(period)
+    done = {task.task_id for task in tasks if task.completed_at is not None}
+    states = [each for each in books.periods(request.actor.entities) if each.period == period]
+    context = {
+        "period": period,
+        "known": known,
+        "tasks": [
+            (task, [name for name in task.depends_on if name not in done], task.due < today)
+            for task in tasks
+        ],
+        "done": len(done),
+        "count": len(tasks),
+        "states": states,
+        "open_cases": work.count_open(request.actor.entities),
+    }
+    return render(request, "reconciliation/close.html", context)
+
+
+@require_POST
+@permission_required("reconciliation.close_period", raise_exception=True)
+def complete(request: StaffRequest, period: str, task_id: str) -> HttpResponse:
+    """Tick off one task."""
+    try:
+        ledger.complete_close_task(
+            period=period, task_id=task_id, actor=request.actor, at=timezone.now()
+        )
+    except ledger.UnableToClose as refusal:
+        messages.error(request, str(refusal))
+    return HttpResponseRedirect(f"/close/{period}/")
+
+
+@require_POST
+@permission_required("reconciliation.close_period", raise_exception=True)
+def lock(request: StaffRequest, period: str) -> HttpResponse:
+    """Close the books of an entity for a period, or open them again."""
+    entity = request.POST.get("entity") or None
+    opens = "open" in request.POST
+    act = ledger.open_period if opens else ledger.close_period
+    unfinished = [task for task in books.close_tasks(period) if task.completed_at is None]
+    if unfinished and not opens:
+        messages.error(request, f"{len(unfinished)} tasks of {period} are not completed.")
+        return HttpResponseRedirect(f"/close/{period}/")
+    try:
+        act(period, entity, actor=request.actor, at=timezone.now())
+    except ledger.UnableToClose as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{period} is {'open again' if opens else 'closed'}.")
+    return HttpResponseRedirect(f"/close/{period}/")
