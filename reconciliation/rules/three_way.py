@@ -35,6 +35,7 @@ from reconciliation.rules.quantities import (
 )
 from reconciliation.rules.repeats import repeated_lines
 from reconciliation.rules.shares import Share, planned_charge, shares_of, unit_note
+from reconciliation.rules.taxes import judge_tax
 from reconciliation.rules.terms_in_force import changed_late
 from reconciliation.rules.tolerance import Measure
 
@@ -166,6 +167,9 @@ def _judge_prices(desk: Desk) -> dict[str, Difference | None]:
         result[number] = difference
         if difference is not None:
             desk.found.append(difference)
+        limit = desk.limit(Measure.TAX_LINE, category)
+        if (tax := judge_tax(shares[0].line, shares[0], limit)) is not None:
+            desk.found.append(tax)
     compared = [share for shares in of_line.values() for share in shares]
     _judge_sums(compared, desk)
     return result
