@@ -1,0 +1,1 @@
+"""What is done for the figures: counting, and setting what people set."""

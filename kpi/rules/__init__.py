@@ -1,0 +1,1 @@
+"""What the figures are: values in, values out."""

@@ -1,0 +1,124 @@
+"""A plan beside what was booked, account by account; what is compared and what is left out."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+ZERO = Decimal(0)
+Place = tuple[str | None, str, str]  # entity, account, currency
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFact:
+    """One line of a plan, in the account's natural sign."""
+
+    plan: str
+    version: str
+    entity: str | None
+    account: str
+    account_type: str
+    cost_centre: str | None
+    currency: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ActualFact:
+    """What was booked on one account and cost centre, in the account's natural sign."""
+
+    entity: str | None
+    account: str
+    cost_centre: str | None
+    currency: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTally:
+    """How far the books were from a plan. Tallies of accounts add up to that of the whole.
+
+    `error_total` adds absolute differences, so that nothing nets away; `difference_total` adds
+    them with their sign, actual less plan.
+    """
+
+    error_total: Decimal = ZERO
+    difference_total: Decimal = ZERO
+    actual_total: Decimal = ZERO
+    plan_total: Decimal = ZERO
+    n: int = 0
+    zero_actuals: int = 0
+
+
+TallyKey = tuple[str, str, str | None, str, str]  # plan, version, entity, currency, account type
+
+
+def compare(planned: Iterable[PlanFact], booked: Iterable[ActualFact]) -> dict[TallyKey, PlanTally]:
+    """Compare every plan of one period with the books.
+
+    An account is compared by cost centre where the plan names cost centres, and as a whole where
+    it does not. What no plan line names is not compared; a planned account on which nothing was
+    booked counts with an actual of zero. A plan line of no entity stands for every entity.
+    """
+    actuals = _Actuals(booked)
+    groups: dict[tuple[str, str, Place, str], dict[str | None, Decimal]] = {}
+    for fact in planned:
+        key = fact.plan, fact.version, (fact.entity, fact.account, fact.currency), fact.account_type
+        centres = groups.setdefault(key, {})
+        centres[fact.cost_centre] = centres.get(fact.cost_centre, ZERO) + fact.amount
+    found: dict[TallyKey, list[PlanTally]] = defaultdict(list)
+    for (plan, version, place, kind), centres in groups.items():
+        entity, _, currency = place
+        key = plan, version, entity, currency, kind
+        found[key] += [_cell(*pair) for pair in _pairs(centres, actuals.at(place))]
+    return {key: total(tallies) for key, tallies in found.items()}
+
+
+def total(tallies: Iterable[PlanTally]) -> PlanTally:
+    """Add tallies up."""
+    made = PlanTally()
+    for each in tallies:
+        made = PlanTally(
+            made.error_total + each.error_total,
+            made.difference_total + each.difference_total,
+            made.actual_total + each.actual_total,
+            made.plan_total + each.plan_total,
+            made.n + each.n,
+            made.zero_actuals + each.zero_actuals,
+        )
+    return made
+
+
+class _Actuals:
+    """What was booked, by place; a place without an entity adds every entity up."""
+
+    def __init__(self, booked: Iterable[ActualFact]) -> None:
+        self._found: dict[Place, dict[str | None, Decimal]] = {}
+        for fact in booked:
+            for entity in {fact.entity, None}:
+                centres = self._found.setdefault((entity, fact.account, fact.currency), {})
+                centres[fact.cost_centre] = centres.get(fact.cost_centre, ZERO) + fact.amount
+
+    def at(self, place: Place) -> Mapping[str | None, Decimal]:
+        return self._found.get(place, {})
+
+
+def _pairs(
+    planned: Mapping[str | None, Decimal], actual: Mapping[str | None, Decimal]
+) -> list[tuple[Decimal, Decimal]]:
+    if set(planned) == {None}:
+        return [(planned[None], sum(actual.values(), ZERO))]
+    centres = sorted({*planned, *actual}, key=lambda centre: (centre is None, centre or ""))
+    return [(planned.get(centre, ZERO), actual.get(centre, ZERO)) for centre in centres]
+
+
+def _cell(planned: Decimal, actual: Decimal) -> PlanTally:
+    difference = actual - planned
+    return PlanTally(
+        error_total=abs(difference),
+        difference_total=difference,
+        actual_total=abs(actual),
+        plan_total=planned,
+        n=1,
+        zero_actuals=int(actual == 0),
+    )
