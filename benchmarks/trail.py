@@ -5,6 +5,7 @@ Starts an embedded database of its own in a new folder and throws it away.
 """
 
 import argparse
+import json
 import multiprocessing
 import os
 import resource
@@ -20,6 +21,7 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 CLIENTS = 4
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 PAYLOAD = {"round": 1, "would_pass": True, "codes": ["PRICE_OVER"], "amount": "119.00"}
+PLAIN_PAYLOAD = json.dumps(PAYLOAD)
 PLAIN_TABLE = """
     CREATE TABLE bench_plain (LIKE audit_auditevent INCLUDING IDENTITY INCLUDING DEFAULTS
         INCLUDING INDEXES)
@@ -57,7 +59,7 @@ def plain(number: int) -> None:
             INSERT.format("bench_plain"),
             [
                 *(NOON, "pipeline:pipeline", "reconciliation.case.matched"),
-                *(f"case:C-{number}", "US01", '{"round":1}', b"\x00" * 32),
+                *(f"case:C-{number}", "US01", PLAIN_PAYLOAD, b"\x00" * 32),
             ],
         )
 
@@ -92,7 +94,7 @@ def chained(number: int) -> None:
             INSERT.format("bench_chain"),
             [
                 *(NOON, "pipeline:pipeline", "reconciliation.case.matched"),
-                *(f"case:C-{number}", "US01", '{"round":1}', link),
+                *(f"case:C-{number}", "US01", PLAIN_PAYLOAD, link),
             ],
         )
 
