@@ -1,8 +1,10 @@
 """Documents are read: format readers first; what they say is kept with what is wrong in it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, cast
 
 from django.db import transaction
@@ -307,20 +309,40 @@ def _bundle(item: _Work) -> audit.BundleDraft:
     return audit.BundleDraft(
         step=STEP,
         subject=f"document:{item.document.sha256}",
-        inputs={"document": item.content, "limits": step_json.to_bytes(item.limits)},
-        output=_output(item),
+        inputs={
+            "document": item.content,
+            "limits": step_json.to_bytes(item.limits),
+            "received": step_json.to_bytes((item.document.filename, item.document.as_of)),
+        },
+        output=_output(item.understood),
         policy_versions={},
     )
 
 
-def _output(item: _Work) -> bytes:
+def replay(inputs: Mapping[str, bytes]) -> bytes:
+    """Read a document again from what its bundle kept, and return the output of the step.
+
+    :raises KeyError: the bundle is of a version that kept less.
+    """
+    filename, arrived_on = json.loads(inputs["received"])
+    stated = json.loads(inputs["limits"])
+    days = stated.pop("days_ahead")
+    limits = ReadingTolerances(
+        days_ahead=int(days), **{name: Decimal(text) for name, text in stated.items()}
+    )
+    file = Received(inputs["document"], filename, date.fromisoformat(arrived_on))
+    (understood,) = understanding.understand_many([file], limits=limits)
+    return _output(understood)
+
+
+def _output(understood: Understood) -> bytes:
     """Return what reading made of the document: its kind, its reading, and what is wrong in it."""
-    read = item.understood.read
+    read = understood.read
     head = {"document_type": read.document_type, "format": read.format, "refusal": read.refusal}
     parts = [
         step_json.to_bytes(tuple(head.items())),
         reading_json.to_bytes(read.invoice) if read.invoice else b"",
-        step_json.to_bytes(item.findings),
+        step_json.to_bytes(understood.findings),
     ]
     return b"\n".join(parts)
 

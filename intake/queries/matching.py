@@ -219,9 +219,11 @@ def claims(invoice_ids: Collection[int]) -> dict[int, ClaimRow]:
     width = len(_CLAIM)
     return {
         row[0]: ClaimRow(
-            *row[:width],
-            tuple(findings.get(row[1], ())),
-            None if row[width] is None else VendorRow(*row[width:]),
+            *(
+                *row[:width],
+                tuple(findings.get(row[1], ())),
+                None if row[width] is None else VendorRow(*row[width:]),
+            )
         )
         for row in rows
     }

@@ -82,7 +82,7 @@ class TestTwoInvoicesForOneReceipt:
                 both_loaded.wait(timeout=10)
             return desk
 
-        monkeypatch.setattr(balances, "lock_vendors", lambda vendors: None)
+        monkeypatch.setattr(balances, "lock_vendors", lambda _vendors: None)
         monkeypatch.setattr(loading, "load", load_together)
 
         done = at_once(lambda: match(one), lambda: match(other))
@@ -96,9 +96,7 @@ class TestTwoInvoicesForOneReceipt:
         """T13, with ten invoices and four workers."""
         keys = [billed(f"R-{number}", "30").pk for number in range(10)]
 
-        done = at_once(
-            *[lambda start=start: match(*keys[start::4]) for start in range(4)]  # type: ignore[misc]
-        )
+        done = at_once(*[lambda start=start: match(*keys[start::4]) for start in range(4)])
 
         passing = [each for batch in done for each in batch if each.would_pass]
         assert len(passing) == 3

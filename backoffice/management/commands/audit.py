@@ -1,0 +1,121 @@
+"""audit: whether the trail holds, a piece of it to take away, and steps run again."""
+
+import json
+import zipfile
+from argparse import Namespace
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from audit import exporting, queries, sealing, verifier, witness
+from backoffice.management.commands.explain import case_key
+from core.errors import Refusal
+from evaluation.actions import replaying
+from reconciliation.queries import subjects
+
+NO = 1
+
+
+class Command(BaseCommand):
+    help = "Verifies the trail, exports a piece of it, or runs the steps of a case again."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="verify|export|replay")
+        verify = verbs.add_parser("verify", help="checks the log against its signed checkpoints")
+        verify.add_argument("--bundle", type=Path, metavar="FILE", help="An exported archive.")
+        verify.add_argument("--checkpoint", type=Path, metavar="FILE", help="Kept elsewhere.")
+        verify.add_argument("--json", action="store_true")
+        export = verbs.add_parser("export", help="writes an archive that can be verified anywhere")
+        export.add_argument("--case", type=case_key, metavar="CASE_ID")
+        export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+        export.add_argument("--json", action="store_true")
+        replay = verbs.add_parser("replay", help="runs the steps of a case again")
+        replay.add_argument("case_id", type=case_key, metavar="CASE_ID")
+        replay.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        given = Namespace(**options)
+        if given.verb == "verify":
+            self._verify(given)
+        elif given.verb == "export":
+            self._export(given)
+        else:
+            self._replay(given)
+
+    def _verify(self, given: Namespace) -> None:
+        for file in (given.bundle, given.checkpoint):
+            if file is not None and not file.exists():
+                self.stderr.write(f"There is no {file}.")
+                raise SystemExit(2)
+        if given.bundle is None:
+            found = asdict(queries.verify(checkpoint=given.checkpoint))
+        else:
+            found = _verified_archive(given.bundle, given.checkpoint)
+        if given.json:
+            self.stdout.write(json.dumps(found))
+        elif found["ok"]:
+            self.stdout.write(f"{found['events']:,} events hold.")
+        else:
+            self.stdout.write(f"{found['first_bad']} {found['problem']}.")
+        raise SystemExit(0 if found["ok"] else NO)
+
+    def _export(self, given: Namespace) -> None:
+        wanted = None
+        if given.case is not None and (wanted := subjects.subjects_of(given.case)) is None:
+            self._refuse(f"There is no case C-{given.case}.")
+        try:
+            sealing.seal(at=timezone.now())
+            count = exporting.export_bundle(given.output, subjects=wanted)
+        except Refusal as refusal:
+            self._refuse(str(refusal))
+        except OSError as error:
+            self._refuse(f"{given.output} cannot be written: {error.strerror}.")
+        if given.json:
+            self.stdout.write(json.dumps({"file": str(given.output), "events": count}))
+        else:
+            self.stdout.write(f"{count:,} events are in {given.output}.")
+
+    def _replay(self, given: Namespace) -> None:
+        replayed = replaying.replay_case(given.case_id)
+        if replayed is None:
+            self._refuse(f"There is no case C-{given.case_id}.")
+        if given.json:
+            self.stdout.write(json.dumps({"ok": replayed.ok, **asdict(replayed)}))
+        for step in () if given.json else replayed.steps:
+            verdict = {True: "equal", False: "DIFFERENT", None: "not run"}[step.is_equal]
+            note = f" {step.problem}" if step.problem else ""
+            self.stdout.write(f"{verdict:<9} {step.step} of {step.subject}{note}")
+        raise SystemExit(0 if replayed.ok else NO)
+
+    def _refuse(self, text: str) -> NoReturn:
+        self.stderr.write(text)
+        raise SystemExit(NO)
+
+
+def _verified_archive(bundle: Path, checkpoint: Path | None) -> dict[str, Any]:
+    """Verify an archive by the keys inside it and, where given, by checkpoints kept elsewhere."""
+    try:
+        events, fault = verifier.verify_archive(bundle)
+        if fault is None and checkpoint is not None:
+            fault = _checkpoint_fault(bundle, checkpoint)
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError) as error:
+        events, fault = 0, verifier.Fault(str(bundle), f"is not an exported archive: {error}")
+    return {
+        "ok": fault is None,
+        "events": events,
+        "first_bad": fault.name if fault else None,
+        "problem": fault.problem if fault else None,
+    }
+
+
+def _checkpoint_fault(bundle: Path, checkpoint: Path) -> verifier.Fault | None:
+    """Say whether the checkpoint of an archive is one that was kept elsewhere."""
+    with zipfile.ZipFile(bundle) as archive:
+        note = archive.read("checkpoint").decode()
+    if note in witness.all_notes(checkpoint):
+        return None
+    size = verifier.parse_note(note).tree_size
+    return verifier.Fault(f"checkpoint {size}", f"is not in {checkpoint}")

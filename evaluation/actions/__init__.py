@@ -1,0 +1,1 @@
+"""What evaluation does: replaying, running, labelling."""
