@@ -1,6 +1,7 @@
 """What people did: who is working on a case, and what they decided and said."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from core import enums
@@ -85,3 +86,42 @@ class Reader(models.Model):
 
     def __str__(self) -> str:
         return f"user {self.user_id} reads {self.entity}"
+
+
+class ServiceToken(models.Model):
+    """What a program shows to be let in. Only the SHA-256 of the secret is kept."""
+
+    name = models.TextField(unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.TextField())
+    entities = ArrayField(models.TextField(), null=True, help_text="Unknown is every entity.")
+    created_at = models.DateTimeField()
+    created_by = models.TextField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GivenAnswer(models.Model):
+    """What a write of the API was answered under an idempotency key, to be answered again.
+
+    Written in the transaction of the effect; without an answer the write is still under way.
+    """
+
+    token = models.ForeignKey(ServiceToken, on_delete=models.CASCADE, related_name="+")
+    key = models.TextField()
+    fingerprint = models.CharField(max_length=64, help_text="SHA-256 of what was asked.")
+    given_at = models.DateTimeField(db_index=True)
+    status = models.IntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["token", "key"], name="one_answer_per_token_and_key"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.status} for {self.key}"

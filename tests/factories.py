@@ -37,7 +37,9 @@ from reconciliation.models import (
     LineMatch,
     LineMatchReceipt,
     MatchStatus,
+    OrderBalance,
     Proposal,
+    ReceiptBalance,
 )
 from review.models import Reader
 
@@ -275,6 +277,9 @@ def _match_lines(case: Case, seller: Vendor, entity: str, lines: Sequence[Line])
             amount=Decimal(line.quantity) * Decimal(line.unit_price),
             price_variance=Decimal(line.unit_price) - ordered.unit_price,
         )  # fmt: skip
+        OrderBalance.objects.create(
+            order_line=ordered, quantity_invoiced=match.quantity, amount_invoiced=match.amount
+        )
         if line.received is None:
             continue
         arrived = ReceiptLine.objects.create(
@@ -282,11 +287,14 @@ def _match_lines(case: Case, seller: Vendor, entity: str, lines: Sequence[Line])
             po_line=ordered.po_line, received_date=date(2026, 11, 18), uom=line.unit,
             quantity_received=Decimal(line.received), quantity_rejected=Decimal(0),
         )  # fmt: skip
+        used = min(Decimal(line.quantity), Decimal(line.received))
         LineMatchReceipt.objects.create(
             line_match=match, receipt_line=arrived, receipt_number=receipt.receipt_number,
-            receipt_line_number=arrived.receipt_line,
-            quantity=min(Decimal(line.quantity), Decimal(line.received)),
+            receipt_line_number=arrived.receipt_line, quantity=used,
         )  # fmt: skip
+        ReceiptBalance.objects.create(
+            receipt_line=arrived, quantity_accepted=Decimal(line.received), quantity_consumed=used
+        )
 
 
 def _propose(case: Case, net: Decimal, tax: Decimal) -> None:
