@@ -49,7 +49,7 @@ def replay_case(case_pk: int) -> CaseReplayed | None:
     if found is None:
         return None
     bundles = [bundle for subject in found for bundle in queries.bundles_of(subject)]
-    bundles.sort(key=lambda bundle: (bundle.created_at, bundle.bundle_id))
+    bundles.sort(key=lambda bundle: bundle.created_at)  # of one moment: document, invoice, case
     return CaseReplayed(f"C-{case_pk}", tuple(_replayed(bundle) for bundle in bundles))
 
 

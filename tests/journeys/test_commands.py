@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -94,9 +95,10 @@ class TestExport:
         ]
         assert line["quantity_variance"] == "40"
         assert (exception["code"], exception["line"]) == ("QUANTITY_OVER_RECEIVED", "1")
-        debits = [float(side["debit"]) for side in row["proposal"]["journal"]]
-        credits = [float(side["credit"]) for side in row["proposal"]["journal"]]
-        assert sum(debits) == sum(credits) == 1190
+        journal = row["proposal"]["journal"]
+        debited = sum(Decimal(side["debit"]) for side in journal)
+        credited = sum(Decimal(side["credit"]) for side in journal)
+        assert debited == credited == Decimal("1190.00")
         assert row["proposal"]["by"].keys() == {"rule", "version"}
 
     def test_since_leaves_out_what_did_not_change(self) -> None:
