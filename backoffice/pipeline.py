@@ -108,10 +108,10 @@ def wake(po_numbers: frozenset[str], *, actor: Actor, at: datetime) -> int:
     return len(waiting)
 
 
-def sweep() -> None:
+def sweep(*, at: datetime) -> None:
     """Ring again for documents that waited too long: their bell was lost, or a worker died."""
     for document_id in intake.forgotten(
-        before=timezone.now() - WAITED_TOO_LONG, most_attempts=MOST_ATTEMPTS
+        before=at - WAITED_TOO_LONG, most_attempts=MOST_ATTEMPTS
     ):
         receiving.ring(document_id)
 

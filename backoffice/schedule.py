@@ -19,7 +19,9 @@ class Repeated:
 
 REPEATED: tuple[Repeated, ...] = (
     # What waited too long for its doorbell is taken up.
-    Repeated("backoffice.pipeline.sweep", every=timedelta(minutes=1)),
+    Repeated("backoffice.jobs.sweep", every=timedelta(minutes=1)),
+    # What was committed gets its place in the log and a signature.
+    Repeated("backoffice.jobs.seal_trail", every=timedelta(seconds=5)),
 )
 
 

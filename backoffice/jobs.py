@@ -1,0 +1,16 @@
+"""What the clock starts: each reads the time once, calls one function, and ends."""
+
+from django.utils import timezone
+
+from audit import actions as audit
+from backoffice import pipeline
+
+
+def sweep() -> None:
+    """Ring again for documents whose bell was lost or whose worker died."""
+    pipeline.sweep(at=timezone.now())
+
+
+def seal_trail() -> None:
+    """Give what was committed since the last seal its place, and sign it."""
+    audit.seal(at=timezone.now())
