@@ -1,4 +1,4 @@
-"""The books as the figures count them: closes, plans, and what was booked beside them."""
+"""The books in sums: closes, plans and what was booked beside them, accruals."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count, Max, Q, Sum
 
 from ledger.models import Account, CloseTask, JournalLine, Period, PlanLine
-from ledger.rules import AccountType
+from ledger.rules import AccountType, EntrySource
 
 _MARKS = """
     SELECT period, string_agg(mark, '/' ORDER BY mark) FROM (
@@ -53,6 +53,17 @@ class BookedRow(NamedTuple):
     cost_centre: str | None
     currency: str
     amount: Decimal
+
+
+class AccruedRow(NamedTuple):
+    """One line of an accrual that stands in the books."""
+
+    entry_id: str
+    account: str
+    cost_centre: str | None
+    currency: str
+    debit: Decimal
+    credit: Decimal
 
 
 def closes(entities: frozenset[str] | None, *, before: date) -> list[CloseRow]:
@@ -123,3 +134,18 @@ def booked_rows(period: str, accounts: Sequence[str]) -> list[BookedRow]:
 def _natural(kind: str | None, debit: Decimal, credit: Decimal) -> Decimal:
     is_debit = kind is None or AccountType(kind).is_debit_normal
     return debit - credit if is_debit else credit - debit
+
+
+def accrued(period: str, entity: str | None, *, source_name: str) -> list[AccruedRow]:
+    """Return the accruals of one kind that stand in a period, line by line."""
+    rows = (
+        JournalLine.objects.filter(
+            Q(entry__entity=entity), entry__period=period, entry__source=EntrySource.ACCRUAL.value,
+            entry__source_name=source_name, entry__reverses=None,
+        )
+        .order_by("entry_id", "id")
+        .values_list(
+            "entry__entry_id", "account", "cost_centre", "currency", "debit", "credit",
+        )
+    )  # fmt: skip
+    return [AccruedRow._make(row) for row in rows]

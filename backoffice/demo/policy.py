@@ -10,5 +10,16 @@ POLICY: Final[dict[str, object]] = {
             "ceiling": "25000.00",
         },
     ],
+    "posting_accounts": {
+        "goods_received_not_invoiced": "2120",
+        "payables": "2110",
+        "input_tax": "1510",
+        "price_difference": "5120",
+        "charges": "5200",
+        "rounding": "6810",
+        "suspense_expense": "6590",
+        "allowance": "5120",
+        "prepayments": "1520",
+    },
     "limits": [{"currency": "*", "operator": "15000.00", "four_eyes_above": "10000.00"}],
 }

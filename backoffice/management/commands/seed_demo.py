@@ -10,9 +10,14 @@ from backoffice import env, loading
 from backoffice.demo.policy import POLICY
 from backoffice.demo.writing import DemoManifest, write_demo_company
 from core.actors import Actor, ActorKind
-from reconciliation.actions import policies
+from kpi.actions import snapshots
+from ledger import queries as books
+from reconciliation.actions import closing, policies
 
 SEED = 7
+CLOSES = "5-close-"
+CONTROLLER = Actor(kind=ActorKind.PERSON, name="demonstration controller")
+WHY = "Demonstration: the month is closed, and its open cases are booked into the next one."
 
 
 class Command(BaseCommand):
@@ -47,6 +52,19 @@ class Command(BaseCommand):
                 progress=self._progress,
             )
             self.stderr.write(f"{step.folder.name} as of {step.as_of}: {report.summary()}")
+            if step.folder.name.startswith(CLOSES):
+                self._close(step.folder.name.removeprefix(CLOSES))
+        snapshots.take_snapshot(company.steps[-1].as_of, at=timezone.now())
+
+    def _close(self, period: str) -> None:
+        """Close a month for every entity, as its controller would have done."""
+        for entity in [each.entity for each in books.periods(None) if each.period == period]:
+            closed = closing.close_period(
+                period=period, entity=entity, actor=CONTROLLER, at=timezone.now(),
+                override_reason=WHY,
+            )  # fmt: skip
+            accrued = {name: str(amount) for name, amount in (closed.accrued or {}).items()}
+            self.stderr.write(f"{period} of {entity} is closed; accrued {accrued}.")
 
     def _progress(self, step: str, done: int, total: int) -> None:
         if done == total or done % 500 == 0:
