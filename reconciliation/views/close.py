@@ -13,6 +13,7 @@ from core.http import StaffRequest
 from ledger import actions as ledger
 from ledger import queries as books
 from ledger.rules import period_of
+from reconciliation.actions import closing
 from reconciliation.queries import work
 
 
@@ -61,16 +62,31 @@ def complete(request: StaffRequest, period: str, task_id: str) -> HttpResponse:
 def lock(request: StaffRequest, period: str) -> HttpResponse:
     """Close the books of an entity for a period, or open them again."""
     entity = request.POST.get("entity") or None
-    opens = "open" in request.POST
-    act = ledger.open_period if opens else ledger.close_period
-    unfinished = [task for task in books.close_tasks(period) if task.completed_at is None]
-    if unfinished and not opens:
-        messages.error(request, f"{len(unfinished)} tasks of {period} are not completed.")
-        return HttpResponseRedirect(f"/close/{period}/")
+    now, reason = timezone.now(), request.POST.get("reason", "").strip()[:1000]
     try:
-        act(period, entity, actor=request.actor, at=timezone.now())
-    except ledger.UnableToClose as refusal:
+        if "open" in request.POST:
+            ledger.open_period(period, entity, actor=request.actor, at=now)
+            messages.success(request, f"{period} is open again.")
+        else:
+            closed = closing.close_period(
+                period=period, entity=entity, actor=request.actor, at=now, override_reason=reason
+            )
+            messages.success(request, _said(closed))
+    except (ledger.UnableToClose, ledger.UnableToPost, closing.UnableToClosePeriod) as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"{period} is {'open again' if opens else 'closed'}.")
     return HttpResponseRedirect(f"/close/{period}/")
+
+
+def _said(closed: closing.ClosedPeriod) -> str:
+    """Say what a close booked."""
+    if not closed.was_open:
+        return f"{closed.period} was closed already."
+    amounts = ", ".join(
+        f"{amount:,.2f} {currency}" for currency, amount in (closed.accrued or {}).items()
+    )
+    said = f"{closed.period} is closed."
+    if amounts:
+        said += f" Received, not invoiced: {amounts} accrued, and taken back the month after."
+    if closed.not_valued:
+        said += f" {len(closed.not_valued)} receipt lines could not be valued."
+    return said
