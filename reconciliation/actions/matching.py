@@ -41,7 +41,7 @@ _CASE_COLUMNS = (
     "document_id", "invoice_id", "kind", "would_pass", "case_class", "confidence",
     "confidence_low", "confidence_high", "match_status", "strategy", "entity", "vendor_name",
     "invoice_number", "currency", "gross_total", "at_stake", "due_at", "discount_until",
-    "urgent_on", "round", "input_hash",
+    "urgent_on", "round", "outcome_hash",
 )  # fmt: skip
 _STOPS_PAYMENT = (ReasonCode.BANK_DETAILS_CHANGED,)
 
@@ -69,10 +69,10 @@ class _Round:
     pk: int
     number: int
     given: bytes
+    said: bytes
     output: CaseOutput
     lines: tuple[LineRow, ...]
-    uses: tuple[Use, ...]
-    input_hash: str
+    outcome_hash: str
     is_unchanged: bool
 
 
@@ -85,8 +85,8 @@ def match_invoices(
 ) -> list[Matched]:
     """Match claims, in the order given, and those that waited for one of them; open their cases.
 
-    A case is matched again while it is in review. The same inputs as in its last round write
-    nothing, unless a new round is asked for.
+    A case is matched again while it is in review. Where that finds what the last round found,
+    nothing is written, unless a new round is asked for.
 
     :raises UnableToMatch: others used up the same receipts at every try.
     """
@@ -185,14 +185,15 @@ def _decide(claim: Claim, pk: int, desk: Desk, policy: PolicyInForce, is_new_rou
     desk.balances.give_back(before)
     given = desk.given(claim)
     content = casework.input_to_bytes(given)
-    input_hash = hashlib.sha256(content + policy.content).hexdigest()
     number = 1 if claim.case is None else claim.case.round + 1
     output = casework.decide_case(given, policy.policy)
+    said = casework.output_to_bytes(output)
+    outcome_hash = hashlib.sha256(said + repr(_who(claim)).encode()).hexdigest()
     if claim.is_credit:
         desk.credits.note(claim.row, claim.reading)
-    if claim.case is not None and claim.case.input_hash == input_hash and not is_new_round:
+    if claim.case is not None and claim.case.outcome_hash == outcome_hash and not is_new_round:
         desk.balances.take(before)
-        return _Round(claim, pk, number - 1, content, output, (), tuple(before), input_hash, True)
+        return _Round(claim, pk, number - 1, content, said, output, (), outcome_hash, True)
     lines = tuple(_line_row(line, desk, claim.is_credit) for line in output.match.lines)
     uses = tuple(
         Use(
@@ -204,7 +205,13 @@ def _decide(claim: Claim, pk: int, desk: Desk, policy: PolicyInForce, is_new_rou
         for line in lines
     )
     desk.balances.take(uses)
-    return _Round(claim, pk, number, content, output, lines, uses, input_hash, False)
+    return _Round(claim, pk, number, content, said, output, lines, outcome_hash, False)
+
+
+def _who(claim: Claim) -> tuple[object, ...]:
+    """Return what stands on a case beside what the step found."""
+    row = claim.row
+    return claim.vendor, row.entity, row.kind, row.invoice_number, row.currency, row.gross_total
 
 
 def _line_row(line: LineMatchValue, desk: Desk, is_credit: bool) -> LineRow:
@@ -264,7 +271,7 @@ def _round_row(one: _Round, at: datetime) -> RoundRow:
             discount_until=output.discount_until,
             urgent_on=min(day for day in days if day is not None),
             round=one.number,
-            input_hash=one.input_hash,
+            outcome_hash=one.outcome_hash,
         ),
         is_new=claim.case is None,
         lines=one.lines,
@@ -317,7 +324,7 @@ def _leave_a_trail(
                 step=STEP,
                 subject=f"case:C-{one.pk}",
                 inputs={"case": one.given, "policy": policy.content},
-                output=casework.output_to_bytes(one.output),
+                output=one.said,
                 policy_versions=versions,
             )
             for one in rounds
@@ -337,7 +344,7 @@ def _leave_a_trail(
                 "would_pass": one.output.route.would_pass,
                 "exceptions": list(rows[one.pk].case.exception_codes),
                 "inside_tolerance": sorted({f.code.value for f in one.output.match.allowed}),
-                "input": one.input_hash,
+                "output": hashlib.sha256(one.said).hexdigest(),
             },
         )
         for one in rounds

@@ -29,12 +29,12 @@ _CASES = """
         (id, document_id, invoice_id, kind, state, would_pass, case_class, confidence,
          confidence_low, confidence_high, match_status, strategy, entity, vendor_id, vendor_name,
          invoice_number, currency, gross_total, at_stake, exception_codes, due_at, discount_until,
-         urgent_on, round, input_hash, opened_at, changed_at, version)
+         urgent_on, round, outcome_hash, opened_at, changed_at, version)
     SELECT id, document_id, invoice_id, kind, 'in_review', would_pass, case_class, confidence,
            confidence_low, confidence_high, match_status, strategy, entity, vendor_id, vendor_name,
            invoice_number, currency, gross_total, at_stake,
            string_to_array(exception_codes, ','), due_at, discount_until, urgent_on, round,
-           input_hash, %s, %s, 1
+           outcome_hash, %s, %s, 1
     FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::bool[], %s::text[],
                 %s::numeric[], %s::numeric[], %s::numeric[], %s::text[], %s::text[], %s::text[],
                 %s::bigint[], %s::text[], %s::text[], %s::text[], %s::numeric[], %s::numeric[],
@@ -42,7 +42,7 @@ _CASES = """
         AS draft (id, document_id, invoice_id, kind, would_pass, case_class, confidence,
                   confidence_low, confidence_high, match_status, strategy, entity, vendor_id,
                   vendor_name, invoice_number, currency, gross_total, at_stake, exception_codes,
-                  due_at, discount_until, urgent_on, round, input_hash)
+                  due_at, discount_until, urgent_on, round, outcome_hash)
 """
 _MATCH_AGAIN = """
     UPDATE reconciliation_case AS known SET
@@ -54,7 +54,7 @@ _MATCH_AGAIN = """
         currency = draft.currency, gross_total = draft.gross_total, at_stake = draft.at_stake,
         exception_codes = string_to_array(draft.exception_codes, ','), due_at = draft.due_at,
         discount_until = draft.discount_until, urgent_on = draft.urgent_on, round = draft.round,
-        input_hash = draft.input_hash, changed_at = %s, version = known.version + 1
+        outcome_hash = draft.outcome_hash, changed_at = %s, version = known.version + 1
     FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::bool[], %s::text[],
                 %s::numeric[], %s::numeric[], %s::numeric[], %s::text[], %s::text[], %s::text[],
                 %s::bigint[], %s::text[], %s::text[], %s::text[], %s::numeric[], %s::numeric[],
@@ -62,7 +62,7 @@ _MATCH_AGAIN = """
         AS draft (id, document_id, invoice_id, kind, would_pass, case_class, confidence,
                   confidence_low, confidence_high, match_status, strategy, entity, vendor_id,
                   vendor_name, invoice_number, currency, gross_total, at_stake, exception_codes,
-                  due_at, discount_until, urgent_on, round, input_hash)
+                  due_at, discount_until, urgent_on, round, outcome_hash)
     WHERE known.id = draft.id
 """
 _LINES = """
@@ -137,7 +137,7 @@ class CaseRow:
     discount_until: date | None
     urgent_on: date
     round: int
-    input_hash: str
+    outcome_hash: str
 
     def columns(self) -> Row:
         """Return the values in the order of the statements."""
@@ -146,7 +146,7 @@ class CaseRow:
             self.confidence, self.confidence_low, self.confidence_high, self.match_status,
             self.strategy, self.entity, self.vendor, self.vendor_name, self.invoice_number,
             self.currency, self.gross_total, self.at_stake, ",".join(self.exception_codes),
-            self.due_at, self.discount_until, self.urgent_on, self.round, self.input_hash,
+            self.due_at, self.discount_until, self.urgent_on, self.round, self.outcome_hash,
         )  # fmt: skip
 
 

@@ -112,9 +112,9 @@ class Migration(migrations.Migration):
                     models.DateTimeField(help_text="When its state or its matching last changed."),
                 ),
                 (
-                    "input_hash",
+                    "outcome_hash",
                     models.CharField(
-                        help_text="Of everything the newest round of matching was given.",
+                        help_text="Of what the newest round of matching found; the same again is no new round.",
                         max_length=64,
                     ),
                 ),

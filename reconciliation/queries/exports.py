@@ -54,6 +54,11 @@ def export_case(case_pk: int) -> dict[str, object] | None:
     return next(_in_chunks(Case.objects.filter(pk=case_pk).order_by("pk")), None)
 
 
+def exported_cases(case_pks: Sequence[int]) -> list[dict[str, object]]:
+    """Return these cases as exported, in the order of their id."""
+    return list(_in_chunks(Case.objects.filter(pk__in=case_pks).order_by("pk")))
+
+
 def _in_chunks(cases: "QuerySet[Case]") -> Iterator[dict[str, object]]:
     last = 0
     while chunk := list(cases.filter(pk__gt=last).values(*_CASE)[:CHUNK]):

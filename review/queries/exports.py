@@ -30,6 +30,11 @@ def export_decisions(
         last = chunk[-1]["pk"]
 
 
+def export_decision(decision_pk: int) -> dict[str, object]:
+    """Return one decision as exported."""
+    return _exported(Decision.objects.values(*_DECISION).get(pk=decision_pk))
+
+
 def has_decisions() -> bool:
     """Say whether anybody has decided anything on this installation."""
     return Decision.objects.exists()
