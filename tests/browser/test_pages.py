@@ -1,0 +1,136 @@
+"""Every page, light and dark, wide and narrow: accessible, without a sideways scroll."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from core.actors import PIPELINE
+from ledger.actions import post_entries
+from ledger.models import CloseTask
+from ledger.rules import EntryDraft, EntryLine
+from reconciliation.actions.policies import import_policy
+from review.actions import deciding
+from tests.browser.conftest import Visit
+from tests.factories import (
+    NOW,
+    PRICE_OVER,
+    Line,
+    Wrong,
+    make_actor,
+    make_case,
+    make_entity,
+    make_person,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Seat = Callable[..., Visit]
+
+LONG = "Van der Meer Verpakkingen & Logistiek Nederland Groothandelsmaatschappij B.V."
+BANK = Wrong(
+    code="BANK_DETAILS_CHANGED",
+    text="The IBAN on the invoice is not the one in our records.",
+    field="iban",
+    expected="NL91 ABNA 0417 1643 00",
+    actual="LT121000011101001000",
+    reference="vendor V-00001",
+)
+
+
+@pytest.fixture
+def addresses() -> list[str]:
+    """Rows on every page, and the address of each."""
+    make_entity("NL01")
+    case = make_case(
+        vendor=LONG,
+        number="2026-11-00000000000000000000001234567890-A",
+        lines=[Line("Whole milk 1 l, " * 6, "240", "13.10", "240", "12.40", "200")] * 3,
+        wrong=(PRICE_OVER, BANK),
+    )
+    booked = make_case(wrong=())
+    olivia = make_actor("olivia", "operator")
+    deciding.decide(
+        case_id=booked.case_id, action="approve", case_version=1, actor=olivia,
+        rights=frozenset({"review.decide_case"}), decided_at=NOW,
+    )  # fmt: skip
+    import_policy(
+        {"limits": [{"currency": "EUR", "operator": "500.00"}]},
+        actor=olivia, at=NOW, has_decisions=True,
+    )  # fmt: skip
+    CloseTask.objects.create(period="2026-11", task_id="1", task="Count stock", due=NOW.date())
+    _book("manual-1")
+    order = case.lines.exclude(po_number=None)[0].po_number
+    document = f"/intake/documents/{case.document.sha256}/"
+    assert case.vendor is not None
+    return [
+        "/", "/queue/", "/queue/?q=nothing+fits", f"/case/{case.case_id}/",
+        f"/case/{booked.case_id}/", "/intake/", document, "/vendors/",
+        f"/vendors/{case.vendor.vendor_id}/", "/orders/", f"/orders/{order}/", "/receipts/",
+        "/items/", "/books/accounts/", "/books/accounts/2000/", "/entries/", "/entries/manual-1/",
+        "/policies/", "/close/", "/trail/", "/nowhere/", "/accounts/password/change/",
+    ]  # fmt: skip
+
+
+def _book(entry_id: str) -> None:
+    from decimal import Decimal
+
+    ten = Decimal(10)
+    draft = EntryDraft(
+        entry_id=entry_id, posting_date=NOW.date(), entity="NL01", currency="EUR",
+        reference="INV-1", description="Opening",
+        lines=(EntryLine("1400", debit=ten), EntryLine("2000", credit=ten)),
+    )  # fmt: skip
+    post_entries([draft], actor=PIPELINE, at=NOW)
+
+
+def _violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+        for each in found
+        for node in each["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_every_page_keeps_the_rules_of_accessibility(
+    visit: Seat, addresses: list[str], dark: bool
+) -> None:
+    at = visit(make_person("conrad", "controller"), dark=dark)
+    found = {}
+    for address in addresses:
+        if violations := _violations(at.open(address)):
+            found[address] = violations
+    at.complaints[:] = [text for text in at.complaints if "404" not in text]
+
+    assert not found
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440, 2560])
+def test_no_page_scrolls_sideways(visit: Seat, addresses: list[str], width: int) -> None:
+    at = visit(make_person("conrad", "controller"), width=width)
+    too_wide = {}
+    for address in addresses:
+        wide = at.open(address).evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            too_wide[address] = wide
+    at.complaints[:] = [text for text in at.complaints if "404" not in text]
+
+    assert not too_wide
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_door_is_accessible_to_who_is_not_signed_in(visit: Seat, dark: bool) -> None:
+    page = visit(None, dark=dark).open("/accounts/login/")
+
+    assert not _violations(page)
+
+
+def test_a_case_is_understood_without_scrolling(visit: Seat, addresses: list[str]) -> None:
+    page = visit(make_person("conrad", "controller")).open(addresses[3])
+
+    for wanted in (".exception:first-child .exception__next", "#line-1 .is-off", "[data-confirm]"):
+        box = page.locator(wanted).first.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 900
