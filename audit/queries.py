@@ -17,12 +17,18 @@ from core.actors import ActorKind
 
 __all__ = [
     "BundleView",
+    "CheckpointNote",
+    "EventFilter",
+    "EventPage",
+    "EventPlace",
     "TrailEntry",
     "TrailPage",
     "Verification",
     "bundles_of",
+    "event_page",
     "export_events",
     "latest_checkpoint",
+    "newest_checkpoint",
     "proof_tree",
     "sealed_events",
     "trail_of",
@@ -52,6 +58,62 @@ _UNSEALED = """
     AND NOT EXISTS (SELECT FROM audit_leaf AS leaf WHERE leaf.event_id = event.id)
     ORDER BY event.id LIMIT %s
 """
+
+
+_NARROWED = """
+    AND (%s::timestamptz IS NULL OR event.at >= %s) AND (%s = '' OR event.subject = %s)
+    AND (%s = '' OR event.action = %s) AND (%s::text[] IS NULL OR event.entity = ANY(%s))
+"""
+_PAGE_SEALED = f"""
+    SELECT leaf.seq, event.event_id::text, event.at, event.actor, event.action, event.subject,
+           event.payload, encode(event.leaf_hash, 'hex'), event.entity
+    FROM audit_leaf AS leaf JOIN audit_auditevent AS event ON event.id = leaf.event_id
+    WHERE leaf.seq > %s {_NARROWED} ORDER BY leaf.seq LIMIT %s
+"""  # noqa: S608  no outside text is in it
+_PAGE_UNSEALED = f"""
+    SELECT event.id, event.event_id::text, event.at, event.actor, event.action, event.subject,
+           event.payload, encode(event.leaf_hash, 'hex'), event.entity
+    FROM audit_auditevent AS event
+    WHERE event.xid >= %s::xid8 AND event.id > %s {_NARROWED}
+    AND NOT EXISTS (SELECT FROM audit_leaf AS leaf WHERE leaf.event_id = event.id)
+    ORDER BY event.id LIMIT %s
+"""  # noqa: S608  no outside text is in it
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """Which events are asked for. What is empty does not narrow."""
+
+    since: datetime | None = None
+    subject: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventPlace:
+    """After which sealed event, and after which of those not sealed yet."""
+
+    seq: int = 0
+    unsealed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """One page of events, and the place of the last one where more follow."""
+
+    rows: list[dict[str, object]]
+    last: EventPlace | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointNote:
+    """The newest signed head of the trail."""
+
+    note: str
+    tree_size: int
+    root_hash: str
+    key_id: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +190,43 @@ def export_events(
         for row in rows:
             yield _exported(row, None, with_entity)
         key = rows[-1][0]
+
+
+def event_page(
+    wanted: EventFilter, *, entities: frozenset[str] | None, after: EventPlace, limit: int
+) -> EventPage:
+    """Return events by `seq`, then those not sealed yet, from after a place on.
+
+    A reader of some entities sees the events of those alone: what names no entity is for all.
+    """
+    names = None if entities is None else sorted(entities)
+    narrowing: list[Any] = [wanted.since, wanted.since, wanted.subject, wanted.subject]
+    narrowing += [wanted.action, wanted.action, names, names]
+    rows: list[dict[str, object]] = []
+    place = after
+    if not after.unsealed:
+        sealed = _rows(_PAGE_SEALED, [after.seq, *narrowing, limit + 1])
+        rows = [_exported(row, row[0], False) for row in sealed[:limit]]
+        place = EventPlace(sealed[len(rows) - 1][0]) if rows else after
+        if len(sealed) > limit:
+            return EventPage(rows, place)
+    fence = Checkpoint.objects.order_by("-tree_size").values_list("fence", flat=True).first()
+    room = limit - len(rows)
+    loose = _rows(_PAGE_UNSEALED, [fence or "0", after.unsealed, *narrowing, room + 1])
+    rows += [_exported(row, None, False) for row in loose[:room]]
+    if len(loose) <= room:
+        return EventPage(rows, None)
+    return EventPage(rows, EventPlace(place.seq, loose[room - 1][0]) if room else place)
+
+
+def newest_checkpoint() -> CheckpointNote | None:
+    """Return the newest checkpoint."""
+    found = Checkpoint.objects.order_by("-tree_size").first()
+    if found is None:
+        return None
+    return CheckpointNote(
+        found.note, found.tree_size, bytes(found.root_hash).hex(), found.key_id, found.at
+    )
 
 
 def latest_checkpoint() -> str | None:

@@ -1,17 +1,31 @@
 """Who is signed in: the person, their permissions and their entities, in one query."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import cast
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import AnonymousUser, Permission, User
+from django.contrib.auth.models import AnonymousUser, Group, Permission, User
+from django.contrib.auth.password_validation import validate_password
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import F, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat
 
+from audit import actions as audit
+from backoffice import roles as rights
+from backoffice.roles import Role
 from core.actors import Actor, ActorKind
+from core.errors import Refusal
 from review.models import Reader
 
+COMMAND_LINE = Actor(kind=ActorKind.SERVICE, name="command-line")
 NOBODY = Actor(kind=ActorKind.PERSON, name="nobody", entities=frozenset())
+
+
+class UnableToMakePerson(Refusal):
+    """The name is taken or no name, or the password is too weak."""
 
 
 class PeopleBackend(ModelBackend):
@@ -53,6 +67,44 @@ def actor_of(user: User | AnonymousUser) -> Actor:
         user_id=user.pk,
         entities=frozenset(names) or None,
     )
+
+
+def create_person(
+    *,
+    name: str,
+    roles: Sequence[Role],
+    entities: Sequence[str],
+    password: str,
+    actor: Actor,
+    at: datetime,
+) -> User:
+    """Make a log-in for a person, with their roles and the entities they are limited to.
+
+    :raises UnableToMakePerson: the name is taken or no name, or the password is too weak.
+    """
+    person = User(username=name)
+    try:
+        person.clean_fields(exclude=["password"])
+        validate_password(password, person)
+    except ValidationError as error:
+        raise UnableToMakePerson(" ".join(error.messages)) from error
+    person.set_password(password)
+    held, limited = sorted({role.value for role in roles}), sorted(set(entities))
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+            rights.grant_permissions()
+            person.groups.set(Group.objects.filter(name__in=held))
+            Reader.objects.bulk_create(Reader(user=person, entity=each) for each in limited)
+            audit.record(
+                action="backoffice.user.created", subject=f"user:{name}", actor=actor, at=at,
+                payload={"roles": held, "entities": limited or None},
+            )  # fmt: skip
+    except IntegrityError as error:
+        if "username" not in str(error):
+            raise
+        raise UnableToMakePerson(f"There is a person named {name} already.") from error
+    return person
 
 
 def _labels(permissions: QuerySet[Permission]) -> QuerySet[Permission, str]:

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "backoffice.problems.ApiProblems",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -113,6 +114,9 @@ RQ_QUEUES = {
 }
 # Larger files are turned away at the door.
 DOCUMENT_SIZE_LIMIT = env.number("DOCUMENT_SIZE_LIMIT", 50 * 1024 * 1024, least=1)
+# While more documents wait than this, the API takes in no more and says when to come again.
+DOCUMENT_BACKLOG_LIMIT = env.number("DOCUMENT_BACKLOG_LIMIT", 20_000, least=1)
+API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 6_000, least=1)
 DOCUMENT_PIPELINE = "backoffice.pipeline.process_document"
 JOBS = [DOCUMENT_PIPELINE, *(entry.job for entry in schedule.REPEATED)]
 

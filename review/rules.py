@@ -102,6 +102,13 @@ def may_decide(wish: Wish, case: CaseFacts, decider: Decider, limits: Limits) ->
     return Verdict()
 
 
+def role_of(decider: Decider) -> str:
+    """Name the role in which a decision is signed."""
+    if decider.kind is not ActorKind.PERSON:
+        return "service"
+    return "controller" if APPROVE in decider.rights else "operator"
+
+
 def needs_second_person(case: CaseFacts, decider: Decider, limits: Limits) -> str | None:
     """Say why this person alone is not enough for the case, or nothing where they are."""
     if ReasonCode.BANK_DETAILS_CHANGED in case.open_holds:

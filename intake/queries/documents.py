@@ -53,6 +53,11 @@ def finished(document_ids: Iterable[int | None]) -> set[int]:
     )
 
 
+def waiting(*, at_most: int) -> int:
+    """Count the documents that wait for their turn, but no further than one past a limit."""
+    return Document.objects.filter(state__in=UNFINISHED)[: at_most + 1].count()
+
+
 def unsettled_invoices(document_ids: Sequence[int]) -> list[int]:
     """Return the invoices of these documents that are not cases yet: oldest first, credits last.
 

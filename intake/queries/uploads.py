@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from django.db.models import Q, QuerySet
 
 from core.actors import Actor
-from intake.models import Document, Finding
+from intake.models import Document, Finding, Invoice
 
 PAGE = 50
 
@@ -43,6 +43,12 @@ def document_page(
 def document_by_hash(sha256: str, *, reader: Actor) -> Document | None:
     """Return one document if the reader may see it."""
     return seen_by(Document.objects.filter(sha256=sha256), reader).first()
+
+
+def entity_of(document: Document) -> str | None:
+    """Return whose document it is: as matched, or as said when it came."""
+    invoice = Invoice.objects.filter(document=document.pk).values_list("entity", flat=True).first()
+    return invoice or document.entity_hint
 
 
 def first_finding(document_id: int) -> Finding | None:

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.files.uploadedfile import UploadedFile
@@ -76,7 +77,8 @@ def document(request: StaffRequest, sha256: str) -> HttpResponse:
     found = _document(request, sha256)
     file = pages.document_file(found.pk)
     context: dict[str, Any] = {
-        "file": file, "document": found, "row": _row(found), "page_images": page_images.page_numbers(found),
+        "file": file, "document": found, "row": _row(found),
+        "page_images": page_images.page_numbers(found),
     }  # fmt: skip
     return render(request, "intake/document.html", context)
 
@@ -120,8 +122,9 @@ def _receive(request: StaffRequest, file: UploadedFile) -> dict[str, Any]:
     name = file.name or "unnamed"
     try:
         received = receiving.receive_document(
-            content=file.read(), filename=name, channel="upload", actor=request.actor,
-            received_at=now, as_of=now.date(), entity=request.POST.get("entity") or None,
+            content=file.read(settings.DOCUMENT_SIZE_LIMIT + 1), filename=name, channel="upload",
+            actor=request.actor, received_at=now, as_of=now.date(),
+            entity=request.POST.get("entity") or None,
         )  # fmt: skip
     except receiving.UnableToReceive as refusal:
         return {"filename": name, "said": str(refusal), "refusal": refusal.code, "is_busy": False}

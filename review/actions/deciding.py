@@ -100,7 +100,7 @@ def decide(
             verdict = rules.may_decide(wish, facts, decider, limits)
             if verdict.refusal:
                 raise UnableToDecide(verdict.refusal, is_stale=verdict.is_stale)
-            role = "controller" if rules.APPROVE in rights else "operator"
+            role = rules.role_of(decider)
             draft = _Draft(
                 case, facts, wish, reason_code or None, seconds_in_view, changes, verdict, role
             )
@@ -143,6 +143,14 @@ def reverse(*, case_id: str, text: str, actor: Actor, rights: frozenset[str], at
         return settling.reverse_case(case, reason=text, actor=actor, at=at)
     except (settling.UnableToSettle, UnableToPost) as refusal:
         raise UnableToDecide(str(refusal), code=refusal.code) from refusal
+
+
+def visible_case(*, case_id: str, actor: Actor) -> "Case":
+    """Return a case that this actor may see.
+
+    :raises NoSuchCase: there is none, or it belongs to an entity that the actor does not see.
+    """
+    return _case(case_id, actor)[0]
 
 
 def _case(case_id: str, actor: Actor) -> tuple["Case", CaseFacts]:
