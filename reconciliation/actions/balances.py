@@ -11,6 +11,8 @@ from decimal import Decimal
 
 from django.db import connection
 
+from core.columns import columns
+
 ZERO, ONE = Decimal(0), Decimal(1)
 RECEIPT_GUARD = "one_receipt_pays_once"
 
@@ -116,13 +118,13 @@ class Balances:
         )
         with connection.cursor() as cursor:
             if orders:
-                columns = [list(column) for column in zip(*orders, strict=True)]
-                cursor.execute(_OPEN_ORDERS, [columns[0]])
-                cursor.execute(_MOVE_ORDERS, columns)
+                moved = columns(orders)
+                cursor.execute(_OPEN_ORDERS, moved[:1])
+                cursor.execute(_MOVE_ORDERS, moved)
             if receipts:
-                ids, accepted, moves = (list(column) for column in zip(*receipts, strict=True))
-                cursor.execute(_OPEN_RECEIPTS, [ids, accepted])
-                cursor.execute(_MOVE_RECEIPTS, [ids, accepted, moves])
+                moved = columns(receipts)
+                cursor.execute(_OPEN_RECEIPTS, moved[:2])
+                cursor.execute(_MOVE_RECEIPTS, moved)
         self._order_moves.clear()
         self._receipt_moves.clear()
 

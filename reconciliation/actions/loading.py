@@ -13,7 +13,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from intake.queries import matching as intake
-from intake.queries.matching import ClaimRow, OrderBook, OrderLineRow, OrderRow, ReceiptRow
+from intake.queries import order_book as orders
+from intake.queries.matching import ClaimRow
+from intake.queries.order_book import OrderBook, OrderLineRow, OrderRow, ReceiptRow
 from intake.rules import reading_json
 from intake.rules.reading import DocumentKind, InvoiceReading
 from ledger import queries as books
@@ -230,7 +232,7 @@ def load(invoice_ids: Sequence[int], policy: Policy) -> Desk:
     )
     heads |= _heads([number for number in credits_book.po_numbers if id_key(number) not in heads])
     candidates = _candidates(claims.values(), heads)
-    book = intake.order_book(
+    book = orders.order_book(
         {
             head.order_id: head
             for group in (heads.values(), *candidates.values())
@@ -285,9 +287,9 @@ def _heads(numbers: Iterable[str]) -> dict[str, OrderRow]:
     wanted = {number: key for number in numbers if (key := id_key(number))}
     if not wanted:
         return {}
-    found = {key: head for head in intake.order_heads(wanted) if (key := id_key(head.po_number))}
+    found = {key: head for head in orders.order_heads(wanted) if (key := id_key(head.po_number))}
     left = {key for key in wanted.values() if key not in found}
-    for head in intake.order_heads_spelled_otherwise(left):
+    for head in orders.order_heads_spelled_otherwise(left):
         if key := id_key(head.po_number):
             found.setdefault(key, head)
     return found
@@ -305,7 +307,7 @@ def _candidates(
         if not stated or any(id_key(number) not in heads for number in stated):
             vendors.add(claim.vendor)
     found: dict[int, list[OrderRow]] = defaultdict(list)
-    for head in intake.candidate_heads(vendors):
+    for head in orders.candidate_heads(vendors):
         found[head.vendor_pk].append(head)
     return found
 

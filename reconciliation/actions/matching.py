@@ -6,44 +6,34 @@ receipt would pay twice after all, the batch is matched again with what is true 
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from decimal import Decimal
 
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from audit import actions as audit
 from core.actors import Actor
-from core.money import decimal_text
 from core.reasons import ReasonCode
-from intake.queries import matching as intake
+from intake.queries import order_book
 from intake.queries.matching import ClaimRow
 from reconciliation.actions import loading, policies, writing
 from reconciliation.actions.balances import RECEIPT_GUARD, Use, lock_vendors
 from reconciliation.actions.crediting import wait_key
 from reconciliation.actions.loading import Claim, Desk, uses_of
 from reconciliation.actions.policies import PolicyInForce
-from reconciliation.actions.writing import CaseRow, LineRow, RoundRow
-from reconciliation.models import Case, CaseState, CaseWait, MatchStatus
+from reconciliation.actions.rounds import Round, as_case, leave_a_trail, line_row, round_row
+from reconciliation.actions.writing import RoundRow
+from reconciliation.models import Case, CaseState, CaseWait
 from reconciliation.rules import casework
-from reconciliation.rules.casework import STEP, CaseOutput
 from reconciliation.rules.keys import id_key
-from reconciliation.rules.match_values import LineMatchValue
 
 __all__ = ["Matched", "UnableToMatch", "match_invoices", "uses_of", "wake"]
 
 ZERO = Decimal(0)
 _TRIES = 5
-_OLD_AFTER = timedelta(days=7)
-_CASE_COLUMNS = (
-    "document_id", "invoice_id", "kind", "would_pass", "case_class", "confidence",
-    "confidence_low", "confidence_high", "match_status", "strategy", "entity", "vendor_name",
-    "invoice_number", "currency", "gross_total", "at_stake", "due_at", "discount_until",
-    "urgent_on", "round", "outcome_hash",
-)  # fmt: skip
-_STOPS_PAYMENT = (ReasonCode.BANK_DETAILS_CHANGED,)
 
 
 class UnableToMatch(Exception):
@@ -59,21 +49,6 @@ class Matched:
     would_pass: bool
     goes_straight_through: bool
     has_changed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Round:
-    """One claim decided: what it was given, what came out, what it uses."""
-
-    claim: Claim
-    pk: int
-    number: int
-    given: bytes
-    said: bytes
-    output: CaseOutput
-    lines: tuple[LineRow, ...]
-    outcome_hash: str
-    is_unchanged: bool
 
 
 def match_invoices(
@@ -118,7 +93,7 @@ def wake(po_numbers: Collection[str], *, actor: Actor, at: datetime) -> list[int
     most = policies.current_policy().policy.matching.attempts
     with transaction.atomic():
         # A batch that is being matched holds these locks: what it will wait for is seen here.
-        lock_vendors(intake.vendors_of_orders(po_numbers))
+        lock_vendors(order_book.vendors_of_orders(po_numbers))
         waits = list(
             CaseWait.objects.select_for_update(of=("self",))
             .filter(po_number__in=keys, case__state=CaseState.IN_REVIEW.value)
@@ -161,15 +136,15 @@ def _match(
     claims = [desk.claims[pk] for pk in invoice_ids if pk in desk.claims]
     open_claims = [claim for claim in claims if _is_open(claim)]
     keys = iter(writing.new_case_keys(sum(1 for claim in open_claims if claim.case is None)))
-    rounds: dict[int, _Round] = {}
+    rounds: dict[int, Round] = {}
     for claim in open_claims:
         pk = claim.case.pk if claim.case is not None else next(keys)
         rounds[claim.row.invoice_id] = _decide(claim, pk, desk, policy, is_new_round)
     changed = [one for one in rounds.values() if not one.is_unchanged]
-    rows = {one.pk: _round_row(one, at) for one in changed}
+    rows = {one.pk: round_row(one, at) for one in changed}
     desk.balances.write()
     held = writing.write_rounds(list(rows.values()), at=at)
-    _leave_a_trail(changed, rows, held, policy, actor=actor, at=at)
+    leave_a_trail(changed, rows, held, policy, actor=actor, at=at)
     return [
         (_matched(claim, rounds.get(claim.row.invoice_id), rows, at), claim.row) for claim in claims
     ]
@@ -179,7 +154,7 @@ def _is_open(claim: Claim) -> bool:
     return claim.case is None or claim.case.state == CaseState.IN_REVIEW.value
 
 
-def _decide(claim: Claim, pk: int, desk: Desk, policy: PolicyInForce, is_new_round: bool) -> _Round:
+def _decide(claim: Claim, pk: int, desk: Desk, policy: PolicyInForce, is_new_round: bool) -> Round:
     """Run the step on one claim, with what it used before given back first."""
     before = desk.uses.get(pk, [])
     desk.balances.give_back(before)
@@ -193,8 +168,8 @@ def _decide(claim: Claim, pk: int, desk: Desk, policy: PolicyInForce, is_new_rou
         desk.credits.note(claim.row, claim.reading)
     if claim.case is not None and claim.case.outcome_hash == outcome_hash and not is_new_round:
         desk.balances.take(before)
-        return _Round(claim, pk, number - 1, content, said, output, (), outcome_hash, True)
-    lines = tuple(_line_row(line, desk, claim.is_credit) for line in output.match.lines)
+        return Round(claim, pk, number - 1, content, said, output, (), outcome_hash, True)
+    lines = tuple(line_row(line, desk, claim.is_credit) for line in output.match.lines)
     uses = tuple(
         Use(
             line.order_line,
@@ -205,7 +180,7 @@ def _decide(claim: Claim, pk: int, desk: Desk, policy: PolicyInForce, is_new_rou
         for line in lines
     )
     desk.balances.take(uses)
-    return _Round(claim, pk, number, content, said, output, lines, outcome_hash, False)
+    return Round(claim, pk, number, content, said, output, lines, outcome_hash, False)
 
 
 def _who(claim: Claim) -> tuple[object, ...]:
@@ -214,156 +189,9 @@ def _who(claim: Claim) -> tuple[object, ...]:
     return claim.vendor, row.entity, row.kind, row.invoice_number, row.currency, row.gross_total
 
 
-def _line_row(line: LineMatchValue, desk: Desk, is_credit: bool) -> LineRow:
-    """Turn a line match into a row; a credit note gives back what it names of the order."""
-    sign = -1 if is_credit else 1
-    return LineRow(
-        line=line.line,
-        order_line=desk.order_lines.get((line.po_number, line.po_line)),
-        po_number=line.po_number,
-        po_line=line.po_line,
-        quantity=None if line.quantity is None else line.quantity * sign,
-        amount=line.amount * sign,
-        quantity_variance=line.quantity_variance,
-        price_variance=line.price_variance,
-        amount_variance=line.amount_variance,
-        receipts=tuple(
-            (
-                desk.receipt_lines[use.receipt_number, use.receipt_line],
-                use.receipt_number,
-                use.receipt_line,
-                use.quantity,
-            )
-            for use in line.receipts
-            if use.quantity
-        ),
-    )
-
-
-def _round_row(one: _Round, at: datetime) -> RoundRow:
-    claim, output = one.claim, one.output
-    row = claim.row
-    codes = tuple(dict.fromkeys(found.code.value for found in output.exceptions))
-    opened = at.date() if claim.case is None else claim.case.opened_at.date()
-    days = [output.due_date, output.discount_until, opened + _OLD_AFTER]
-    return RoundRow(
-        case=CaseRow(
-            pk=one.pk,
-            document_id=row.document_id,
-            invoice_id=row.invoice_id,
-            kind=row.kind,
-            would_pass=output.route.would_pass,
-            case_class=output.case_class,
-            confidence=output.route.confidence,
-            confidence_low=output.route.confidence_low,
-            confidence_high=output.route.confidence_high,
-            match_status=MatchStatus(output.match.status.value).value,
-            strategy=None if output.match.strategy == "none" else output.match.strategy,
-            entity=row.entity,
-            vendor=claim.vendor,
-            vendor_name=row.vendor.vendor_name if row.vendor is not None else row.seller_name,
-            invoice_number=row.invoice_number,
-            currency=row.currency,
-            gross_total=row.gross_total,
-            at_stake=output.at_stake,
-            exception_codes=codes,
-            due_at=_moment(output.due_date),
-            discount_until=output.discount_until,
-            urgent_on=min(day for day in days if day is not None),
-            round=one.number,
-            outcome_hash=one.outcome_hash,
-        ),
-        is_new=claim.case is None,
-        lines=one.lines,
-        exceptions=output.exceptions,
-        action=output.proposal.action.value,
-        journal=tuple(
-            {
-                "account": line.account,
-                "cost_centre": line.cost_centre,
-                "debit": decimal_text(line.debit),
-                "credit": decimal_text(line.credit),
-                "memo": line.memo,
-            }
-            for line in output.proposal.journal
-        ),
-        version=output.proposal.version,
-        waits_for=tuple(dict.fromkeys(_waits_for(claim, output))),
-        holds=tuple(code.value for code in _STOPS_PAYMENT if code.value in codes),
-    )
-
-
-def _moment(day: date | None) -> datetime | None:
-    return None if day is None else datetime.combine(day, time.min, tzinfo=UTC)
-
-
-def _waits_for(claim: Claim, output: CaseOutput) -> Iterable[str]:
-    """Yield the keys of the orders, or of the invoice, that would change the answer."""
-    for number in output.match.waits_for:
-        if key := id_key(number):
-            yield key
-    has_none = any(f.code is ReasonCode.CREDIT_WITHOUT_INVOICE for f in output.exceptions)
-    if has_none and (key := wait_key(claim.vendor, claim.reading.preceding_invoice)):
-        yield key
-
-
-def _leave_a_trail(
-    rounds: Sequence[_Round],
-    rows: dict[int, RoundRow],
-    held: Sequence[tuple[int, str]],
-    policy: PolicyInForce,
-    *,
-    actor: Actor,
-    at: datetime,
-) -> None:
-    """Store what the step was given and said, and write what happened to the trail."""
-    versions = {"policy": policy.name}
-    audit.store_bundles(
-        [
-            audit.BundleDraft(
-                step=STEP,
-                subject=f"case:C-{one.pk}",
-                inputs={"case": one.given, "policy": policy.content},
-                output=one.said,
-                policy_versions=versions,
-            )
-            for one in rounds
-        ],
-        at=at,
-    )
-    entities = {one.pk: one.claim.row.entity for one in rounds}
-    events = [
-        audit.EventDraft(
-            action="reconciliation.case.matched",
-            subject=f"case:C-{one.pk}",
-            entity=entities[one.pk],
-            payload={
-                "round": one.number,
-                "document": one.claim.row.sha256,
-                "status": one.output.match.status.value,
-                "would_pass": one.output.route.would_pass,
-                "exceptions": list(rows[one.pk].case.exception_codes),
-                "inside_tolerance": sorted({f.code.value for f in one.output.match.allowed}),
-                "output": hashlib.sha256(one.said).hexdigest(),
-            },
-        )
-        for one in rounds
-    ]
-    events += [
-        audit.EventDraft(
-            action="reconciliation.hold.placed",
-            subject=f"case:C-{pk}",
-            entity=entities[pk],
-            payload={"hold_reason": reason},
-        )
-        for pk, reason in held
-    ]
-    audit.record_many(events, actor=actor, at=at)
-
-
-def _matched(claim: Claim, one: _Round | None, rows: dict[int, RoundRow], at: datetime) -> Matched:
+def _matched(claim: Claim, one: Round | None, rows: dict[int, RoundRow], at: datetime) -> Matched:
     if one is not None and one.pk in rows:
-        case = _as_case(rows[one.pk], claim.case, at)
+        case = as_case(rows[one.pk], claim.case, at)
     elif claim.case is not None:
         case = claim.case
     else:
@@ -378,18 +206,6 @@ def _matched(claim: Claim, one: _Round | None, rows: dict[int, RoundRow], at: da
         and bool(one is not None and one.output.proposal.journal),
         has_changed=one is not None and one.pk in rows,
     )
-
-
-def _as_case(row: RoundRow, known: Case | None, at: datetime) -> Case:
-    """Return the case as it was just written, without asking for it again."""
-    case = known or Case(pk=row.case.pk, state=CaseState.IN_REVIEW.value, opened_at=at, version=0)
-    for name in _CASE_COLUMNS:
-        setattr(case, name, getattr(row.case, name))
-    case.vendor_id = row.case.vendor
-    case.exception_codes = list(row.case.exception_codes)
-    case.changed_at, case.version = at, case.version + 1
-    case._state.adding, case._state.db = False, DEFAULT_DB_ALIAS
-    return case
 
 
 def _credit_notes_waiting_for(done: Sequence[tuple[Matched, ClaimRow]]) -> list[int]:

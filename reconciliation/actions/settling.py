@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from audit import actions as audit
 from core.actors import Actor, ActorKind
+from core.columns import columns
 from core.errors import Refusal
 from core.reasons import ReasonCode
 from intake.actions import identifying
@@ -335,7 +336,7 @@ def _save(cases: Sequence[Case]) -> None:
     ]  # fmt: skip
     if rows:
         with connection.cursor() as cursor:
-            cursor.execute(_STANDS, [list(column) for column in zip(*rows, strict=True)])
+            cursor.execute(_STANDS, columns(rows))
 
 
 def _vendors_of(case: Case) -> set[int]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from django.db import connection
 
+from core.columns import columns
 from intake.rules.findings import FindingValue
 
 Row = tuple[object, ...]
@@ -251,12 +252,11 @@ def _write_holds(rounds: Sequence[RoundRow], *, at: datetime) -> list[tuple[int,
     if not rows:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_HOLDS, [at, *(list(column) for column in zip(*rows, strict=True))])
+        cursor.execute(_HOLDS, [at, *columns(rows)])
         return [(case, reason) for case, reason in cursor.fetchall()]
 
 
 def _insert(statement: str, rows: Sequence[Row], *, before: tuple[datetime, ...] = ()) -> None:
     if rows:
         with connection.cursor() as cursor:
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            cursor.execute(statement, (*before, *columns))
+            cursor.execute(statement, (*before, *columns(rows)))
