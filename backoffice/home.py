@@ -53,9 +53,7 @@ def home_of(reader: Actor, rights: Rights, *, now: datetime) -> dict[str, Any]:
         figures += _admin_figures()
     if "audit.view_trail" in rights and "review.decide_case" not in rights:
         figures.append(Figure("Trail", "Verify", "/trail/", "every event, signed and sealed"))
-    refused = (
-        uploads.refused_lately(reader=reader) if "intake.load_document" in rights else []
-    )
+    refused = uploads.refused_lately(reader=reader) if "intake.load_document" in rights else []
     return {"figures": figures, "lists": lists, "refused": refused, "today": today}
 
 
@@ -121,6 +119,6 @@ def _standing(reader: Actor, now: datetime) -> list[Figure]:
 def _admin_figures() -> list[Figure]:
     people = User.objects.filter(is_active=True).count()
     return [
-        Figure("Users", str(people), "/admin/auth/user/", "who may sign in"),
+        Figure("Users", str(people), "/users/", "who may sign in"),
         Figure("Policies proposed", str(policy_pages.proposed_count()), "/policies/"),
     ]

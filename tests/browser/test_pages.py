@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from core.actors import PIPELINE
 from ledger.actions import post_entries
 from ledger.models import CloseTask
-from ledger.rules import EntryDraft, EntryLine
+from ledger.rules import EntryDraft, EntryLine, EntrySource
 from reconciliation.actions.policies import import_policy
 from review.actions import deciding
 from tests.browser.conftest import Visit
@@ -78,7 +78,7 @@ def _book(entry_id: str) -> None:
     ten = Decimal(10)
     draft = EntryDraft(
         entry_id=entry_id, posting_date=NOW.date(), entity="NL01", currency="EUR",
-        reference="INV-1", description="Opening",
+        reference="INV-1", description="Opening", source=EntrySource.IMPORT,
         lines=(EntryLine("1400", debit=ten), EntryLine("2000", credit=ten)),
     )  # fmt: skip
     post_entries([draft], actor=PIPELINE, at=NOW)
