@@ -32,10 +32,11 @@ PLACES = (
     Place("Accounts", "/books/accounts/", "ledger.view_books", "account", "Books"),
     Place("Entries", "/entries/", "ledger.view_books", "entry", "Books"),
     Place("Close", "/close/", "ledger.view_books", "close", "Books"),
-    Place("Figures", "/kpi/", "kpi.view_figures", "figures", "Control"),
+    Place("Figures", "/figures/", "kpi.view_figures", "figures", "Control"),
+    Place("Evaluation", "/evaluation/", "kpi.view_figures", "figures", "Control"),
     Place("Policies", "/policies/", "reconciliation.view_policy", "policy", "Control"),
     Place("Trail", "/trail/", "audit.view_trail", "trail", "Control"),
-    Place("Users", "/admin/auth/user/", "auth.view_user", "users", "Control"),
+    Place("Users", "/users/", "auth.view_user", "users", "Control"),
 )
 
 

@@ -1,6 +1,7 @@
 """Who is signed in: the person, their permissions and their entities, in one query."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
@@ -67,6 +68,31 @@ def actor_of(user: User | AnonymousUser) -> Actor:
         user_id=user.pk,
         entities=frozenset(names) or None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who may sign in, and as what."""
+
+    name: str
+    roles: tuple[str, ...]
+    entities: tuple[str, ...]
+    last_login: datetime | None
+    is_active: bool
+
+
+def everybody() -> list[Person]:
+    """Return everyone who has a log-in, by name."""
+    rows = User.objects.order_by("username").values_list(
+        "username",
+        ArraySubquery(Group.objects.filter(user=OuterRef("pk")).order_by("name").values("name")),
+        ArraySubquery(
+            Reader.objects.filter(user=OuterRef("pk")).order_by("entity").values("entity")
+        ),
+        "last_login",
+        "is_active",
+    )
+    return [Person(row[0], tuple(row[1]), tuple(row[2]), row[3], row[4]) for row in rows]
 
 
 def create_person(

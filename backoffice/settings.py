@@ -39,7 +39,6 @@ INSTALLED_APPS = [
     "evaluation",
     "kpi",
     "whitenoise.runserver_nostatic",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

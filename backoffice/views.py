@@ -2,15 +2,17 @@
 
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from backoffice import home
+from backoffice import home, people
 from backoffice.context import THEMES
 from core.http import StaffRequest
+from review.queries import tokens
 
 A_YEAR = 365 * 24 * 3600
 
@@ -40,11 +42,24 @@ def theme(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@require_safe
+@permission_required("auth.view_user", raise_exception=True)
+def users(request: StaffRequest) -> HttpResponse:
+    """Show who may sign in, as what, and which programs are let in."""
+    context = {"people": people.everybody(), "programs": tokens.everyone_let_in()}
+    return render(request, "users.html", context)
+
+
+def shut(_request: HttpRequest) -> HttpResponse:
+    """Answer at the ways in that this product does not have."""
+    raise Http404
+
+
 def too_many(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
     """Say that somebody tried too often."""
     return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
 
 
-def form_was_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+def form_was_refused(request: HttpRequest, **_kwargs: object) -> HttpResponse:
     """Say that a form was too old or came from elsewhere."""
     return render(request, "403.html", {"is_form_refused": True}, status=HTTPStatus.FORBIDDEN)

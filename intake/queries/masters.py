@@ -63,14 +63,14 @@ def orders(q: str, after: str, *, reader: Actor) -> MasterPage:
 
 def receipts(q: str, after: str, *, reader: Actor) -> MasterPage:
     """Return receipts by their number."""
-    lines = ReceiptLine.objects.order_by("receipt_line", "id")
-    rows = Receipt.objects.prefetch_related(Prefetch("lines", lines))
+    lines, rows = ReceiptLine.objects.order_by("receipt_line", "id"), Receipt.objects.all()
     if reader.entities is not None:
         mine = _seen(PurchaseOrder.objects.all(), reader).values("po_number")
+        lines = lines.filter(po_number__in=mine)
         rows = rows.filter(lines__po_number__in=mine).distinct()
     if q:
         rows = rows.filter(Q(receipt_number__icontains=q) | Q(lines__po_number=q)).distinct()
-    return _page(rows, "receipt_number", after)
+    return _page(rows.prefetch_related(Prefetch("lines", lines)), "receipt_number", after)
 
 
 def vendor(vendor_id: str) -> Vendor | None:
@@ -109,6 +109,15 @@ def receipt(receipt_number: str, *, reader: Actor) -> Receipt | None:
         mine = _seen(PurchaseOrder.objects.all(), reader).values("po_number")
         rows = rows.filter(lines__po_number__in=mine).distinct()
     return rows.prefetch_related("lines").first()
+
+
+def lines_of(found: Receipt, *, reader: Actor) -> list[ReceiptLine]:
+    """Return what arrived, of the orders that the reader may see."""
+    lines = ReceiptLine.objects.filter(receipt=found).order_by("receipt_line", "id")
+    if reader.entities is not None:
+        mine = _seen(PurchaseOrder.objects.all(), reader).values("po_number")
+        lines = lines.filter(po_number__in=mine)
+    return list(lines)
 
 
 def _seen(rows: QuerySet[PurchaseOrder], reader: Actor) -> QuerySet[PurchaseOrder]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -33,7 +33,6 @@ class DocumentFile:
     evidence: dict[str, Evidence]
     findings: tuple[Finding, ...]
     arrivals: tuple[Arrival, ...]
-    parts: tuple[Document, ...] = field(default=())
     page_count: int | None = None
 
 
@@ -55,7 +54,6 @@ def document_file(document_id: int) -> DocumentFile | None:
         evidence=dict(reading.evidence) if reading else {},
         findings=tuple(findings[:200]),
         arrivals=tuple(Arrival.objects.filter(document=document).order_by("arrived_at", "id")[:50]),
-        parts=tuple(Document.objects.filter(parent=document).order_by("id")[:200]),
     )
 
 
@@ -91,5 +89,3 @@ def _as_read(reading: Reading | None) -> InvoiceReading | None:
         return reading_json.from_bytes(content)
     except reading_json.UnableToReadReading:
         return None
-
-

@@ -45,6 +45,12 @@ def document_by_hash(sha256: str, *, reader: Actor) -> Document | None:
     return seen_by(Document.objects.filter(sha256=sha256), reader).first()
 
 
+def parts_of(document: Document, *, reader: Actor, limit: int = 200) -> list[Document]:
+    """Return the files that came inside this one, as far as the reader may see them."""
+    rows = seen_by(Document.objects.filter(parent=document), reader)
+    return list(rows.order_by("id")[:limit])
+
+
 def entity_of(document: Document) -> str | None:
     """Return whose document it is: as matched, or as said when it came."""
     invoice = Invoice.objects.filter(document=document.pk).values_list("entity", flat=True).first()

@@ -76,8 +76,9 @@ def document(request: StaffRequest, sha256: str) -> HttpResponse:
     """Show one document: what it is, what is wrong with it, how often it came."""
     found = _document(request, sha256)
     file = pages.document_file(found.pk)
+    parts = uploads.parts_of(found, reader=request.actor)
     context: dict[str, Any] = {
-        "file": file, "document": found, "row": _row(found),
+        "file": file, "document": found, "row": _row(found), "parts": parts,
         "page_images": page_images.page_numbers(found),
     }  # fmt: skip
     return render(request, "intake/document.html", context)
@@ -120,11 +121,15 @@ def page_image(request: StaffRequest, sha256: str, number: int) -> HttpResponse:
 def _receive(request: StaffRequest, file: UploadedFile) -> dict[str, Any]:
     now = timezone.now()
     name = file.name or "unnamed"
+    entity = request.POST.get("entity") or None
+    if entity is not None and not request.actor.may_see(entity):
+        said = "You do not upload for that entity."
+        return {"filename": name, "said": said, "refusal": "PO_OTHER_ENTITY", "is_busy": False}
     try:
         received = receiving.receive_document(
             content=file.read(settings.DOCUMENT_SIZE_LIMIT + 1), filename=name, channel="upload",
             actor=request.actor, received_at=now, as_of=now.date(),
-            entity=request.POST.get("entity") or None,
+            entity=entity,
         )  # fmt: skip
     except receiving.UnableToReceive as refusal:
         return {"filename": name, "said": str(refusal), "refusal": refusal.code, "is_busy": False}

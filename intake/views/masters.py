@@ -83,7 +83,7 @@ def receipt(request: StaffRequest, receipt_number: str) -> HttpResponse:
     found = masters.receipt(receipt_number, reader=request.actor)
     if found is None:
         raise Http404
-    context = {"receipt": found, "lines": found.lines.all()}
+    context = {"receipt": found, "lines": masters.lines_of(found, reader=request.actor)}
     return render(request, "intake/receipt.html", context)
 
 

@@ -62,6 +62,8 @@ def complete(request: StaffRequest, period: str, task_id: str) -> HttpResponse:
 def lock(request: StaffRequest, period: str) -> HttpResponse:
     """Close the books of an entity for a period, or open them again."""
     entity = request.POST.get("entity") or None
+    if not request.actor.may_see(entity):
+        raise Http404
     now, reason = timezone.now(), request.POST.get("reason", "").strip()[:1000]
     try:
         if "open" in request.POST:
