@@ -31,6 +31,7 @@ RIGHTS: dict[str, str] = {
     "review.approve_case": "May approve cases above the limit",
     "review.comment_case": "May comment on cases",
     "kpi.view_figures": "May see the figures",
+    "kpi.set_figures": "May set baselines, targets and the inputs of costs",
     "audit.view_trail": "May see the trail",
 }
 
@@ -50,6 +51,7 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "reconciliation.close_period",
         "ledger.view_books",
         "kpi.view_figures",
+        "kpi.set_figures",
         "audit.view_trail",
     ),
     Role.ADMIN: (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.db import connection
 from django.db.models import Count, Max, Q, Sum
@@ -72,8 +72,8 @@ def closes(entities: frozenset[str] | None, *, before: date) -> list[CloseRow]:
     `before` leaves out the periods that have not ended on that day.
     """
     running = f"{before.year:04d}-{before.month:02d}"
-    tasks = {
-        row["period"]: row
+    tasks: dict[str, tuple[int, int, datetime | None]] = {
+        row["period"]: (row["all"], row["done"], row["last"])
         for row in CloseTask.objects.filter(period__lt=running)
         .values("period")
         .annotate(all=Count("pk"), done=Count("completed_at"), last=Max("completed_at"))
@@ -89,10 +89,10 @@ def closes(entities: frozenset[str] | None, *, before: date) -> list[CloseRow]:
     )
     # A checklist may be here before anything was booked for any entity.
     alone = sorted(set(tasks) - {period for period, _, _ in known}, reverse=True)
-    made = []
+    made: list[CloseRow] = []
     for period, entity, closed_at in [*known, *((period, None, None) for period in alone)]:
-        row = tasks.get(period, {"all": 0, "done": 0, "last": None})
-        made.append(CloseRow(period, entity, row["all"], row["done"], row["last"], closed_at))
+        count, done, last = tasks.get(period, (0, 0, None))
+        made.append(CloseRow(period, cast("str | None", entity), count, done, last, closed_at))
     return made
 
 
@@ -120,7 +120,7 @@ def plan_rows(period: str) -> list[PlanRow]:
 def booked_rows(period: str, accounts: Sequence[str]) -> list[BookedRow]:
     """Return what was booked in a period on these accounts, by entity and cost centre."""
     rows = (
-        JournalLine.objects.filter(entry__period=period, account__in=accounts)
+        JournalLine.objects.filter(entry__period=period, account_id__in=accounts)
         .values_list("entity", "account", "account__account_type", "cost_centre", "currency")
         .annotate(debits=Sum("debit"), credits=Sum("credit"))
         .order_by("entity", "account", "cost_centre", "currency")

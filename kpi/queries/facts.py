@@ -5,7 +5,15 @@ from datetime import date, datetime
 from itertools import islice
 
 from kpi.rules.figures import CloseFact
-from kpi.rules.plans import ActualFact, PlanFact, PlanTally, TallyKey, compare
+from kpi.rules.plans import (
+    ActualFact,
+    Compared,
+    PlanFact,
+    PlanTally,
+    TallyKey,
+    compare,
+    tallies_of,
+)
 from kpi.rules.tallies import CaseFact
 from ledger import figures as books
 from reconciliation.queries import figures as cases
@@ -28,8 +36,8 @@ def case_facts(first: date, after: date) -> Iterator[CaseFact]:
             )  # fmt: skip
 
 
-def plan_tallies(period: str) -> dict[TallyKey, PlanTally]:
-    """Return how far the books of a period were from every plan, as booked now."""
+def compared(period: str) -> list[Compared]:
+    """Return every planned account of a period beside what is booked on it now."""
     lines = books.plan_rows(period)
     booked = books.booked_rows(period, sorted({line.account for line in lines}))
     planned = [
@@ -40,6 +48,11 @@ def plan_tallies(period: str) -> dict[TallyKey, PlanTally]:
         for row in lines
     ]  # fmt: skip
     return compare(planned, [ActualFact(*row) for row in booked])
+
+
+def plan_tallies(period: str) -> dict[TallyKey, PlanTally]:
+    """Return how far the books of a period were from every plan, as booked now."""
+    return tallies_of(compared(period))
 
 
 def closes(entities: Entities, *, today: date) -> list[CloseFact]:

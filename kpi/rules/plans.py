@@ -53,8 +53,40 @@ class PlanTally:
 TallyKey = tuple[str, str, str | None, str, str]  # plan, version, entity, currency, account type
 
 
-def compare(planned: Iterable[PlanFact], booked: Iterable[ActualFact]) -> dict[TallyKey, PlanTally]:
-    """Compare every plan of one period with the books.
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One account, or one cost centre of it, beside its plan."""
+
+    plan: str
+    version: str
+    entity: str | None
+    account: str
+    account_type: str
+    cost_centre: str | None
+    currency: str
+    planned: Decimal
+    actual: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        """Return actual less plan, in the account's natural sign."""
+        return self.actual - self.planned
+
+    @property
+    def tally(self) -> PlanTally:
+        """Return what it adds to the figures."""
+        return PlanTally(
+            error_total=abs(self.difference),
+            difference_total=self.difference,
+            actual_total=abs(self.actual),
+            plan_total=self.planned,
+            n=1,
+            zero_actuals=int(self.actual == 0),
+        )
+
+
+def compare(planned: Iterable[PlanFact], booked: Iterable[ActualFact]) -> list[Compared]:
+    """Put every plan of one period beside the books.
 
     An account is compared by cost centre where the plan names cost centres, and as a whole where
     it does not. What no plan line names is not compared; a planned account on which nothing was
@@ -66,11 +98,19 @@ def compare(planned: Iterable[PlanFact], booked: Iterable[ActualFact]) -> dict[T
         key = fact.plan, fact.version, (fact.entity, fact.account, fact.currency), fact.account_type
         centres = groups.setdefault(key, {})
         centres[fact.cost_centre] = centres.get(fact.cost_centre, ZERO) + fact.amount
+    return [
+        Compared(plan, version, place[0], place[1], kind, centre, place[2], intended, actual)
+        for (plan, version, place, kind), centres in groups.items()
+        for centre, intended, actual in _pairs(centres, actuals.at(place))
+    ]
+
+
+def tallies_of(compared: Iterable[Compared]) -> dict[TallyKey, PlanTally]:
+    """Add up what was compared, by plan, version, entity, currency and type of account."""
     found: dict[TallyKey, list[PlanTally]] = defaultdict(list)
-    for (plan, version, place, kind), centres in groups.items():
-        entity, _, currency = place
-        key = plan, version, entity, currency, kind
-        found[key] += [_cell(*pair) for pair in _pairs(centres, actuals.at(place))]
+    for each in compared:
+        key = each.plan, each.version, each.entity, each.currency, each.account_type
+        found[key].append(each.tally)
     return {key: total(tallies) for key, tallies in found.items()}
 
 
@@ -105,20 +145,8 @@ class _Actuals:
 
 def _pairs(
     planned: Mapping[str | None, Decimal], actual: Mapping[str | None, Decimal]
-) -> list[tuple[Decimal, Decimal]]:
+) -> list[tuple[str | None, Decimal, Decimal]]:
     if set(planned) == {None}:
-        return [(planned[None], sum(actual.values(), ZERO))]
+        return [(None, planned[None], sum(actual.values(), ZERO))]
     centres = sorted({*planned, *actual}, key=lambda centre: (centre is None, centre or ""))
-    return [(planned.get(centre, ZERO), actual.get(centre, ZERO)) for centre in centres]
-
-
-def _cell(planned: Decimal, actual: Decimal) -> PlanTally:
-    difference = actual - planned
-    return PlanTally(
-        error_total=abs(difference),
-        difference_total=difference,
-        actual_total=abs(actual),
-        plan_total=planned,
-        n=1,
-        zero_actuals=int(actual == 0),
-    )
+    return [(centre, planned.get(centre, ZERO), actual.get(centre, ZERO)) for centre in centres]

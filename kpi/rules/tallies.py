@@ -76,15 +76,18 @@ def tally(facts: Iterable[CaseFact]) -> Tally:
 def total(tallies: Iterable[Tally]) -> Tally:
     """Add tallies up."""
     durations: Counter[int] = Counter()
-    counts = [0] * 6
+    opened = with_exception = settled = straight_through = seconds = unmeasured = 0
     for each in tallies:
-        parts = (
-            each.opened, each.with_exception, each.settled, each.straight_through,
-            each.seconds_in_view, each.unmeasured,
-        )  # fmt: skip
-        counts = [count + part for count, part in zip(counts, parts, strict=True)]
+        opened += each.opened
+        with_exception += each.with_exception
+        settled += each.settled
+        straight_through += each.straight_through
+        seconds += each.seconds_in_view
+        unmeasured += each.unmeasured
         durations.update(each.durations)
-    return Tally(*counts, durations=dict(durations))
+    return Tally(
+        opened, with_exception, settled, straight_through, seconds, unmeasured, dict(durations)
+    )
 
 
 def month_of(day: date) -> date:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 from django.db import connection
@@ -72,7 +73,7 @@ def open_receipts(*, entity: str | None, period: str, ends_on: date) -> list[Ope
         rows = cursor.fetchall()
     # Packs matter only where a receipt counts in another unit than its order.
     packs = _packs({row[13] for row in rows if row[13] is not None and row[6] != row[7]})
-    return [OpenReceipt(*row[:13], packs=packs.get(row[13], ())) for row in rows]
+    return [replace(OpenReceipt(*row[:13]), packs=packs.get(row[13], ())) for row in rows]
 
 
 def _packs(items: Collection[int]) -> dict[int, tuple[Pack, ...]]:

@@ -1,0 +1,165 @@
+"""The figures: what they are, what is behind them, and what people set for them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from core.http import StaffRequest
+from kpi import forms
+from kpi.actions import setting
+from kpi.queries import board, drill, page, settings
+from kpi.rules.figures import TITLES, CostInputs
+
+_may_look = permission_required("kpi.view_figures", raise_exception=True)
+_may_set = permission_required("kpi.set_figures", raise_exception=True)
+PAGE = 50
+
+
+@require_safe
+@_may_look
+def figures(request: StaffRequest) -> HttpResponse:
+    """Show the figures."""
+    selection = forms.FigureFilter(request.GET).wanted()
+    found = board.board(selection, entities=request.actor.entities, today=timezone.now().date())
+    context = {
+        "selection": selection,
+        "periods": found.periods,
+        "shown_months": page.in_months(found),
+        "counted_at": found.counted_at,
+        "cards": page.cards(found, selection),
+        "charts": page.charts(found, selection),
+        "by_entity": page.slices(found, selection, "entity"),
+        "by_class": page.slices(found, selection, "case_class"),
+        "by_vendor": page.slices(found, selection, "vendor"),
+        "vendor_period": found.vendor_period,
+        "plans": page.plan_rows(found, selection),
+        "closes": page.close_rows(found),
+        "is_empty": not found.periods and not found.closes and not found.plans,
+        "week_link": page.kept(selection, by="week"),
+        "month_link": page.kept(selection, by=""),
+        "is_filtered": bool(page.kept(selection)),
+    }
+    return render(request, "kpi/figures.html", context)
+
+
+@require_safe
+@_may_look
+def cases(request: StaffRequest) -> HttpResponse:
+    """Show the cases behind a figure."""
+    selection = forms.FigureFilter(request.GET).wanted()
+    part = request.GET.get("part", "")
+    before = request.GET.get("before", "")
+    rows, following = drill.cases(
+        forms.behind(selection, part),
+        entities=request.actor.entities,
+        before=int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None,
+        limit=PAGE,
+    )
+    kept = page.kept(selection, by="", part=part)
+    context = {
+        "selection": selection,
+        "part": part.replace("_", " ") if part in forms.PARTS else "",
+        "rows": rows,
+        "rows_shown": len(rows),
+        "is_later": bool(before),
+        "first_page": kept,
+        "next_page": f"{kept}&before={following}" if following else "",
+        "back": page.kept(selection),
+    }
+    return render(request, "kpi/cases.html", context)
+
+
+@require_safe
+@_may_look
+def plan(request: StaffRequest) -> HttpResponse:
+    """Show the accounts behind a plan's figures, the largest difference first."""
+    selection = forms.FigureFilter(request.GET).wanted()
+    asked = {name: request.GET.get(name, "")[:200] for name in ("plan", "version", "currency")}
+    rows = drill.plan_accounts(
+        entities=request.actor.entities, entity=selection.entity, period=selection.period,
+        today=timezone.now().date(), **asked,
+    )  # fmt: skip
+    context = {"selection": selection, "asked": asked, "rows": rows}
+    return render(request, "kpi/plan.html", context)
+
+
+@require_safe
+@_may_look
+def inputs(request: StaffRequest) -> HttpResponse:
+    """Show baselines, targets and what a cost is reckoned from."""
+    return _inputs(request)
+
+
+@require_POST
+@_may_set
+def set_aim(request: StaffRequest) -> HttpResponse:
+    """Set baseline and target of a figure."""
+    form = forms.Aim(request.POST)
+    if not form.is_valid():
+        return _inputs(request, aim=form, status=422)
+    cleaned = form.cleaned_data
+    try:
+        setting.set_aim(
+            setting.NewAim(
+                metric=cleaned["metric"],
+                entity=cleaned["entity"] or None,
+                baseline=cleaned["baseline"],
+                baseline_source=cleaned["baseline_source"] or None,
+                target=cleaned["target"],
+            ),
+            actor=request.actor,
+            at=timezone.now(),
+        )
+    except setting.UnableToSet as refusal:
+        form.add_error(None, str(refusal))
+        return _inputs(request, aim=form, status=409)
+    messages.success(request, f"{TITLES[cleaned['metric']]}: baseline and target are set.")
+    return HttpResponseRedirect("/figures/inputs/")
+
+
+@require_POST
+@_may_set
+def set_cost(request: StaffRequest) -> HttpResponse:
+    """Set what an invoice's cost is reckoned from."""
+    form = forms.CostInputsForm(request.POST)
+    if not form.is_valid():
+        return _inputs(request, cost=form, status=422)
+    try:
+        setting.set_cost_inputs(
+            CostInputs(**form.cleaned_data), actor=request.actor, at=timezone.now()
+        )
+    except setting.UnableToSet as refusal:
+        form.add_error(None, str(refusal))
+        return _inputs(request, cost=form, status=409)
+    messages.success(request, "The inputs of the cost are set.")
+    return HttpResponseRedirect("/figures/inputs/")
+
+
+def _inputs(
+    request: StaffRequest,
+    *,
+    aim: forms.Aim | None = None,
+    cost: forms.CostInputsForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    known = settings.cost_inputs()
+    initial: dict[str, Any] = {
+        name: getattr(known, name)
+        for name in (
+            "currency", "hourly_rate", "minutes_per_decision", "platform_cost_per_invoice",
+            "is_assumed",
+        )
+    }  # fmt: skip
+    context = {
+        "aims": drill.aim_rows(request.actor.entities),
+        "known": known,
+        "history": settings.history(),
+        "aim": aim or forms.Aim(),
+        "cost": cost or forms.CostInputsForm(initial=initial),
+    }
+    return render(request, "kpi/inputs.html", context, status=status)
