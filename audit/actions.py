@@ -13,6 +13,7 @@ from audit import content, rules
 from audit.exporting import UnableToExport, export_bundle
 from audit.sealing import UnableToSeal, seal
 from core.actors import PIPELINE, Actor
+from core.columns import array, columns
 
 __all__ = [
     "BUNDLES_STORED",
@@ -110,7 +111,7 @@ def _insert_events(
         ).hex()
         for draft, event_id, payload in zip(drafts, event_ids, payloads, strict=True)
     ]
-    columns: list[list[str] | list[str | None]] = [
+    drafted: list[list[str] | list[str | None]] = [
         list(event_ids),
         [draft.action for draft in drafts],
         [draft.subject for draft in drafts],
@@ -120,9 +121,9 @@ def _insert_events(
     ]
     with connection.cursor() as cursor:
         if len(drafts) > _FEW:
-            cursor.execute(_INSERT_EVENTS, [at, label, *columns])
+            cursor.execute(_INSERT_EVENTS, [at, label, *map(array, drafted)])
         else:
-            rows = [(row[0], at, label, *row[1:]) for row in zip(*columns, strict=True)]
+            rows = [(row[0], at, label, *row[1:]) for row in zip(*drafted, strict=True)]
             statement = _INSERT_FEW + ", ".join([_ONE] * len(rows))
             cursor.execute(statement, [cell for row in rows for cell in row])
 
@@ -158,14 +159,11 @@ def store_bundles(drafts: Sequence[BundleDraft], *, at: datetime) -> None:
         )
         _insert_events([event], [event_id], actor=PIPELINE, at=at)
         with connection.cursor() as cursor:
-            columns = [
-                [
-                    rules.canonical_payload(cell) if isinstance(cell, dict) else cell
-                    for cell in column
-                ]
-                for column in zip(*rows, strict=True)
-            ]
-            cursor.execute(_INSERT_BUNDLES, [settings.CODE_VERSION, at, UUID(event_id), *columns])
+            cells = columns(
+                [rules.canonical_payload(cell) if isinstance(cell, dict) else cell for cell in row]
+                for row in rows
+            )
+            cursor.execute(_INSERT_BUNDLES, [settings.CODE_VERSION, at, UUID(event_id), *cells])
 
 
 Columns = Mapping[str, str]

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from django.db import connection
 
 from audit.models import Content
+from core.columns import columns
 
 _WORTH_A_TRY = 200  # shorter content gains nothing from compression
 _LARGE = 1 << 20
@@ -38,7 +39,7 @@ def put_many(contents: Iterable[bytes]) -> list[str]:
     if rows:
         ordered = [rows[name] for name in sorted(rows)]  # one order for all writers: no deadlock
         with connection.cursor() as cursor:
-            cursor.execute(_INSERT, [list(column) for column in zip(*ordered, strict=True)])
+            cursor.execute(_INSERT, columns(ordered))
     return names
 
 

@@ -93,8 +93,8 @@ def setup_django(*, as_owner: bool = False) -> None:
     django.setup()
 
 
-class MemoryWatch(threading.Thread):
-    """Notes the most memory that process trees hold together, each shared page counted once."""
+class Watch(threading.Thread):
+    """Notes what process trees hold at most, each shared page counted once, and compute."""
 
     def __init__(self, roots: Sequence[int]) -> None:
         super().__init__(daemon=True)
@@ -102,16 +102,31 @@ class MemoryWatch(threading.Thread):
         self._over = threading.Event()
         self.peak_kib = 0
         self.peak_of: dict[str, int] = {}
+        self._busy: dict[int, tuple[str, float]] = {}
+        self._busy_before: dict[int, float] = {}
 
     def run(self) -> None:
         """Look again and again until stopped."""
         while not self._over.wait(_LOOK_EVERY_SECONDS):
             found: dict[str, int] = {}
+            is_first = not self._busy
             for pid in _tree(self._roots):
                 name, held = _held_kib(pid)
                 found[name] = found.get(name, 0) + held
+                seconds = _processor_seconds(pid)
+                if name != "gone" and seconds is not None:
+                    self._busy_before.setdefault(pid, seconds if is_first else 0.0)
+                    self._busy[pid] = name, seconds
             if sum(found.values()) > self.peak_kib:
                 self.peak_kib, self.peak_of = sum(found.values()), found
+
+    @property
+    def processor_seconds(self) -> dict[str, float]:
+        """Return what each kind of process computed while it was watched."""
+        total: dict[str, float] = {}
+        for pid, (name, seconds) in self._busy.items():
+            total[name] = total.get(name, 0.0) + seconds - self._busy_before[pid]
+        return total
 
     def stop(self) -> None:
         """End the watching."""
@@ -148,12 +163,20 @@ def _held_kib(pid: int) -> tuple[str, int]:
     return "other", 0
 
 
+def _processor_seconds(pid: int) -> float | None:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return None
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _kind(words: str) -> str:
     for mark, name in (
         ("_child.py", "reader children"),
         ("postgres", "database"),
         ("valkey", "queue"),
-        ("manage.py", "the command"),
+        ("manage.py", "command"),
     ):
         if mark in words:
             return name

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.generate_invoices import AS_OF, Written, generate
-from benchmarks.homes import CHECKOUT, MANAGE, Home, MemoryWatch, machine, new_home, say
+from benchmarks.homes import CHECKOUT, MANAGE, Home, Watch, machine, new_home, say
 
 SEED = 7
 
@@ -31,6 +31,7 @@ class Run:
     masters_seconds: float
     peak_mib: float
     peak_of: dict[str, int]
+    busy: dict[str, float]
     states: dict[str, int]
 
     @property
@@ -51,11 +52,12 @@ def measure(written: Written, *, stages: bool, kept: Path | None) -> Run:
         seconds = time.monotonic() - started
         states = _states(home)
     return Run(
-        written.count, seconds, masters_seconds, watch.peak_kib / 1024, watch.peak_of, states
-    )
+        written.count, seconds, masters_seconds, watch.peak_kib / 1024, watch.peak_of,
+        watch.processor_seconds, states,
+    )  # fmt: skip
 
 
-def _load(home: Home, written: Written, *, stages: bool) -> MemoryWatch:
+def _load(home: Home, written: Written, *, stages: bool) -> Watch:
     words = [MANAGE, "load", written.invoices, "--as-of", AS_OF.isoformat(), "--json"]
     if stages:
         words[0:1] = ["-m", "benchmarks.stages", *words[0:1]]
@@ -64,7 +66,7 @@ def _load(home: Home, written: Written, *, stages: bool) -> MemoryWatch:
         env=home.environment(), cwd=CHECKOUT, stdout=subprocess.PIPE,
         stderr=None if stages else subprocess.DEVNULL, text=True,
     )  # fmt: skip
-    watch = MemoryWatch(home.roots(process.pid))
+    watch = Watch(home.roots(process.pid))
     watch.start()
     output, _ = process.communicate()
     watch.stop()
@@ -93,6 +95,10 @@ def report(runs: list[Run]) -> None:
         )
         held = ", ".join(f"{name} {kib // 1024}" for name, kib in sorted(run.peak_of.items()))
         say(f"          masters in {run.masters_seconds:.1f} s; MiB at the peak: {held}")
+        busy = {name: seconds for name, seconds in sorted(run.busy.items()) if seconds >= 0.05}
+        each = ", ".join(f"{name} {s * 1000 / run.count:.2f}" for name, s in busy.items())
+        total = sum(busy.values()) * 1000 / run.count
+        say(f"          processor, ms an invoice: {total:.2f} ({each})")
         if sum(run.states.values()) != run.count:
             raise SystemExit(f"{run.count} invoices made {sum(run.states.values())} cases.")
     rates = {count: _median_rate(runs, count) for count in sorted({run.count for run in runs})}

@@ -10,7 +10,7 @@ from audit import actions as audit
 from core.actors import Actor
 from core.errors import Refusal
 from core.reasons import ReasonCode
-from intake.actions.reading import finding_row, invoice_lines, invoice_values
+from intake.actions import writing
 from intake.models import Finding, Invoice, InvoiceLine, Reading
 from intake.rules import checks, corrections, reading_json
 from intake.rules.checks import ReadingTolerances
@@ -98,13 +98,11 @@ def _write(
         read_by=actor.label,
     )
     Invoice.objects.filter(pk=invoice.pk).update(
-        reading=reading, identified_at=None, duplicate_of=None, **invoice_values(after)
+        reading=reading, identified_at=None, duplicate_of=None, **writing.invoice_columns(after)
     )
     InvoiceLine.objects.filter(invoice=invoice).delete()
-    InvoiceLine.objects.bulk_create(invoice_lines(invoice, after))
-    Finding.objects.bulk_create(
-        finding_row(invoice.document_id, reading.pk, found) for found in findings
-    )
+    writing.write_lines([(invoice.pk, after)])
+    writing.write_findings((invoice.document_id, reading.pk, found) for found in findings)
     return reading
 
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from audit import actions as audit
 from core.actors import Actor
 from core.reasons import ReasonCode
-from intake.actions.reading import finding_row
+from intake.actions import writing
 from intake.models import Finding, Invoice
 from intake.queries import claims
 from intake.queries.claims import Claim
@@ -137,13 +137,12 @@ def _unique_part(of: DuplicateCandidate) -> tuple[object, ...]:
 def _write(
     done: Sequence[_Identified], directory: claims.Directory, *, actor: Actor, at: datetime
 ) -> None:
-    invoices = [_invoice(each, directory, at) for each in done]
-    Invoice.objects.bulk_update(invoices, _COLUMNS)
+    writing.write_identified([_identified(each, directory) for each in done], at=at)
     Finding.objects.filter(
         document__in=[each.claim.document_id for each in done], code__in=_CODES
     ).delete()
-    Finding.objects.bulk_create(
-        finding_row(each.claim.document_id, each.claim.reading_id, found)
+    writing.write_findings(
+        (each.claim.document_id, each.claim.reading_id, found)
         for each in done
         for found in each.findings
     )
@@ -151,10 +150,6 @@ def _write(
     audit.record_many([_event(each) for each in done], actor=actor, at=at)
 
 
-_COLUMNS = (
-    "vendor", "entity", "due_date", "discount_until", "duplicate_of", "lines_key", "seller_key",
-    "identified_at",
-)  # fmt: skip
 _CODES = tuple(
     code.value
     for code in (
@@ -169,21 +164,20 @@ _CODES = tuple(
 )
 
 
-def _invoice(each: _Identified, directory: claims.Directory, at: datetime) -> Invoice:
+def _identified(each: _Identified, directory: claims.Directory) -> writing.Identified:
     """Return the columns that identifying decides; terms are the document's, else the vendor's."""
     reading, vendor_id = each.claim.reading, each.vendor.vendor_id
     words = reading.payment_terms or directory.vendor_terms.get(vendor_id or "")
     terms = terms_of(words, reading.issue_date, each.claim.arrived_on)
-    return Invoice(
-        pk=each.claim.invoice_id,
-        vendor_id=directory.vendor_pks.get(vendor_id or ""),
+    return writing.Identified(
+        invoice_id=each.claim.invoice_id,
+        vendor_pk=directory.vendor_pks.get(vendor_id or ""),
         entity=each.entity,
         due_date=reading.due_date or terms.due_date,
         discount_until=terms.discount_until,
-        duplicate_of_id=each.duplicate_of,
+        duplicate_of=each.duplicate_of,
         seller_key=each.this.vendor_id,
         lines_key=each.this.lines_key,
-        identified_at=at,
     )
 
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, cast
+from functools import cached_property
+from typing import cast
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -14,11 +15,12 @@ from audit import actions as audit
 from audit import content as store
 from core.actors import Actor
 from core.reasons import ReasonCode
-from intake.actions import importing
+from intake.actions import importing, writing
+from intake.actions.writing import Mark
 from intake.formats import understanding
 from intake.formats.understanding import Received, Understood
-from intake.models import Document, DocumentState, Finding, Invoice, InvoiceLine, Reading
-from intake.rules import numbers, reading_json, step_json
+from intake.models import Document, DocumentState
+from intake.rules import reading_json, step_json
 from intake.rules.checks import ReadingTolerances
 from intake.rules.findings import FindingValue, Table
 from intake.rules.reading import DocumentType, InvoiceReading
@@ -41,7 +43,7 @@ TAKEN_NOTE_OF = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Work:
     """One document and what was understood of it."""
 
@@ -49,6 +51,11 @@ class _Work:
     content: bytes
     understood: Understood
     limits: ReadingTolerances
+
+    @cached_property
+    def payload(self) -> bytes:
+        """The claim as canonical JSON; nothing where the document makes none."""
+        return _payload(self.understood)
 
     @property
     def findings(self) -> tuple[FindingValue, ...]:
@@ -62,6 +69,26 @@ class _Work:
     @property
     def claim(self) -> InvoiceReading:
         return cast(InvoiceReading, self.understood.read.invoice)
+
+    def mark(
+        self,
+        state: DocumentState,
+        *,
+        records: int,
+        refusal: ReasonCode | None = None,
+        detail: str | None = None,
+    ) -> Mark:
+        """Return how far the document has come."""
+        read = self.understood.read
+        return Mark(
+            document_id=self.document.pk,
+            state=state,
+            format=read.format,
+            document_type=read.document_type.value,
+            records=records,
+            refusal=refusal,
+            detail=detail,
+        )
 
 
 def received(documents: Sequence[Document]) -> list[Received]:
@@ -144,165 +171,50 @@ def _import_table(item: _Work, *, actor: Actor, at: datetime) -> frozenset[str]:
     )
     problems = item.findings + imported.problems
     is_refused = imported.records == 0 and bool(problems)
-    Finding.objects.bulk_create(_finding_rows(item.document, None, problems))
-    _mark(
-        item,
-        state=DocumentState.REFUSED if is_refused else DocumentState.SETTLED,
+    writing.write_findings((item.document.pk, None, found) for found in problems)
+    mark = item.mark(
+        DocumentState.REFUSED if is_refused else DocumentState.SETTLED,
         records=imported.records,
         refusal=problems[0].code if is_refused else None,
         detail=problems[0].text if problems else None,
     )
-    item.document.save(update_fields=_MARKED)
+    writing.write_marks([mark])
     return imported.touched_orders
-
-
-_MARKED = ("state", "format", "document_type", "records", "refusal", "detail")
-
-
-def _mark(
-    item: _Work,
-    *,
-    state: DocumentState,
-    records: int,
-    refusal: ReasonCode | None = None,
-    detail: str | None = None,
-) -> None:
-    document, read = item.document, item.understood.read
-    document.state = state.value
-    document.format = read.format
-    document.document_type = read.document_type.value
-    document.records = records
-    document.refusal = refusal.value if refusal else None
-    document.detail = detail
 
 
 def _write(work: Sequence[_Work], *, actor: Actor, at: datetime) -> None:
     """Write down what documents without rows say: readings, invoices, findings, bundles, trail."""
     if not work:
         return
-    readings = _write_readings([item for item in work if item.is_claim], actor=actor, at=at)
-    findings: list[Finding] = []
-    for item in work:
-        reading = readings.get(item.document.pk)
-        findings += _finding_rows(item.document, reading, item.findings)
-        _settle_mark(item)
-    Finding.objects.bulk_create(findings)
-    Document.objects.bulk_update([item.document for item in work], _MARKED)
+    keys = writing.write_claims(
+        [(item.document.pk, item.claim, item.payload) for item in work if item.is_claim],
+        at=at,
+        by=actor.label,
+    )
+    writing.write_findings(
+        (item.document.pk, keys[item.document.pk].reading if item.is_claim else None, found)
+        for item in work
+        for found in item.findings
+    )
+    marks = [_mark(item) for item in work]
+    writing.write_marks(marks)
     audit.store_bundles([_bundle(item) for item in work], at=at)
-    audit.record_many([_event(item) for item in work], actor=actor, at=at)
+    audit.record_many(
+        [_event(item, mark) for item, mark in zip(work, marks, strict=True)], actor=actor, at=at
+    )
 
 
-def _settle_mark(item: _Work) -> None:
+def _mark(item: _Work) -> Mark:
     """Decide how far the document has come by what it turned out to be."""
     read = item.understood.read
     first = item.findings[0] if item.findings else None
+    detail = first.text if first else None
     if item.is_claim:
-        _mark(item, state=DocumentState.READ, records=1)
-    elif read.refusal is None and read.document_type in TAKEN_NOTE_OF:
-        _mark(item, state=DocumentState.SETTLED, records=0, detail=first.text if first else None)
-    else:
-        code = read.refusal or (first.code if first else ReasonCode.NOT_AN_INVOICE)
-        _mark(
-            item,
-            state=DocumentState.REFUSED,
-            records=0,
-            refusal=code,
-            detail=first.text if first else None,
-        )
-
-
-def _write_readings(work: Sequence[_Work], *, actor: Actor, at: datetime) -> dict[int, Reading]:
-    """Write the first reading of each claim, and the invoice it makes; by document."""
-    readings = [
-        Reading(
-            document=item.document,
-            number=1,
-            syntax=item.claim.syntax,
-            payload=reading_json.to_bytes(item.claim).decode(),
-            read_at=at,
-            read_by=actor.label,
-        )
-        for item in work
-    ]
-    Reading.objects.bulk_create(readings)
-    invoices = [
-        Invoice(document=item.document, reading=reading, **invoice_values(item.claim))
-        for item, reading in zip(work, readings, strict=True)
-    ]
-    Invoice.objects.bulk_create(invoices)
-    InvoiceLine.objects.bulk_create(
-        line
-        for item, invoice in zip(work, invoices, strict=True)
-        for line in invoice_lines(invoice, item.claim)
-    )
-    return {reading.document_id: reading for reading in readings}
-
-
-def invoice_values(reading: InvoiceReading) -> dict[str, Any]:
-    """Return the columns of an invoice that its reading decides."""
-    return {
-        "kind": reading.kind.value,
-        "invoice_number": reading.invoice_number,
-        "number_key": numbers.number_key(reading.invoice_number),
-        "seller_name": reading.seller.name,
-        "currency": reading.currency if is_currency(reading.currency) else None,
-        "issue_date": reading.issue_date,
-        "due_date": reading.due_date,
-        "purchase_order": reading.purchase_order,
-        "preceding_invoice": reading.preceding_invoice,
-        "net_total": reading.net_total,
-        "tax_total": reading.tax_total,
-        "gross_total": reading.gross_total,
-        "amount_due": reading.amount_due,
-    }
-
-
-def is_currency(code: str | None) -> bool:
-    """Say whether the text has the shape of an ISO 4217 code."""
-    return code is not None and len(code) == 3 and code.isascii() and code.isupper()
-
-
-def invoice_lines(invoice: Invoice, reading: InvoiceReading) -> list[InvoiceLine]:
-    """Return the rows of the lines of an invoice, not yet stored."""
-    return [
-        InvoiceLine(
-            invoice=invoice,
-            position=position,
-            line=line.line,
-            description=line.description,
-            quantity=line.quantity,
-            unit=line.unit,
-            unit_price=line.unit_price,
-            net=line.net,
-            tax_rate=line.tax_rate,
-            po_number=line.po_number,
-            po_line=line.po_line,
-        )
-        for position, line in enumerate(reading.lines, start=1)
-    ]
-
-
-def _finding_rows(
-    document: Document, reading: Reading | None, findings: Sequence[FindingValue]
-) -> list[Finding]:
-    reading_id = reading.pk if reading else None
-    return [finding_row(document.pk, reading_id, found) for found in findings]
-
-
-def finding_row(document_id: int, reading_id: int | None, found: FindingValue) -> Finding:
-    """Return the row of a finding, not yet stored."""
-    return Finding(
-        document_id=document_id,
-        reading_id=reading_id,
-        code=found.code.value,
-        field=found.field,
-        line=found.line,
-        expected=found.expected,
-        actual=found.actual,
-        tolerance=found.tolerance,
-        reference=found.reference,
-        text=found.text,
-    )
+        return item.mark(DocumentState.READ, records=1)
+    if read.refusal is None and read.document_type in TAKEN_NOTE_OF:
+        return item.mark(DocumentState.SETTLED, records=0, detail=detail)
+    code = read.refusal or (first.code if first else ReasonCode.NOT_AN_INVOICE)
+    return item.mark(DocumentState.REFUSED, records=0, refusal=code, detail=detail)
 
 
 def _bundle(item: _Work) -> audit.BundleDraft:
@@ -314,7 +226,7 @@ def _bundle(item: _Work) -> audit.BundleDraft:
             "limits": step_json.to_bytes(item.limits),
             "received": step_json.to_bytes((item.document.filename, item.document.as_of)),
         },
-        output=_output(item.understood),
+        output=_output(item.understood, item.payload),
         policy_versions={},
     )
 
@@ -332,30 +244,35 @@ def replay(inputs: Mapping[str, bytes]) -> bytes:
     )
     file = Received(inputs["document"], filename, date.fromisoformat(arrived_on))
     (understood,) = understanding.understand_many([file], limits=limits)
-    return _output(understood)
+    return _output(understood, _payload(understood))
 
 
-def _output(understood: Understood) -> bytes:
+def _payload(understood: Understood) -> bytes:
+    invoice = understood.read.invoice
+    return reading_json.to_bytes(invoice) if invoice else b""
+
+
+def _output(understood: Understood, payload: bytes) -> bytes:
     """Return what reading made of the document: its kind, its reading, and what is wrong in it."""
     read = understood.read
     head = {"document_type": read.document_type, "format": read.format, "refusal": read.refusal}
     parts = [
         step_json.to_bytes(tuple(head.items())),
-        reading_json.to_bytes(read.invoice) if read.invoice else b"",
+        payload,
         step_json.to_bytes(understood.findings),
     ]
     return b"\n".join(parts)
 
 
-def _event(item: _Work) -> audit.EventDraft:
-    read, document = item.understood.read, item.document
+def _event(item: _Work, mark: Mark) -> audit.EventDraft:
+    read = item.understood.read
     return audit.EventDraft(
         action="intake.document.read",
-        subject=f"document:{document.sha256}",
+        subject=f"document:{item.document.sha256}",
         payload={
             "document_type": read.document_type.value,
             "format": read.format,
-            "state": document.state,
+            "state": mark.state.value,
             "findings": [found.code.value for found in item.findings],
         },
     )

@@ -13,8 +13,9 @@ from audit import content as store
 from core import queue
 from core.actors import Actor
 from core.errors import Refusal
+from intake.actions import writing
 from intake.formats import tables
-from intake.models import Arrival, Document
+from intake.models import Document
 from intake.rules import arrivals
 from intake.rules.findings import FindingValue
 from intake.rules.recognise import FileKind, recognise
@@ -224,17 +225,12 @@ def _results(
 
 def _note(results: Sequence[Received], *, channel: str, actor: Actor, at: datetime) -> None:
     """Write every arrival down, and on the trail."""
-    Arrival.objects.bulk_create(
-        Arrival(
-            document_id=result.document_id,
-            filename=arrivals.safe_name(result.filename),
-            channel=channel,
-            arrived_at=at,
-            arrived_by=actor.label,
-        )
+    here = [
+        (result.document_id, arrivals.safe_name(result.filename))
         for result in results
         if result.document_id is not None
-    )
+    ]
+    writing.write_arrivals(here, channel=channel, at=at, by=actor.label)
     audit.record_many([_event(result, channel) for result in results], actor=actor, at=at)
 
 

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from audit import actions as audit
 from core.actors import Actor
+from core.columns import columns
 from core.errors import Refusal
 from core.money import decimal_text
 from core.reasons import ReasonCode
@@ -134,9 +135,8 @@ def _insert_heads(drafts: Sequence[EntryDraft], at: datetime) -> dict[str, int]:
         )
         for draft in drafts
     ]
-    columns = [list(column) for column in zip(*rows, strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT_ENTRIES, [at, *columns])
+        cursor.execute(_INSERT_ENTRIES, [at, *columns(rows)])
         return dict(cursor.fetchall())
 
 
@@ -159,8 +159,7 @@ def _insert_lines(drafts: Sequence[EntryDraft], keys: dict[str, int]) -> None:
     ]
     with connection.cursor() as cursor:
         for start in range(0, len(rows), _LINES_AT_ONCE):
-            part = rows[start : start + _LINES_AT_ONCE]
-            cursor.execute(_INSERT_LINES, [list(column) for column in zip(*part, strict=True)])
+            cursor.execute(_INSERT_LINES, columns(rows[start : start + _LINES_AT_ONCE]))
 
 
 def _refusal_from(error: DatabaseError) -> Exception:

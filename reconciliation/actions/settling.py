@@ -23,6 +23,7 @@ from ledger import queries as books
 from ledger.rules import EntryDraft, EntryLine, EntrySource, first_open_period, period_of
 from reconciliation.actions import matching
 from reconciliation.actions.balances import lock_vendors, locked
+from reconciliation.actions.rounds import arrived_at
 from reconciliation.models import Case, CaseState, CaseWait, Hold, LineMatch, Proposal
 
 _STANDS = """
@@ -60,8 +61,12 @@ class _Booking:
     entry: EntryDraft
 
 
-def pass_straight_through(cases: Sequence[Case], *, actor: Actor, at: datetime) -> list[Case]:
+def pass_straight_through(
+    cases: Sequence[Case], *, actor: Actor, at: datetime, as_of: date | None = None
+) -> list[Case]:
     """Book cases in which nothing is open, without a person; return those that were booked.
+
+    `as_of` is the day this counts as having happened on, where it is not the day of `at`.
 
     A case that has changed since it was routed, or is settled already, is left as it is.
 
@@ -83,7 +88,8 @@ def pass_straight_through(cases: Sequence[Case], *, actor: Actor, at: datetime) 
         for booking in bookings:
             case = booking.case
             case.state = CaseState.STRAIGHT_THROUGH.value
-            case.booked_as, case.booked_at = booking.entry.entry_id, at
+            case.booked_as = booking.entry.entry_id
+            case.booked_at = max(case.opened_at, arrived_at(as_of or at.date(), at))
             case.changed_at, case.version = at, case.version + 1
         _save([booking.case for booking in bookings])
         CaseWait.objects.filter(case__in=[booking.case.pk for booking in bookings]).delete()

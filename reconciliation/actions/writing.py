@@ -35,15 +35,16 @@ _CASES = """
            confidence_low, confidence_high, match_status, strategy, entity, vendor_id, vendor_name,
            invoice_number, currency, gross_total, at_stake,
            string_to_array(exception_codes, ','), due_at, discount_until, urgent_on, round,
-           outcome_hash, %s, %s, 1
+           outcome_hash, opened_at, %s, 1
     FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::bool[], %s::text[],
                 %s::numeric[], %s::numeric[], %s::numeric[], %s::text[], %s::text[], %s::text[],
                 %s::bigint[], %s::text[], %s::text[], %s::text[], %s::numeric[], %s::numeric[],
-                %s::text[], %s::timestamptz[], %s::date[], %s::date[], %s::int[], %s::text[])
+                %s::text[], %s::timestamptz[], %s::date[], %s::date[], %s::int[], %s::text[],
+                %s::timestamptz[])
         AS draft (id, document_id, invoice_id, kind, would_pass, case_class, confidence,
                   confidence_low, confidence_high, match_status, strategy, entity, vendor_id,
                   vendor_name, invoice_number, currency, gross_total, at_stake, exception_codes,
-                  due_at, discount_until, urgent_on, round, outcome_hash)
+                  due_at, discount_until, urgent_on, round, outcome_hash, opened_at)
 """
 _MATCH_AGAIN = """
     UPDATE reconciliation_case AS known SET
@@ -59,11 +60,12 @@ _MATCH_AGAIN = """
     FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::bool[], %s::text[],
                 %s::numeric[], %s::numeric[], %s::numeric[], %s::text[], %s::text[], %s::text[],
                 %s::bigint[], %s::text[], %s::text[], %s::text[], %s::numeric[], %s::numeric[],
-                %s::text[], %s::timestamptz[], %s::date[], %s::date[], %s::int[], %s::text[])
+                %s::text[], %s::timestamptz[], %s::date[], %s::date[], %s::int[], %s::text[],
+                %s::timestamptz[])
         AS draft (id, document_id, invoice_id, kind, would_pass, case_class, confidence,
                   confidence_low, confidence_high, match_status, strategy, entity, vendor_id,
                   vendor_name, invoice_number, currency, gross_total, at_stake, exception_codes,
-                  due_at, discount_until, urgent_on, round, outcome_hash)
+                  due_at, discount_until, urgent_on, round, outcome_hash, opened_at)
     WHERE known.id = draft.id
 """
 _LINES = """
@@ -139,6 +141,7 @@ class CaseRow:
     urgent_on: date
     round: int
     outcome_hash: str
+    opened_at: datetime
 
     def columns(self) -> Row:
         """Return the values in the order of the statements."""
@@ -148,6 +151,7 @@ class CaseRow:
             self.strategy, self.entity, self.vendor, self.vendor_name, self.invoice_number,
             self.currency, self.gross_total, self.at_stake, ",".join(self.exception_codes),
             self.due_at, self.discount_until, self.urgent_on, self.round, self.outcome_hash,
+            self.opened_at,
         )  # fmt: skip
 
 
@@ -197,7 +201,7 @@ def _keys(statement: str, count: int) -> list[int]:
 
 def write_rounds(rounds: Sequence[RoundRow], *, at: datetime) -> list[tuple[int, str]]:
     """Write the rounds of a batch; return (case, reason) of each hold that is new."""
-    _insert(_CASES, [each.case.columns() for each in rounds if each.is_new], before=(at, at))
+    _insert(_CASES, [each.case.columns() for each in rounds if each.is_new], before=(at,))
     _insert(_MATCH_AGAIN, [each.case.columns() for each in rounds if not each.is_new], before=(at,))
     _write_lines(rounds)
     _insert(_EXCEPTIONS, [row for each in rounds for row in _exception_rows(each)])
