@@ -69,7 +69,8 @@ def load(
         arrived += _receive(batch, entity=entity, as_of=as_of, at=at, actor=actor)
         progress("received", len(arrived), len(files))
     ids = [each.received.document_id for each in arrived if each.received.document_id is not None]
-    pipeline.process_documents(ids, actor=actor, at=at, progress=progress)
+    pipeline.process_documents(ids, actor=actor, at=at, as_of=as_of, progress=progress)
+    pipeline.seal_when_committed(at=at)
     return Report(lines=_lines(arrived), seconds=monotonic() - started)
 
 

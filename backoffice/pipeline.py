@@ -10,11 +10,12 @@ The command `load` and the worker call the same functions, with many documents o
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
 
+from audit import actions as audit
 from core.actors import PIPELINE, Actor
 from intake import queries as intake
 from intake.actions import identifying, reading, receiving, unpacking
@@ -47,14 +48,19 @@ def process_documents(
     *,
     actor: Actor,
     at: datetime,
+    as_of: date | None = None,
     progress: Progress = silent,
 ) -> None:
-    """Take documents as far as they go without a person, those that others refer to first."""
+    """Take documents as far as they go without a person, those that others refer to first.
+
+    `as_of` is the day this counts as having happened on, where it is not the day of `at`.
+    """
     members = unpack(document_ids, actor=actor, at=at)
     waiting = intake.unfinished([*document_ids, *members])
     touched = read(waiting, actor=actor, at=at, progress=progress)
-    settle(intake.unsettled_invoices(waiting), actor=actor, at=at, progress=progress)
-    wake(touched, actor=actor, at=at)
+    invoices = intake.unsettled_invoices(waiting)
+    settle(invoices, actor=actor, at=at, as_of=as_of, progress=progress)
+    wake(touched, actor=actor, at=at, as_of=as_of)
 
 
 def unpack(document_ids: Sequence[int], *, actor: Actor, at: datetime) -> list[int]:
@@ -88,35 +94,49 @@ def read(
     return touched
 
 
-def settle(invoice_ids: Sequence[int], *, actor: Actor, at: datetime, progress: Progress) -> None:
+def settle(
+    invoice_ids: Sequence[int],
+    *,
+    actor: Actor,
+    at: datetime,
+    as_of: date | None = None,
+    progress: Progress = silent,
+) -> None:
     """Identify, match and route invoices, in batches; book those that go straight through."""
     for start in range(0, len(invoice_ids), BATCH):
         batch = invoice_ids[start : start + BATCH]
         _batch_or_each(
             batch,
-            lambda ids: _settle_batch(ids, actor=actor, at=at),
+            lambda ids: _settle_batch(ids, actor=actor, at=at, as_of=as_of),
             what="invoice",
             at=at,
         )
         progress("settled", start + len(batch), len(invoice_ids))
 
 
-def wake(po_numbers: frozenset[str], *, actor: Actor, at: datetime) -> int:
+def wake(
+    po_numbers: frozenset[str], *, actor: Actor, at: datetime, as_of: date | None = None
+) -> int:
     """Match again what waited for these orders or their receipts; return how many cases."""
     waiting = matching.wake(po_numbers, actor=actor, at=at)
-    settle(waiting, actor=actor, at=at, progress=silent)
+    settle(waiting, actor=actor, at=at, as_of=as_of)
     return len(waiting)
 
 
 def sweep(*, at: datetime) -> None:
     """Ring again for documents that waited too long: their bell was lost, or a worker died."""
-    for document_id in intake.forgotten(
-        before=at - WAITED_TOO_LONG, most_attempts=MOST_ATTEMPTS
-    ):
+    for document_id in intake.forgotten(before=at - WAITED_TOO_LONG, most_attempts=MOST_ATTEMPTS):
         receiving.ring(document_id)
 
 
-def _settle_batch(invoice_ids: Sequence[int], *, actor: Actor, at: datetime) -> None:
+def seal_when_committed(*, at: datetime) -> None:
+    """Seal the trail now that much was written; the clock does so anyway, a little later."""
+    transaction.on_commit(lambda: audit.seal(at=at), robust=True)
+
+
+def _settle_batch(
+    invoice_ids: Sequence[int], *, actor: Actor, at: datetime, as_of: date | None
+) -> None:
     """One transaction: nobody sees an invoice matched that is about to be booked."""
     with transaction.atomic():
         identifying.identify_invoices(
@@ -124,7 +144,10 @@ def _settle_batch(invoice_ids: Sequence[int], *, actor: Actor, at: datetime) -> 
         )
         matched = matching.match_invoices(invoice_ids, actor=actor, at=at)
         settling.pass_straight_through(
-            [each.case for each in matched if each.goes_straight_through], actor=actor, at=at
+            [each.case for each in matched if each.goes_straight_through],
+            actor=actor,
+            at=at,
+            as_of=as_of,
         )
         reading.finish(invoice_ids)
 

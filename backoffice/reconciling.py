@@ -23,6 +23,7 @@ def reconcile(
         batch = invoices[start : start + BATCH]
         pipeline.settle(batch, actor=actor, at=at, progress=pipeline.silent)
         progress("matched", start + len(batch), len(invoices))
+    pipeline.seal_when_committed(at=at)
     after = open_work.states_of(invoices)
     changed = sum(1 for pk, (state, number) in after.items() if before[pk] != (state, number))
     straight_through = sum(1 for state, _ in after.values() if state == "straight_through")

@@ -22,7 +22,7 @@ def take_next(owner: str, *, entities: frozenset[str] | None) -> tuple[int, str 
     A case that somebody else takes in this moment is stepped over, never waited for.
     """
     narrowed = "" if entities is None else "AND entity = ANY(%s)"
-    values = [owner] if entities is None else [owner, sorted(entities)]
+    values: list[str | list[str]] = [owner] if entities is None else [owner, sorted(entities)]
     with connection.cursor() as cursor:
         cursor.execute(_TAKE_NEXT.format(entities=narrowed), values)
         row = cursor.fetchone()

@@ -71,13 +71,18 @@ def line_row(line: LineMatchValue, desk: Desk, is_credit: bool) -> LineRow:
     )
 
 
+def arrived_at(day: date, at: datetime) -> datetime:
+    """Return the moment at which something of an earlier day counts as having happened."""
+    return at if day >= at.date() else datetime.combine(day, at.timetz())
+
+
 def round_row(one: Round, at: datetime) -> RoundRow:
     """Return everything that a round writes."""
     claim, output = one.claim, one.output
     row = claim.row
     codes = tuple(dict.fromkeys(found.code.value for found in output.exceptions))
-    opened = at.date() if claim.case is None else claim.case.opened_at.date()
-    days = [output.due_date, output.discount_until, opened + _OLD_AFTER]
+    opened_at = arrived_at(row.arrived_on, at) if claim.case is None else claim.case.opened_at
+    days = [output.due_date, output.discount_until, opened_at.date() + _OLD_AFTER]
     return RoundRow(
         case=CaseRow(
             pk=one.pk,
@@ -104,6 +109,7 @@ def round_row(one: Round, at: datetime) -> RoundRow:
             urgent_on=min(day for day in days if day is not None),
             round=one.number,
             outcome_hash=one.outcome_hash,
+            opened_at=opened_at,
         ),
         is_new=claim.case is None,
         lines=one.lines,
@@ -195,7 +201,12 @@ def leave_a_trail(
 
 def as_case(row: RoundRow, known: Case | None, at: datetime) -> Case:
     """Return the case as it was just written, without asking for it again."""
-    case = known or Case(pk=row.case.pk, state=CaseState.IN_REVIEW.value, opened_at=at, version=0)
+    case = known or Case(
+        pk=row.case.pk,
+        state=CaseState.IN_REVIEW.value,
+        opened_at=row.case.opened_at,
+        version=0,
+    )
     for name in _CASE_COLUMNS:
         setattr(case, name, getattr(row.case, name))
     case.vendor_id = row.case.vendor
