@@ -58,7 +58,13 @@ def _context(request: StaffRequest) -> dict[str, Any]:
         if (value := request.GET.get(name, "").strip()[:200])
     }
     after = request.GET.get("after", "")
-    page = queries.trail_page(entities=request.actor.entities, after=after, **kept)
+    page = queries.trail_page(
+        entities=request.actor.entities,
+        after=after,
+        subject=kept.get("subject", ""),
+        actor=kept.get("actor", ""),
+        action=kept.get("action", ""),
+    )
     return {
         "rows": [_row(entry) for entry in page.entries],
         "rows_shown": len(page.entries),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import cast
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
@@ -24,7 +25,8 @@ class SignedIn:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         staff = cast("StaffRequest", request)
         staff.actor = SimpleLazyObject(lambda: people.actor_of(staff.user))  # type: ignore[assignment]
-        if request.path.startswith(OPEN) or staff.user.is_authenticated:
+        visitor: User | AnonymousUser = staff.user
+        if request.path.startswith(OPEN) or visitor.is_authenticated:
             return self.get_response(request)
         if request.headers.get("HX-Request"):
             answer = HttpResponse(status=204)

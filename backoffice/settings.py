@@ -157,6 +157,7 @@ AXES_COOLOFF_TIME = env.number("LOGIN_LOCKOUT_HOURS", 1, least=1)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "backoffice.signin.name_tried"
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "backoffice.views.too_many"
 

@@ -324,7 +324,7 @@ class AccountPage:
     next_cursor: str
 
 
-def accounts(*, q: str = "", after: str = "", limit: int = 100) -> AccountPage:
+def account_page(*, q: str = "", after: str = "", limit: int = 100) -> AccountPage:
     """Return the chart of accounts by number, from after one on."""
     rows = Account.objects.filter(account__gt=after) if after else Account.objects.all()
     if q:

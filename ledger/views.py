@@ -20,12 +20,10 @@ _may_look = permission_required("ledger.view_books", raise_exception=True)
 def accounts(request: StaffRequest) -> HttpResponse:
     """List the chart of accounts."""
     q, after = request.GET.get("q", "").strip()[:200], request.GET.get("after", "")[:200]
-    page = queries.accounts(q=q, after=after)
+    page = queries.account_page(q=q, after=after)
     kept = {"q": q} if q else {}
     context = {"rows": page.rows, "q": q, "rows_shown": len(page.rows)}
-    return render(
-        request, "ledger/accounts.html", context | _pages(kept, after, page.next_cursor)
-    )
+    return render(request, "ledger/accounts.html", context | _pages(kept, after, page.next_cursor))
 
 
 @require_safe

@@ -1,6 +1,5 @@
 """What a case page needs of intake: the document as read, its findings, what was received."""
 
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -83,9 +82,7 @@ def _received(rows: Iterable[ReceiptLine]) -> Received:
 def _as_read(reading: Reading | None) -> InvoiceReading | None:
     if reading is None or not reading.payload:
         return None
-    payload = reading.payload
-    content = payload.encode() if isinstance(payload, str) else json.dumps(payload).encode()
     try:
-        return reading_json.from_bytes(content)
+        return reading_json.from_bytes(reading.payload.encode())
     except reading_json.UnableToReadReading:
         return None

@@ -118,7 +118,7 @@ def page_image(request: StaffRequest, sha256: str, number: int) -> HttpResponse:
     return answer
 
 
-def _receive(request: StaffRequest, file: UploadedFile) -> dict[str, Any]:
+def _receive(request: StaffRequest, file: "UploadedFile[Any]") -> dict[str, Any]:
     now = timezone.now()
     name = file.name or "unnamed"
     entity = request.POST.get("entity") or None

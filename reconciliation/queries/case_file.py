@@ -184,8 +184,8 @@ def _related(case: Case, entities: frozenset[str] | None) -> tuple[RelatedCase, 
         numbered = Q(vendor=case.vendor_id, invoice_number=invoice.preceding_invoice)
         same.append((numbered, "The invoice that this credits"))
     if case.vendor_id is not None and case.invoice_number:
-        credits = Q(vendor=case.vendor_id, invoice__preceding_invoice=case.invoice_number)
-        same.append((credits, "Credits this invoice"))
+        crediting = Q(vendor=case.vendor_id, invoice__preceding_invoice=case.invoice_number)
+        same.append((crediting, "Credits this invoice"))
     orders = case.lines.filter(round=case.round, po_number__isnull=False)
     if numbers := set(orders.values_list("po_number", flat=True)):
         same.append((Q(lines__po_number__in=numbers), "Bills the same order"))

@@ -105,7 +105,7 @@ def _must_be_person(actor: Actor) -> None:
 def _hold(pk: int, actor: Actor, at: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [pk, actor.label, at, at + CLAIM_LASTS])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def _free_expired(at: datetime) -> bool:

@@ -130,7 +130,9 @@ def comment_on(*, case_id: str, text: str, actor: Actor, at: datetime) -> Commen
     return comment
 
 
-def reverse(*, case_id: str, text: str, actor: Actor, rights: frozenset[str], at: datetime) -> "Case":
+def reverse(
+    *, case_id: str, text: str, actor: Actor, rights: frozenset[str], at: datetime
+) -> "Case":
     """Take the booking of a case back, and open the case again; a controller's right.
 
     :raises NoSuchCase: there is none, or it belongs to an entity that the person does not see.
@@ -220,9 +222,7 @@ def _correct(draft: _Draft, *, actor: Actor, at: datetime) -> str:
         document_id=draft.case.document_id, changes=draft.changes,
         limits=policy.reading_limits, actor=actor, at=at,
     )  # fmt: skip
-    identifying.identify_invoices(
-        [invoice_id], settings=policy.duplicates, actor=actor, at=at
-    )
+    identifying.identify_invoices([invoice_id], settings=policy.duplicates, actor=actor, at=at)
     matching.match_invoices([invoice_id], actor=actor, at=at)
     return "Corrected and matched again."
 

@@ -6,69 +6,206 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('reconciliation', '0001_initial'),
+        ("reconciliation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='reconciliation.case')),
-                ('claimed_by', models.TextField()),
-                ('claimed_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(db_index=True)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="reconciliation.case",
+                    ),
+                ),
+                ("claimed_by", models.TextField()),
+                ("claimed_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('written_by', models.TextField()),
-                ('written_at', models.DateTimeField()),
-                ('text', models.TextField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='reconciliation.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("written_by", models.TextField()),
+                ("written_at", models.DateTimeField()),
+                ("text", models.TextField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="reconciliation.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision_id', models.UUIDField(unique=True)),
-                ('case_version', models.IntegerField(help_text='The version of the case that was on the screen.')),
-                ('action', models.TextField(choices=[('approve', 'Approve'), ('reject', 'Reject'), ('correct', 'Correct'), ('ask', 'Ask'), ('escalate', 'Escalate')])),
-                ('reason_code', models.TextField(choices=[('UNREADABLE', 'Unreadable'), ('NOT_AN_INVOICE', 'Not an invoice'), ('MISSING_FIELD', 'Missing field'), ('LOW_CONFIDENCE', 'Low confidence'), ('TOTALS_MISMATCH', 'Totals mismatch'), ('TAX_MISMATCH', 'Tax mismatch'), ('EINVOICE_RULE', 'Einvoice rule'), ('HIDDEN_TEXT', 'Hidden text'), ('CARD_NUMBER_REMOVED', 'Card number removed'), ('TEXT_XML_DISAGREE', 'Text xml disagree'), ('DUPLICATE_DOCUMENT', 'Duplicate document'), ('DUPLICATE_INVOICE', 'Duplicate invoice'), ('POSSIBLE_DUPLICATE', 'Possible duplicate'), ('DUPLICATE_LINE', 'Duplicate line'), ('UNKNOWN_VENDOR', 'Unknown vendor'), ('VENDOR_LOOKALIKE', 'Vendor lookalike'), ('VENDOR_BLOCKED', 'Vendor blocked'), ('BANK_DETAILS_CHANGED', 'Bank details changed'), ('TAX_ID_MISMATCH', 'Tax id mismatch'), ('NO_PURCHASE_ORDER', 'No purchase order'), ('PO_NOT_FOUND', 'Po not found'), ('PO_CLOSED', 'Po closed'), ('PO_OTHER_VENDOR', 'Po other vendor'), ('PO_OTHER_ENTITY', 'Po other entity'), ('ITEM_NOT_ON_PO', 'Item not on po'), ('PRICE_OVER', 'Price over'), ('PRICE_UNDER', 'Price under'), ('QUANTITY_OVER_ORDERED', 'Quantity over ordered'), ('QUANTITY_OVER_RECEIVED', 'Quantity over received'), ('NOT_RECEIVED', 'Not received'), ('UOM_UNRESOLVED', 'Uom unresolved'), ('CURRENCY_MISMATCH', 'Currency mismatch'), ('UNPLANNED_CHARGE', 'Unplanned charge'), ('CREDIT_WITHOUT_INVOICE', 'Credit without invoice'), ('CREDIT_EXCEEDS_INVOICE', 'Credit exceeds invoice'), ('OVER_LIMIT', 'Over limit'), ('SPLIT_INVOICE', 'Split invoice'), ('PERIOD_CLOSED', 'Period closed'), ('NEW_VENDOR_FIRST_INVOICE', 'New vendor first invoice'), ('SAMPLED', 'Sampled'), ('UNMATCHED', 'Unmatched'), ('AMBIGUOUS', 'Ambiguous'), ('AMOUNT_DIFFERS', 'Amount differs'), ('PAYOUT_OUT_OF_BALANCE', 'Payout out of balance'), ('STATEMENT_GAP', 'Statement gap'), ('STATEMENT_OVERLAP', 'Statement overlap'), ('RETURNED_PAYMENT', 'Returned payment'), ('RECONCILIATION_BROKEN', 'Reconciliation broken'), ('OVER_THRESHOLD', 'Over threshold'), ('UNEXPLAINED', 'Unexplained'), ('UNGROUNDED', 'Ungrounded'), ('PROVIDER_UNAVAILABLE', 'Provider unavailable'), ('OUTPUT_REJECTED', 'Output rejected'), ('SUSPECTED_INSTRUCTION', 'Suspected instruction'), ('WRONG_TABLE', 'Wrong table'), ('TOO_LARGE', 'Too large'), ('UNSAFE_FILE', 'Unsafe file'), ('EMPTY_FILE', 'Empty file'), ('PO_AFTER_INVOICE', 'Po after invoice'), ('PO_CHANGED', 'Po changed'), ('QUANTITY_UNDER', 'Quantity under'), ('IMPLAUSIBLE_DATE', 'Implausible date')], null=True)),
-                ('comment', models.TextField(null=True)),
-                ('decided_by', models.TextField()),
-                ('role', models.TextField()),
-                ('decided_at', models.DateTimeField()),
-                ('seconds_in_view', models.IntegerField(null=True)),
-                ('proposal_followed', models.BooleanField()),
-                ('needs_second_person', models.BooleanField(default=False)),
-                ('changes', models.JSONField(default=dict)),
-                ('content_hash', models.CharField(max_length=64)),
-                ('signature', models.TextField()),
-                ('key_id', models.TextField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='reconciliation.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("decision_id", models.UUIDField(unique=True)),
+                (
+                    "case_version",
+                    models.IntegerField(
+                        help_text="The version of the case that was on the screen."
+                    ),
+                ),
+                (
+                    "action",
+                    models.TextField(
+                        choices=[
+                            ("approve", "Approve"),
+                            ("reject", "Reject"),
+                            ("correct", "Correct"),
+                            ("ask", "Ask"),
+                            ("escalate", "Escalate"),
+                        ]
+                    ),
+                ),
+                (
+                    "reason_code",
+                    models.TextField(
+                        choices=[
+                            ("UNREADABLE", "Unreadable"),
+                            ("NOT_AN_INVOICE", "Not an invoice"),
+                            ("MISSING_FIELD", "Missing field"),
+                            ("LOW_CONFIDENCE", "Low confidence"),
+                            ("TOTALS_MISMATCH", "Totals mismatch"),
+                            ("TAX_MISMATCH", "Tax mismatch"),
+                            ("EINVOICE_RULE", "Einvoice rule"),
+                            ("HIDDEN_TEXT", "Hidden text"),
+                            ("CARD_NUMBER_REMOVED", "Card number removed"),
+                            ("TEXT_XML_DISAGREE", "Text xml disagree"),
+                            ("DUPLICATE_DOCUMENT", "Duplicate document"),
+                            ("DUPLICATE_INVOICE", "Duplicate invoice"),
+                            ("POSSIBLE_DUPLICATE", "Possible duplicate"),
+                            ("DUPLICATE_LINE", "Duplicate line"),
+                            ("UNKNOWN_VENDOR", "Unknown vendor"),
+                            ("VENDOR_LOOKALIKE", "Vendor lookalike"),
+                            ("VENDOR_BLOCKED", "Vendor blocked"),
+                            ("BANK_DETAILS_CHANGED", "Bank details changed"),
+                            ("TAX_ID_MISMATCH", "Tax id mismatch"),
+                            ("NO_PURCHASE_ORDER", "No purchase order"),
+                            ("PO_NOT_FOUND", "Po not found"),
+                            ("PO_CLOSED", "Po closed"),
+                            ("PO_OTHER_VENDOR", "Po other vendor"),
+                            ("PO_OTHER_ENTITY", "Po other entity"),
+                            ("ITEM_NOT_ON_PO", "Item not on po"),
+                            ("PRICE_OVER", "Price over"),
+                            ("PRICE_UNDER", "Price under"),
+                            ("QUANTITY_OVER_ORDERED", "Quantity over ordered"),
+                            ("QUANTITY_OVER_RECEIVED", "Quantity over received"),
+                            ("NOT_RECEIVED", "Not received"),
+                            ("UOM_UNRESOLVED", "Uom unresolved"),
+                            ("CURRENCY_MISMATCH", "Currency mismatch"),
+                            ("UNPLANNED_CHARGE", "Unplanned charge"),
+                            ("CREDIT_WITHOUT_INVOICE", "Credit without invoice"),
+                            ("CREDIT_EXCEEDS_INVOICE", "Credit exceeds invoice"),
+                            ("OVER_LIMIT", "Over limit"),
+                            ("SPLIT_INVOICE", "Split invoice"),
+                            ("PERIOD_CLOSED", "Period closed"),
+                            ("NEW_VENDOR_FIRST_INVOICE", "New vendor first invoice"),
+                            ("SAMPLED", "Sampled"),
+                            ("UNMATCHED", "Unmatched"),
+                            ("AMBIGUOUS", "Ambiguous"),
+                            ("AMOUNT_DIFFERS", "Amount differs"),
+                            ("PAYOUT_OUT_OF_BALANCE", "Payout out of balance"),
+                            ("STATEMENT_GAP", "Statement gap"),
+                            ("STATEMENT_OVERLAP", "Statement overlap"),
+                            ("RETURNED_PAYMENT", "Returned payment"),
+                            ("RECONCILIATION_BROKEN", "Reconciliation broken"),
+                            ("OVER_THRESHOLD", "Over threshold"),
+                            ("UNEXPLAINED", "Unexplained"),
+                            ("UNGROUNDED", "Ungrounded"),
+                            ("PROVIDER_UNAVAILABLE", "Provider unavailable"),
+                            ("OUTPUT_REJECTED", "Output rejected"),
+                            ("SUSPECTED_INSTRUCTION", "Suspected instruction"),
+                            ("WRONG_TABLE", "Wrong table"),
+                            ("TOO_LARGE", "Too large"),
+                            ("UNSAFE_FILE", "Unsafe file"),
+                            ("EMPTY_FILE", "Empty file"),
+                            ("PO_AFTER_INVOICE", "Po after invoice"),
+                            ("PO_CHANGED", "Po changed"),
+                            ("QUANTITY_UNDER", "Quantity under"),
+                            ("IMPLAUSIBLE_DATE", "Implausible date"),
+                        ],
+                        null=True,
+                    ),
+                ),
+                ("comment", models.TextField(null=True)),
+                ("decided_by", models.TextField()),
+                ("role", models.TextField()),
+                ("decided_at", models.DateTimeField()),
+                ("seconds_in_view", models.IntegerField(null=True)),
+                ("proposal_followed", models.BooleanField()),
+                ("needs_second_person", models.BooleanField(default=False)),
+                ("changes", models.JSONField(default=dict)),
+                ("content_hash", models.CharField(max_length=64)),
+                ("signature", models.TextField()),
+                ("key_id", models.TextField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="reconciliation.case",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['decided_at', 'id'], name='decision_by_day')],
-                'constraints': [models.UniqueConstraint(fields=('case', 'case_version'), name='one_decision_per_case_and_version')],
+                "indexes": [models.Index(fields=["decided_at", "id"], name="decision_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "case_version"), name="one_decision_per_case_and_version"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reader',
+            name="Reader",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity', models.TextField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entity", models.TextField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'entity'), name='one_reader_per_user_and_entity')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "entity"), name="one_reader_per_user_and_entity"
+                    )
+                ],
             },
         ),
     ]

@@ -15,7 +15,9 @@ def awaiting_second(*, reader: Actor, limit: int = 10) -> list[WorkRow]:
         Q(case__state="in_review"), action=DecisionAction.APPROVE, needs_second_person=True
     ).exclude(decided_by=reader.label)
     keys = first.order_by("-id").values_list("case_id", "case_version")[: limit * 3]
-    return work.still_at({pk: version + 1 for pk, version in keys}, entities=reader.entities)[:limit]
+    return work.still_at({pk: version + 1 for pk, version in keys}, entities=reader.entities)[
+        :limit
+    ]
 
 
 def escalated(*, reader: Actor, limit: int = 10) -> list[WorkRow]:

@@ -46,7 +46,9 @@ class ReviewFile:
         return self.facts.is_open
 
 
-def review_file(case_id: str, *, reader: Actor, rights: frozenset[str], at: datetime) -> ReviewFile | None:
+def review_file(
+    case_id: str, *, reader: Actor, rights: frozenset[str], at: datetime
+) -> ReviewFile | None:
     """Return one case's page, or nothing where there is none that this person may see."""
     pk = number_of(case_id)
     case = None if pk is None else reconciliation.case_for(pk, entities=reader.entities)

@@ -164,9 +164,7 @@ def _context(request: StaffRequest, case_id: str) -> dict[str, Any]:
     context = {
         "file": file,
         "case": found,
-        "exceptions": page.exception_rows(
-            file.file.exceptions, page.order_links(orders) | related
-        ),
+        "exceptions": page.exception_rows(file.file.exceptions, page.order_links(orders) | related),
         "journal": _journal(file),
         "fields": page.field_rows(reading, file.document.evidence),
         "editable": page.editable_fields(reading),
@@ -205,7 +203,10 @@ def _journal(file: ReviewFile) -> list[dict[str, object]]:
     names = ledger.account_names({row.get("account") for row in proposal.journal})
     return [
         {**row, "account_name": names.get(row.get("account") or "", "")}
-        | {side: row.get(side) if _is_amount(row.get(side)) else None for side in ("debit", "credit")}
+        | {
+            side: row.get(side) if _is_amount(row.get(side)) else None
+            for side in ("debit", "credit")
+        }
         for row in proposal.journal
     ]
 
@@ -220,19 +221,16 @@ def _rights(request: StaffRequest) -> frozenset[str]:
 
 def _changes(posted: QueryDict) -> Mapping[str, str | None]:
     """Return what the person changed: fields that no longer say what was shown."""
-    changes: dict[str, str | None] = {}
     if posted.get("action") != "correct":
-        return changes
-    for key in posted:
-        if key.startswith("change-"):
-            name, now, was = key[7:], posted[key], posted.get(f"was-{key[7:]}", "")
-        elif key.startswith("line-"):
-            _, place, field = key.split("-", 2)
-            name, now, was = f"lines.{place}.{field}", posted[key], posted.get(f"was-{key}", "")
-        else:
-            continue
-        if now.strip() != was.strip():
-            changes[name] = now.strip() or None
+        return {}
+    changes: dict[str, str | None] = {}
+    for key, now in posted.items():
+        kind, _, field = key.partition("-")
+        place, _, cell = field.partition("-")
+        name = {"change": field, "line": f"lines.{place}.{cell}"}.get(kind)
+        was = posted.get(f"was-{field}" if kind == "change" else f"was-{key}", "")
+        if name is not None and str(now).strip() != str(was).strip():
+            changes[name] = str(now).strip() or None
     return changes
 
 

@@ -5,7 +5,8 @@ from playwright.sync_api import FilePayload
 _VENDORS = """vendor_id,vendor_name,vat_id,country,iban,payment_terms,currency
 V-100,Halvorsen Dairy,NL004495445B01,NL,NL91ABNA0417164300,net 30,EUR
 """
-_ORDERS = """po_number,po_line,vendor_id,entity,order_date,status,description,quantity,uom,unit_price,currency,tax_rate,account
+_ORDERS = """po_number,po_line,vendor_id,entity,order_date,status,description,quantity,uom,\
+unit_price,currency,tax_rate,account
 PO-7001,1,V-100,NL01,2026-11-02,open,Whole milk 1 l,240,EA,12.40,EUR,21,1400
 """
 _RECEIPTS = """receipt_number,receipt_line,po_number,po_line,received_date,quantity_received,uom
