@@ -7,7 +7,7 @@ from decimal import Decimal
 from kpi.rules.wording import shown
 
 WIDTH, HEIGHT = 640, 220
-LEFT, RIGHT, TOP, BOTTOM = 72, 16, 16, 28
+LEFT, RIGHT, TOP, BOTTOM = 76, 40, 16, 28
 STEPS = 4
 ZERO = Decimal(0)
 _NICE = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
@@ -101,7 +101,7 @@ def chart(
             if (len(labels) - 1 - place) % every == 0
         ),
         up=tuple(
-            Tick(frame.y(value), shown(value, unit))
+            Tick(frame.y(value), shown(value, unit) if value else "0")
             for step in range(STEPS + 1)
             for value in [bottom + (top - bottom) * step / STEPS]
         ),

@@ -27,6 +27,8 @@ def amount(value: Decimal | None) -> str:
 
 
 def _days(value: Decimal) -> str:
+    if value < 0:
+        return f"−{_days(-value)}"
     minutes = _rounded(value * _MINUTES_A_DAY, 0)
     if minutes < 1:
         return "under 1 min"

@@ -1,0 +1,1 @@
+"""What is asked of the measured runs: by their page, by the command."""

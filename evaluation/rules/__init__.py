@@ -1,0 +1,1 @@
+"""How right the machine is, counted: values in, values out."""
