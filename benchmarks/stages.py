@@ -36,6 +36,7 @@ WATCHED = (
     ("audit.content", "put_many"),
     ("audit.content", "get_many"),
 )
+_SHOWN, _ROWS = 110, 60
 Clock = dict[str, list[float]]
 _clocks: dict[bool, Clock] = {True: defaultdict(lambda: [0, 0.0]), False: {}}
 _clocks[False] = defaultdict(lambda: [0, 0.0])
@@ -75,7 +76,23 @@ def wrap() -> None:
         if found is not None:
             setattr(module, function, timed(f"{module_name}.{function}", found))
     for name in ("execute", "executemany"):
-        setattr(CursorWrapper, name, timed("(every SQL statement)", getattr(CursorWrapper, name)))
+        setattr(CursorWrapper, name, _timed_statement(getattr(CursorWrapper, name)))
+
+
+def _timed_statement(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the method with a clock for all statements and one for each kind of statement."""
+
+    @wraps(function)
+    def run(cursor: Any, sql: Any, *arguments: Any) -> Any:
+        started = time.perf_counter()
+        try:
+            return function(cursor, sql, *arguments)
+        finally:
+            seconds = time.perf_counter() - started
+            note("(every SQL statement)", seconds)
+            note(f"    {' '.join(str(sql).split())[:_SHOWN]}", seconds)
+
+    return run
 
 
 def report(seconds: float) -> None:
@@ -83,7 +100,7 @@ def report(seconds: float) -> None:
     for is_main, title in ((True, "the main thread"), (False, "reader threads")):
         sys.stderr.write(f"\n{title} ({seconds:.1f} s in all, {os.times().user:.1f} s processor)\n")
         rows = sorted(_clocks[is_main].items(), key=lambda row: -row[1][1])
-        for name, (count, spent) in rows:
+        for name, (count, spent) in rows[:_ROWS]:
             sys.stderr.write(f"  {spent:8.2f} s {spent / seconds:6.1%} {count:8,.0f}  {name}\n")
 
 
