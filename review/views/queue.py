@@ -1,6 +1,7 @@
 """The queue's page. What is open, in the order in which it should be done."""
 
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import permission_required
@@ -16,6 +17,8 @@ from core.reasons import ReasonCode
 from review import forms
 from review.queries import work
 
+REASONS = sorted(ReasonCode)
+
 
 @require_safe
 @permission_required("review.view_queue", raise_exception=True)
@@ -28,21 +31,32 @@ def queue(request: StaffRequest) -> HttpResponse:
     kept = {key: value for key, value in request.GET.items() if value and key != "after"}
     context = {
         "wanted": wanted,
-        "asked": request.GET,
         "rows": _rows(page, timezone.now()),
+        "filters": _quick(
+            "review/queue_filters.html",
+            {
+                "wanted": wanted,
+                "asked": kept,
+                "is_filtered": bool(kept),
+                "states": forms.STATES,
+                "reasons": REASONS,
+            },
+        ),
         "rows_shown": len(page.rows),
         "is_filtered": bool(kept),
         "is_later": bool(after),
         "first_page": urlencode(kept),
         "next_page": urlencode({**kept, "after": page.next_cursor}) if page.next_cursor else "",
-        "states": forms.STATES,
-        "reasons": sorted(ReasonCode),
     }
     return render(request, "review/queue.html", context)
 
 
 def _rows(page: work.WorkPage, now: datetime) -> SafeString:
-    """Render the rows in the fast language; it escapes like Django's own."""
-    template = engines["jinja2"].get_template("review/queue_rows.html")
-    html = template.render({"rows": page.rows, "now": now, "today": now.astimezone(UTC).date()})
+    today = now.astimezone(UTC).date()
+    return _quick("review/queue_rows.html", {"rows": page.rows, "now": now, "today": today})
+
+
+def _quick(template: str, values: dict[str, Any]) -> SafeString:
+    """Render a part in the fast language; it escapes like Django's own."""
+    html = engines["jinja2"].get_template(template).render(values)
     return mark_safe(html)  # noqa: S308  an autoescaped template's output
