@@ -1,11 +1,13 @@
 """The HTTP API as a whole, below /api/v1/: the routers of the apps behind one gate."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.security import HttpBearer
 
 from backoffice import gate, health, problems
+from core.http import Problem
 
+_FRESH = {"Cache-Control": "no-store"}
 ROUTERS = ("intake", "reconciliation", "review", "audit", "kpi")
 
 
@@ -35,15 +37,20 @@ api.add_decorator(gate.gate, mode="view")
 
 
 @api.api_operation(["GET", "HEAD"], "/healthz", auth=None, operation_id="healthz")
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Answer as long as the process does."""
-    return health.healthz(request)
+    return JsonResponse({"status": "ok"}, headers=_FRESH)
 
 
 @api.api_operation(["GET", "HEAD"], "/readyz", auth=None, operation_id="readyz")
 def readyz(request: HttpRequest) -> HttpResponse:
     """Answer 200 when database, queue and tables are as this code needs them, else 503."""
-    return health.readyz(request)
+    wrong = health.problems_now()
+    parts = {name: wrong.get(name, "ok") for name in health.PARTS}
+    if not wrong:
+        return JsonResponse({"status": "ok", **parts}, headers=_FRESH)
+    said = "Something that this process needs is missing."
+    return problems.answer(request, Problem(503, said, kind="not-ready", more=parts))
 
 
 for _app in ROUTERS:

@@ -1,32 +1,12 @@
-"""Whether this process lives, and whether it could serve: for load balancers and containers."""
+"""Whether this process could serve: for load balancers and containers."""
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, JsonResponse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from core import queue
 
+PARTS = ("database", "schema", "queue")
 _READY: set[str] = set()
-
-
-@never_cache
-@require_safe
-def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
-    """Answer as long as the process does."""
-    return JsonResponse({"status": "ok"})
-
-
-@never_cache
-@require_safe
-def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
-    """Answer 200 when database, queue and tables are as this code needs them, else 503."""
-    problems = problems_now()
-    state = {name: problems.get(name, "ok") for name in ("database", "schema", "queue")}
-    return JsonResponse(
-        {"status": "unavailable" if problems else "ok", **state}, status=503 if problems else 200
-    )
 
 
 def problems_now() -> dict[str, str]:

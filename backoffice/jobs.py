@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from audit import actions as audit
 from backoffice import pipeline
+from review.actions import answering
 
 
 def sweep() -> None:
@@ -14,3 +15,8 @@ def sweep() -> None:
 def seal_trail() -> None:
     """Give what was committed since the last seal its place, and sign it."""
     audit.seal(at=timezone.now())
+
+
+def forget_answers() -> None:
+    """Delete what the API was asked under keys that nobody will show again."""
+    answering.forget(before=timezone.now() - answering.KEPT)

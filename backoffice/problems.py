@@ -30,6 +30,7 @@ _SAID = {
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Write a problem as the API answers it."""
     document: dict[str, Any] = {
+        **problem.more,
         "type": f"urn:tieout:problem:{problem.kind}" if problem.kind else "about:blank",
         "title": _title(problem.status),
         "status": problem.status,

@@ -22,6 +22,8 @@ REPEATED: tuple[Repeated, ...] = (
     Repeated("backoffice.jobs.sweep", every=timedelta(minutes=1)),
     # What was committed gets its place in the log and a signature.
     Repeated("backoffice.jobs.seal_trail", every=timedelta(seconds=5)),
+    # What the API answered under a key is kept for two days.
+    Repeated("backoffice.jobs.forget_answers", every=timedelta(hours=1)),
 )
 
 

@@ -46,7 +46,8 @@ class ApiRequest(HttpRequest):
 class Problem(Exception):
     """An answer of the API that is not what was asked for, as RFC 9457 has it.
 
-    `errors` are `{"pointer", "detail"}`, one a wrong value; `kind` names the problem to programs.
+    `errors` are `{"pointer", "detail"}`, one a wrong value; `kind` names the problem to programs;
+    `more` are members of its own.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Problem(Exception):
         kind: str = "",
         errors: Sequence[Mapping[str, object]] = (),
         headers: Mapping[str, str] | None = None,
+        more: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -64,6 +66,7 @@ class Problem(Exception):
         self.kind = kind
         self.errors = list(errors)
         self.headers = dict(headers or {})
+        self.more = dict(more or {})
 
 
 def needs(*scopes: Scope) -> Callable[[Operation], Operation]:

@@ -1,0 +1,305 @@
+"""Every address, for every role, for one's own entity and for another's.
+
+The table says who may; an address that is not in it fails the build. So does a role that may more,
+or less, than the table says.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from backoffice.roles import Role
+from tests.factories import make_person
+from tests.house.world import NUMBER, OURS, PERIOD, THEIRS, World, make_world
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
+
+pytestmark = pytest.mark.django_db
+
+ROLES = {role.value[0] if role is not Role.AUDITOR else "u": role for role in Role}
+EVERYBODY = "ocalu"
+FORBIDDEN = frozenset({403})
+GONE = frozenset({404})
+ANSWERED = frozenset({200, 204, 302})
+BAD_INPUT = frozenset({422})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One address: who may, what is sent, and what of it belongs to an entity."""
+
+    route: str
+    may: str
+    path: Callable[[World], str]
+    posts: Callable[[World], dict[str, object]] | None = None
+    is_bound: bool = False  # to an entity: others find nothing
+    shows: Callable[[World], str] | None = None  # and never to others
+    answers: frozenset[int] = ANSWERED
+
+
+def _case(tail: str = "") -> Callable[[World], str]:
+    return lambda world: f"/case/{world.case.case_id}/{tail}"
+
+
+def _paper(tail: str = "") -> Callable[[World], str]:
+    return lambda world: f"/intake/documents/{world.paper.sha256}/{tail}"
+
+
+def _at(path: str) -> Callable[[World], str]:
+    return lambda world: path.format(world=world, period=PERIOD)
+
+
+def _nothing(_world: World) -> dict[str, object]:
+    return {}
+
+
+def _decision(world: World) -> dict[str, object]:
+    return {"action": "ask", "comment": "Is it right?", "case_version": world.case.version}
+
+
+def _file(_world: World) -> dict[str, object]:
+    return {"files": SimpleUploadedFile("note.txt", b"hello")}
+
+
+PAGES = (
+    Page("", EVERYBODY, _at("/")),
+    Page("users/", "a", _at("/users/")),
+    Page("intake/", "ocau", _at("/intake/"), shows=lambda world: world.paper.filename),
+    Page("intake/documents/", "oca", _at("/intake/documents/"), _file),
+    Page("intake/documents/<str:sha256>/", "ocau", _paper(), is_bound=True),
+    Page("intake/documents/<str:sha256>/row/", "ocau", _paper("row/"), is_bound=True),
+    Page("intake/documents/<str:sha256>/original/", "ocau", _paper("original/"), is_bound=True),
+    Page(
+        "intake/documents/<str:sha256>/page/<int:number>/", "ocau", _paper("page/1/"), is_bound=True
+    ),
+    Page("vendors/", "ocau", _at("/vendors/")),
+    Page(
+        "vendors/<path:vendor_id>/", "ocau", _at("/vendors/{world.vendor_id}/"),
+        shows=lambda world: world.po_number,
+    ),
+    Page("items/", "ocau", _at("/items/")),
+    Page("items/<path:item_id>/", "ocau", _at("/items/{world.item_id}/")),
+    Page("orders/", "ocau", _at("/orders/"), shows=lambda world: world.po_number),
+    Page("orders/<path:po_number>/", "ocau", _at("/orders/{world.po_number}/"), is_bound=True),
+    Page("receipts/", "ocau", _at("/receipts/"), shows=lambda world: world.receipt.receipt_number),
+    Page(
+        "receipts/<path:receipt_number>/", "ocau", _at("/receipts/{world.receipt.receipt_number}/"),
+        is_bound=True,
+    ),
+    Page("queue/", EVERYBODY, _at("/queue/"), shows=lambda _: NUMBER),
+    Page("queue/next/", "oc", _at("/queue/next/"), _nothing),
+    Page(
+        "case/of/<str:sha256>/", EVERYBODY,
+        lambda world: f"/case/of/{world.case.document.sha256}/", is_bound=True,
+    ),
+    Page("case/<str:case_id>/", EVERYBODY, _case(), is_bound=True, shows=lambda _: NUMBER),
+    Page("case/<str:case_id>/decide/", "oc", _case("decide/"), _decision, is_bound=True),
+    Page(
+        "case/<str:case_id>/comment/", "oc", _case("comment/"), lambda _: {"text": "Noted"},
+        is_bound=True,
+    ),
+    Page(
+        "case/<str:case_id>/reverse/", "c", _case("reverse/"), lambda _: {"text": "Wrong"},
+        is_bound=True,
+    ),
+    Page("case/<str:case_id>/claim/", "oc", _case("claim/"), _nothing, is_bound=True),
+    Page("case/<str:case_id>/release/", "oc", _case("release/"), _nothing, is_bound=True),
+    Page("policies/", "cau", _at("/policies/")),
+    Page(
+        "policies/propose/", "ca", _at("/policies/propose/"),
+        lambda _: {"document": '{"autonomy": "none"}'}, answers=frozenset({302, 409}),
+    ),
+    Page(
+        "policies/<int:version>/decide/", "c", _at("/policies/{world.policy}/decide/"), _nothing
+    ),
+    Page("close/", "cu", _at("/close/")),
+    Page("close/<str:period>/", "cu", _at("/close/{period}/")),
+    Page(
+        "close/<str:period>/lock/", "c", _at("/close/{period}/lock/"),
+        lambda _: {"entity": OURS, "reason": "Late"}, is_bound=True,
+    ),
+    Page(
+        "close/<str:period>/<path:task_id>/done/", "c", _at("/close/{period}/count/done/"), _nothing
+    ),
+    Page("books/accounts/", "cu", _at("/books/accounts/")),
+    Page(
+        "books/accounts/<path:number>/", "cu", _at("/books/accounts/2000/"),
+        shows=lambda world: world.entry_id,
+    ),
+    Page("entries/", "cu", _at("/entries/"), shows=lambda world: world.entry_id),
+    Page("entries/<path:entry_id>/", "cu", _at("/entries/{world.entry_id}/"), is_bound=True),
+    Page("figures/", "clu", _at("/figures/")),
+    Page("figures/cases/", "clu", _at("/figures/cases/"), shows=lambda world: world.case.case_id),
+    Page("figures/plan/", "clu", _at("/figures/plan/")),
+    Page("figures/inputs/", "clu", _at("/figures/inputs/")),
+    Page("figures/inputs/aim/", "c", _at("/figures/inputs/aim/"), _nothing, answers=BAD_INPUT),
+    Page("figures/inputs/cost/", "c", _at("/figures/inputs/cost/"), _nothing, answers=BAD_INPUT),
+    Page("trail/", "cu", _at("/trail/"), shows=lambda world: world.case.case_id),
+    Page("trail/verify/", "cu", _at("/trail/verify/"), _nothing),
+)  # fmt: skip
+# Addresses that are about nobody's books: signing in, one's own password and second factor.
+OPEN = {"accounts/login/", "accounts/logout/", "theme/"}
+SHUT = {
+    "accounts/signup/", "accounts/email/", "accounts/confirm-email/", "accounts/password/set/",
+    "accounts/password/reset/", "accounts/login/code/confirm/",
+    "accounts/password/reset/done/", "accounts/password/reset/key/done/",
+}  # fmt: skip
+OWN_ACCOUNT = {
+    "accounts/inactive/", "accounts/reauthenticate/", "accounts/password/change/",
+    "accounts/2fa/", "accounts/2fa/authenticate/", "accounts/2fa/reauthenticate/",
+    "accounts/2fa/totp/activate/", "accounts/2fa/totp/deactivate/",
+    "accounts/2fa/recovery-codes/", "accounts/2fa/recovery-codes/generate/",
+    "accounts/2fa/recovery-codes/download/",
+}  # fmt: skip
+NOT_PAGES = ("api/v1/", "accounts/^")  # the API has a table of its own; the rest are patterns
+
+
+def routes() -> set[str]:
+    """Return every address that Django knows, patterns in brackets."""
+    return {route for route, _ in _walk(get_resolver().url_patterns)}
+
+
+def _walk(
+    patterns: "list[URLPattern | URLResolver]", before: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    for each in patterns:
+        route = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from _walk(each.url_patterns, route)
+        else:
+            yield route, each
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+def _signed_in(role: Role, *entities: str) -> Client:
+    client = Client(raise_request_exception=True)
+    client.force_login(make_person(f"{role.value}-{'-'.join(entities)}", role, entities=entities))
+    return client
+
+
+def _ask(client: Client, page: Page, world: World) -> "Answer":
+    """Send the request, and take back whatever it did."""
+    with transaction.atomic():
+        if page.posts is None:
+            answer = client.get(page.path(world))
+        else:
+            answer = client.post(page.path(world), page.posts(world))
+        transaction.set_rollback(True)
+    return answer
+
+
+def test_every_address_has_an_expectation() -> None:
+    known = {page.route for page in PAGES} | OPEN | SHUT | OWN_ACCOUNT
+    found = {
+        route for route in routes()
+        if not route.startswith(NOT_PAGES) and not route.startswith("^accounts/")
+    }  # fmt: skip
+
+    assert found - known == set(), "Say in this file who may open these."
+    assert known - found == set(), "These are gone: take them out of this file."
+
+
+@pytest.mark.parametrize("letter", ROLES, ids=lambda letter: ROLES[letter].value)
+def test_a_role_may_do_what_the_table_says_and_nothing_else(letter: str, world: World) -> None:
+    client = _signed_in(ROLES[letter], OURS)
+    wrong = []
+
+    for page in PAGES:
+        answer = _ask(client, page, world)
+        expected = page.answers if letter in page.may else FORBIDDEN
+        if answer.status_code not in expected:
+            wrong.append(f"{page.route or '/'}: {answer.status_code}, not {sorted(expected)}")
+        elif letter in page.may and page.shows and page.shows(world) not in _text(answer):
+            wrong.append(f"{page.route}: does not show {page.shows(world)}")
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("letter", ROLES, ids=lambda letter: ROLES[letter].value)
+def test_what_belongs_to_another_entity_is_not_there(letter: str, world: World) -> None:
+    client = _signed_in(ROLES[letter], THEIRS)
+    wrong = []
+
+    for page in PAGES:
+        answer = _ask(client, page, world)
+        expected = GONE if page.is_bound else page.answers
+        expected = expected if letter in page.may else FORBIDDEN
+        if answer.status_code not in expected:
+            wrong.append(f"{page.route or '/'}: {answer.status_code}, not {sorted(expected)}")
+        elif page.shows and page.shows(world) in _text(answer):
+            wrong.append(f"{page.route}: shows {page.shows(world)}")
+
+    assert wrong == []
+
+
+def test_who_sees_every_entity_sees_these(world: World) -> None:
+    conrad = _signed_in(Role.CONTROLLER)
+    mine = [page for page in PAGES if "c" in page.may]
+
+    wrong = [
+        f"{page.route}: {answer.status_code}"
+        for page in mine
+        if (answer := _ask(conrad, page, world)).status_code not in page.answers
+    ]
+
+    assert wrong == []
+
+
+def test_nobody_gets_past_the_door(world: World) -> None:
+    nobody, wrong = Client(), []
+
+    for page in PAGES:
+        answer = _ask(nobody, page, world)
+        if answer.status_code != 302 or not answer["Location"].startswith("/accounts/login/?next="):
+            wrong.append(f"{page.route}: {answer.status_code}")
+    for route in OWN_ACCOUNT - {"accounts/inactive/"}:
+        answer = nobody.get(f"/{route}")
+        if answer.status_code != 302 or "/accounts/login/" not in answer["Location"]:
+            wrong.append(f"{route}: {answer.status_code}")
+
+    assert wrong == []
+
+
+def test_the_ways_in_that_nobody_uses_are_shut() -> None:
+    nobody = Client()
+
+    found = {route: {nobody.get(f"/{route}").status_code, nobody.post(f"/{route}").status_code}
+             for route in SHUT}  # fmt: skip
+
+    assert set().union(*found.values()) == {404}, found
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_an_unsafe_method_without_the_forms_secret_is_refused(method: str, world: World) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_person("conrad", Role.CONTROLLER))
+    paths = [page.path(world) for page in PAGES]
+    paths += [f"/{route}" for route in OPEN | OWN_ACCOUNT]
+
+    let_in = [path for path in paths if getattr(client, method)(path).status_code != 403]
+
+    assert let_in == []
+
+
+def test_reading_changes_nothing_and_writing_is_no_link(world: World) -> None:
+    client = _signed_in(Role.CONTROLLER)
+    writes = [page for page in PAGES if page.posts is not None and "c" in page.may]
+
+    got = {page.route: client.get(page.path(world)).status_code for page in writes}
+
+    assert set(got.values()) == {405}, got
+
+
+def _text(answer: "Answer") -> str:
+    return "" if answer.status_code != 200 else answer.content.decode(errors="replace")

@@ -1,0 +1,86 @@
+"""One of everything that belongs to an entity, for the tests that walk every address."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from audit import actions as audit
+from audit import content
+from core.actors import PIPELINE
+from intake.models import Document, Item, Receipt
+from ledger.actions import post_entries
+from ledger.models import CloseTask
+from ledger.rules import EntryDraft, EntryLine, EntrySource
+from reconciliation.actions import policies
+from reconciliation.models import Case
+from tests.factories import NOW, make_actor, make_case, make_document, make_entity
+
+OURS, THEIRS = "NL01", "DE01"
+PERIOD = "2026-11"
+NUMBER = "INV-OURS-1"
+# One empty page, written by hand.
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What stands in the addresses: all of it is of the entity `OURS`."""
+
+    case: Case
+    paper: Document
+    po_number: str
+    receipt: Receipt
+    item_id: str
+    vendor_id: str
+    entry_id: str
+    policy: int
+
+
+def make_world() -> World:
+    """Return one of everything of `OURS`, beside an entity that has nothing."""
+    make_entity(THEIRS)
+    case = make_case(entity=OURS, number=NUMBER)
+    sha256 = content.put_many([PDF])[0]
+    paper = make_document("ours.pdf", sha256=sha256, format="pdf", entity_hint=OURS)
+    item = Item.objects.create(item_id="I-1", description="Whole milk 1 l", base_uom="EA")
+    CloseTask.objects.create(period=PERIOD, task_id="count", task="Count stock", due=NOW.date())
+    audit.record(
+        action="review.case.claimed", subject=f"case:{case.case_id}", actor=PIPELINE, at=NOW,
+        entity=OURS,
+    )  # fmt: skip
+    match = case.lines.exclude(po_number=None).get()
+    assert case.vendor is not None
+    assert match.po_number is not None
+    return World(
+        case=case,
+        paper=paper,
+        po_number=match.po_number,
+        receipt=match.receipts.get().receipt_line.receipt,
+        item_id=item.item_id,
+        vendor_id=case.vendor.vendor_id,
+        entry_id=_booked(),
+        policy=_proposed(),
+    )
+
+
+def _booked() -> str:
+    ten = Decimal(10)
+    draft = EntryDraft(
+        entry_id="manual-ours", posting_date=NOW.date(), entity=OURS, currency="EUR",
+        reference="OURS-1", description="Opening", source=EntrySource.IMPORT,
+        lines=(EntryLine("1400", debit=ten), EntryLine("2000", credit=ten)),
+    )  # fmt: skip
+    post_entries([draft], actor=PIPELINE, at=NOW)
+    return draft.entry_id
+
+
+def _proposed() -> int:
+    policies.current_policy()
+    penny = make_actor("penny", "admin")
+    stated = {"autonomy": "full"}
+    row = policies.import_policy(stated, actor=penny, at=NOW, has_decisions=True)
+    return int(row.version)
