@@ -17,7 +17,7 @@ from typing import Final
 from lxml import etree
 
 from core.reasons import ReasonCode
-from intake.formats import safe_xml
+from intake.formats import cii_codes, safe_xml
 from intake.formats.child import ChildFailed, ChildPool
 from intake.rules.findings import FindingValue
 
@@ -111,11 +111,21 @@ def validate_many(
     ]
     for start in range(0, len(asked), BATCH):
         batch = asked[start : start + BATCH]
-        contents = [questions[index].content for index, _ in batch]
-        results = _ask([found for _, found in batch], contents, with_warnings=with_warnings)
-        for (index, _), result in zip(batch, results, strict=True):
-            answers[index] = result
+        rule_sets = [found for _, found in batch]
+        roots = [safe_xml.parse(questions[index].content) for index, _ in batch]
+        documents = [_as_utf8(root) for root in roots]
+        results = _ask(rule_sets, documents, with_warnings=with_warnings)
+        for (index, rules), root, result in zip(batch, roots, results, strict=True):
+            answers[index] = result + _wrong_codes(rules, root)
     return answers
+
+
+def _wrong_codes(rules: _RuleSet, root: etree._Element) -> tuple[RuleFailure, ...]:
+    """The code lists, where the stylesheet tests them under names that are not EN 16931's."""
+    if not rules.core_only:
+        return ()
+    found = cii_codes.wrong_codes(root, _FOLDER, is_extended=rules is not _CII)
+    return tuple(RuleFailure(each.rule, FATAL, each.text, each.location) for each in found)
 
 
 def _syntax_of(question: Question) -> str:
@@ -146,30 +156,28 @@ def close() -> None:
 
 
 def _ask(
-    rule_sets: Sequence[_RuleSet], contents: Sequence[bytes], *, with_warnings: bool
+    rule_sets: Sequence[_RuleSet], documents: Sequence[bytes], *, with_warnings: bool
 ) -> list[tuple[RuleFailure, ...]]:
     sheets = [[found.path, with_warnings, found.core_only] for found in rule_sets]
-    documents = [_as_utf8(content) for content in contents]
     seconds = SECONDS + SECONDS_EACH * len(documents)
     try:
         answer = _pool.ask({"sheets": sheets}, documents, seconds=seconds)
     except ChildFailed as failure:
-        if len(contents) == 1:
+        if len(documents) == 1:
             return [_not_run(str(failure))]
         # One document may have stopped the child: ask for each alone to find out which.
         return [
-            _ask([rules], [content], with_warnings=with_warnings)[0]
-            for rules, content in zip(rule_sets, contents, strict=True)
+            _ask([rules], [document], with_warnings=with_warnings)[0]
+            for rules, document in zip(rule_sets, documents, strict=True)
         ]
     results = answer.said.get("results")
-    if not isinstance(results, list) or len(results) != len(contents):
-        return [_not_run("the answer was not understood")] * len(contents)
+    if not isinstance(results, list) or len(results) != len(documents):
+        return [_not_run("the answer was not understood")] * len(documents)
     return [_failures(result) for result in results]
 
 
-def _as_utf8(content: bytes) -> bytes:
+def _as_utf8(root: etree._Element) -> bytes:
     """One spelling for the child: UTF-8 without a declaration and without a document type."""
-    root = safe_xml.parse(content)
     return etree.tostring(root, encoding="utf-8", xml_declaration=False)
 
 

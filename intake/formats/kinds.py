@@ -4,6 +4,9 @@ from typing import Final
 
 from intake.rules.reading import DocumentKind, DocumentType
 
+PAYABLE: Final = frozenset(
+    {DocumentType.INVOICE, DocumentType.CREDIT_NOTE, DocumentType.DEBIT_NOTE}
+)
 CREDIT_CODES: Final = frozenset(
     {"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532"}
 )
@@ -30,9 +33,10 @@ def kind_of(type_code: str | None, *, is_credit_root: bool) -> DocumentKind:
 
 
 def document_type_of(kind: DocumentKind, type_code: str | None) -> DocumentType:
-    """What the file is; anything but invoice and credit note makes no record."""
-    if type_code in OTHER_CODES:
-        return OTHER_CODES[type_code]
+    """What the file is; only `PAYABLE` makes a record, and a debit note claims as an invoice does.
+
+    Codes of EN 16931 that are not named here (326, 384, 386, 389, ...) are kinds of invoices.
+    """
     if kind is DocumentKind.CREDIT_NOTE:
         return DocumentType.CREDIT_NOTE
-    return DocumentType.INVOICE
+    return OTHER_CODES.get(type_code or "", DocumentType.INVOICE)

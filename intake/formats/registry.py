@@ -26,7 +26,6 @@ from intake.rules.findings import FindingValue, ReadFile
 from intake.rules.reading import DocumentKind, DocumentType, InvoiceReading
 from intake.rules.recognise import FileKind, Recognised, recognise
 
-_PAYABLE: Final = frozenset({DocumentType.INVOICE, DocumentType.CREDIT_NOTE})
 _OTHERS: Final = {
     FileKind.MAIL: (DocumentType.MAIL, "eml"),
     FileKind.MT940: (DocumentType.BANK_STATEMENT, "mt940"),
@@ -87,7 +86,7 @@ def _invoice(
     page_count: int | None = None,
 ) -> ReadFile:
     document_type = kinds.document_type_of(reading.kind, reading.type_code)
-    if document_type not in _PAYABLE:
+    if document_type not in kinds.PAYABLE:
         named = document_type.value.replace("_", " ")
         return replace(
             _not_an_invoice(document_type, form, f"The type code says {named}"),
@@ -158,7 +157,7 @@ def _plain_pdf(hybrid: facturx.Hybrid, pages: tuple[str, ...]) -> ReadFile:
         text = "The PDF names itself neither an invoice nor anything else that is known."
         refused = _refusal(DocumentType.OTHER, ReasonCode.UNREADABLE, text, "pdf")
         return replace(refused, page_count=hybrid.page_count, page_texts=pages)
-    if document_type not in _PAYABLE:
+    if document_type not in kinds.PAYABLE:
         named = document_type.value.replace("_", " ")
         read = _not_an_invoice(document_type, "pdf", f"The page calls itself a {named}")
         return replace(read, page_count=hybrid.page_count, page_texts=pages)

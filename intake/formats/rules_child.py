@@ -17,6 +17,7 @@ from lxml import etree
 from saxonche import PySaxonApiError, PySaxonProcessor, PyXsltExecutable
 
 CPU_SECONDS = 120
+MEMORY = 2 * 1024 * 1024 * 1024  # of data: the engine reserves far more address space than it uses
 HEAD = struct.Struct(">II")
 SIZE = struct.Struct(">Q")
 XSL = "{http://www.w3.org/1999/XSL/Transform}"
@@ -129,6 +130,7 @@ def limit_time() -> None:
 
 def main() -> None:
     """Answer requests until the parent hangs up."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     sock = socket.socket(fileno=0)

@@ -1,9 +1,11 @@
 """The official rules, run on documents of every syntax and profile."""
 
+import resource
+
 import pytest
 
 from core.reasons import ReasonCode
-from intake.formats import einvoice_rules
+from intake.formats import einvoice_rules, rules_child
 from intake.formats.child import ChildFailed
 from intake.formats.einvoice_rules import Question, RuleFailure
 from tests.intake.formats.samples import sample
@@ -65,6 +67,68 @@ def test_answers_many_in_the_order_asked() -> None:
     answers = einvoice_rules.validate_many(asked * 30)
 
     assert [bool(answer) for answer in answers] == [False, True, False] * 30
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        (b"<ram:TypeCode>380<", b"<ram:TypeCode>999<", "BR-CL-01"),
+        (b'currencyID="EUR"', b'currencyID="EUX"', "BR-CL-03"),
+        (b">EUR</ram:InvoiceCurrencyCode>", b">EUX</ram:InvoiceCurrencyCode>", "BR-CL-04"),
+        (b"<ram:CountryID>DE<", b"<ram:CountryID>DX<", "BR-CL-14"),
+        (b"<ram:TypeCode>58<", b"<ram:TypeCode>589<", "BR-CL-16"),
+        (b"<ram:CategoryCode>S<", b"<ram:CategoryCode>X<", "BR-CL-18"),
+        (b'unitCode="C62"', b'unitCode="PCE"', "BR-CL-23"),
+    ],
+)
+def test_holds_cii_to_the_code_lists(old: bytes, new: bytes, rule: str) -> None:
+    assert old in CII
+
+    assert rule in fatal(CII.replace(old, new), "cii")
+
+
+def test_a_wrong_code_names_its_place_and_its_list() -> None:
+    broken = CII.replace(b'unitCode="C62"', b'unitCode="PCE"', 1)
+
+    (failure,) = [f for f in einvoice_rules.validate(broken, "cii", EN) if f.rule == "BR-CL-23"]
+
+    assert "'PCE'" in failure.text
+    assert failure.location.startswith("/CrossIndustryInvoice/SupplyChainTradeTransaction/")
+
+
+def test_the_lists_of_a_wider_profile_are_wider() -> None:
+    file = b'<ram:AttachmentBinaryObject mimeCode="text/xml">eA==</ram:AttachmentBinaryObject>'
+    seller = CII.replace(b"<ram:SellerTradeParty>", file + b"<ram:SellerTradeParty>", 1)
+
+    assert "BR-CL-24" in fatal(seller, "cii")
+    assert "BR-CL-24" not in fatal(seller, "cii", EN + "#conformant#urn:factur-x.eu:1p0:extended")
+
+
+def test_an_allowance_and_a_charge_have_their_own_reasons() -> None:
+    def with_reason(indicator: bytes, code: bytes) -> bytes:
+        part = (
+            b"<ram:SpecifiedTradeAllowanceCharge><ram:ChargeIndicator><udt:Indicator>"
+            + indicator
+            + b"</udt:Indicator></ram:ChargeIndicator><ram:ReasonCode>"
+            + code
+            + b"</ram:ReasonCode></ram:SpecifiedTradeAllowanceCharge>"
+        )
+        end = b"</ram:ApplicableHeaderTradeSettlement>"
+        return CII.replace(end, part + end)
+
+    assert "BR-CL-19" in fatal(with_reason(b"false", b"FC"), "cii")
+    assert "BR-CL-20" in fatal(with_reason(b"true", b"95"), "cii")
+    assert not {"BR-CL-19", "BR-CL-20"} & fatal(with_reason(b"true", b"FC"), "cii")
+
+
+def test_the_children_have_a_limit_on_memory() -> None:
+    einvoice_rules.validate(UBL, "ubl", EN)
+
+    children = einvoice_rules._pool._idle
+    limits = [resource.prlimit(child.process.pid, resource.RLIMIT_DATA) for child in children]
+
+    assert limits
+    assert set(limits) == {(rules_child.MEMORY, rules_child.MEMORY)}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from core.reasons import ReasonCode
 from intake.formats import registry
-from intake.rules.reading import DocumentType
+from intake.rules.reading import DocumentKind, DocumentType
 from tests.intake.formats.pdfs import pdf_with
 from tests.intake.formats.samples import sample
 
@@ -53,17 +53,35 @@ def test_what_is_no_invoice_never_becomes_one(root: str, document_type: Document
     assert [f.code for f in read.findings] == [ReasonCode.NOT_AN_INVOICE]
 
 
+@pytest.mark.parametrize("name", ["invoice_ubl.xml", "invoice_cii.xml"])
+def test_a_pro_forma_is_nothing_to_pay(name: str) -> None:
+    """T59."""
+    read = registry.read_file(sample(name).replace(b">380<", b">325<"), "invoice.xml")
+
+    assert (read.document_type, read.invoice) == (DocumentType.PRO_FORMA, None)
+
+
+@pytest.mark.parametrize("name", ["invoice_ubl.xml", "invoice_cii.xml"])
 @pytest.mark.parametrize(
     ("code", "document_type"),
-    [("325", DocumentType.PRO_FORMA), ("383", DocumentType.DEBIT_NOTE)],
+    [
+        ("326", DocumentType.INVOICE),
+        ("384", DocumentType.INVOICE),
+        ("386", DocumentType.INVOICE),
+        ("389", DocumentType.INVOICE),
+        ("80", DocumentType.DEBIT_NOTE),
+        ("84", DocumentType.DEBIT_NOTE),
+        ("383", DocumentType.DEBIT_NOTE),
+    ],
 )
-def test_the_type_code_decides(code: str, document_type: DocumentType) -> None:
-    """T59."""
-    content = sample("invoice_ubl.xml").replace(b">380<", f">{code}<".encode())
+def test_what_claims_money_is_an_invoice(name: str, code: str, document_type: DocumentType) -> None:
+    content = sample(name).replace(b">380<", f">{code}<".encode())
 
     read = registry.read_file(content, "invoice.xml")
 
-    assert (read.document_type, read.invoice) == (document_type, None)
+    assert read.invoice is not None
+    assert (read.document_type, read.invoice.kind) == (document_type, DocumentKind.INVOICE)
+    assert read.invoice.type_code == code
 
 
 @pytest.mark.parametrize(
