@@ -115,6 +115,15 @@ def claims(invoice_ids: Collection[int]) -> dict[int, ClaimRow]:
     }
 
 
+def numbers_of(invoice_ids: Collection[int]) -> dict[int, tuple[str | None, str | None]]:
+    """Return the key of each claim's number, and of the number of the invoice it takes back."""
+    rows = Invoice.objects.filter(pk__in=invoice_ids)
+    return {
+        pk: (own, number_key(preceding))
+        for pk, own, preceding in rows.values_list("pk", "number_key", "preceding_invoice")
+    }
+
+
 def _findings(reading_of: Mapping[int, int]) -> dict[int, list[FindingValue]]:
     """Return the findings of each document's newest reading, and those of the file itself."""
     found: dict[int, list[FindingValue]] = defaultdict(list)

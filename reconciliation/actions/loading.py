@@ -26,7 +26,13 @@ from reconciliation.actions.crediting import CreditBook
 from reconciliation.models import Case, CaseState, LineMatch, LineMatchReceipt
 from reconciliation.rules.casework import CaseInput
 from reconciliation.rules.credits import CreditInput
-from reconciliation.rules.keys import id_key, other_references, referenced_orders
+from reconciliation.rules.keys import (
+    id_key,
+    known_order,
+    order_keys,
+    other_references,
+    referenced_orders,
+)
 from reconciliation.rules.match_values import (
     MatchInput,
     Order,
@@ -115,8 +121,9 @@ class Desk:
         vendor_id = None if row.vendor is None else row.vendor.vendor_id
         if row.is_duplicate:  # the same claim again: compared with nothing
             return MatchInput(reading, vendor_id, row.entity, row.arrived_on, tolerances=())
-        numbers = {id_key(number) for number in _numbers(reading)}
-        heads = [self.orders[key] for key in sorted(filter(None, numbers)) if key in self.orders]
+        numbers = set(filter(None, map(id_key, _numbers(reading))))
+        here = {key for number in _numbers(reading) if (key := known_order(number, self.orders))}
+        heads = [self.orders[key] for key in sorted(here)]
         ranked: tuple[Order, ...] = ()
         if len(heads) < len(numbers) or not numbers:
             known = [self._order(head) for head in self.candidates.get(claim.vendor or 0, ())]
@@ -218,7 +225,7 @@ def load(invoice_ids: Sequence[int], policy: Policy) -> Desk:
     vendors = {row.vendor.pk for row in rows.values() if row.vendor is not None}
     heads = _heads(wanted)
     accounts.lock_vendors(vendors | {head.vendor_pk for head in heads.values()})
-    if missing := [number for number in wanted if id_key(number) not in heads]:
+    if missing := [number for number in wanted if not known_order(number, heads)]:
         heads |= _heads(missing)  # they may have come while we waited for the locks
     cases = {
         case.invoice_id: case
@@ -230,7 +237,9 @@ def load(invoice_ids: Sequence[int], policy: Policy) -> Desk:
     credits_book = CreditBook.load(
         [(claim.row, claim.reading) for claim in claims.values() if claim.is_credit]
     )
-    heads |= _heads([number for number in credits_book.po_numbers if id_key(number) not in heads])
+    heads |= _heads(
+        [number for number in credits_book.po_numbers if not known_order(number, heads)]
+    )
     candidates = _candidates(claims.values(), heads)
     book = orders.order_book(
         {
@@ -284,11 +293,11 @@ def _numbers(reading: InvoiceReading) -> tuple[str, ...]:
 
 def _heads(numbers: Iterable[str]) -> dict[str, OrderRow]:
     """Return the orders by the key of their number, also where it is spelled otherwise."""
-    wanted = {number: key for number in numbers if (key := id_key(number))}
+    wanted = {number: order_keys(number) for number in numbers if id_key(number)}
     if not wanted:
         return {}
     found = {key: head for head in orders.order_heads(wanted) if (key := id_key(head.po_number))}
-    left = {key for key in wanted.values() if key not in found}
+    left = {key for keys in wanted.values() if keys[0] not in found for key in keys}
     for head in orders.order_heads_spelled_otherwise(left):
         if key := id_key(head.po_number):
             found.setdefault(key, head)
@@ -304,7 +313,7 @@ def _candidates(
         if claim.vendor is None or claim.is_credit or claim.row.is_duplicate:
             continue
         stated = referenced_orders(claim.reading)
-        if not stated or any(id_key(number) not in heads for number in stated):
+        if not stated or any(not known_order(number, heads) for number in stated):
             vendors.add(claim.vendor)
     found: dict[int, list[OrderRow]] = defaultdict(list)
     for head in orders.candidate_heads(vendors):

@@ -17,6 +17,7 @@ from django.db.models import F
 from audit import actions as audit
 from core.actors import Actor
 from core.reasons import ReasonCode
+from intake.queries import matching as intake
 from intake.queries import order_book
 from intake.queries.matching import ClaimRow
 from reconciliation.actions import loading, policies, writing
@@ -28,7 +29,7 @@ from reconciliation.actions.rounds import Round, as_case, leave_a_trail, line_ro
 from reconciliation.actions.writing import RoundRow
 from reconciliation.models import Case, CaseState, CaseWait
 from reconciliation.rules import casework
-from reconciliation.rules.keys import id_key
+from reconciliation.rules.keys import order_keys
 
 __all__ = ["Matched", "UnableToMatch", "match_invoices", "uses_of", "wake"]
 
@@ -72,7 +73,11 @@ def match_invoices(
     for _try in range(_TRIES):
         try:
             with transaction.atomic():
-                done = _match(ordered, policy, actor=actor, at=at, is_new_round=is_new_round)
+                done = [
+                    each
+                    for group in _groups(ordered)
+                    for each in _match(group, policy, actor=actor, at=at, is_new_round=is_new_round)
+                ]
                 waiting = _credit_notes_waiting_for(done)
                 again = _match(waiting, policy, actor=actor, at=at, is_new_round=False)
             return [matched for matched, _ in (*done, *again)]
@@ -87,7 +92,7 @@ def wake(po_numbers: Collection[str], *, actor: Actor, at: datetime) -> list[int
 
     A case that has been woken as often as the policy allows stays with a person.
     """
-    keys = {key for number in po_numbers if (key := id_key(number))}
+    keys = {key for number in po_numbers for key in order_keys(number)}
     if not keys:
         return []
     most = policies.current_policy().policy.matching.attempts
@@ -119,6 +124,25 @@ def wake(po_numbers: Collection[str], *, actor: Actor, at: datetime) -> list[int
             at=at,
         )
     return list(dict.fromkeys(wait[3] for wait in fresh))
+
+
+def _groups(invoice_ids: Sequence[int]) -> list[list[int]]:
+    """Cut a batch before each credit note whose invoice is in the same piece.
+
+    A credit note is compared with what its invoice was matched with, so that must be written.
+    """
+    named = intake.numbers_of(invoice_ids)
+    groups: list[list[int]] = [[]]
+    here: set[str] = set()
+    for pk in invoice_ids:
+        own, preceding = named.get(pk, (None, None))
+        if preceding in here:
+            groups.append([])
+            here.clear()
+        groups[-1].append(pk)
+        if own is not None:
+            here.add(own)
+    return groups
 
 
 def _match(

@@ -17,7 +17,7 @@ from reconciliation.actions.policies import PolicyInForce
 from reconciliation.actions.writing import CaseRow, LineRow, RoundRow
 from reconciliation.models import Case, CaseState, MatchStatus
 from reconciliation.rules.casework import STEP, CaseOutput
-from reconciliation.rules.keys import id_key
+from reconciliation.rules.keys import waiting_key
 from reconciliation.rules.match_values import LineMatchValue
 
 _OLD_AFTER = timedelta(days=7)
@@ -138,7 +138,7 @@ def _moment(day: date | None) -> datetime | None:
 def _waits_for(claim: Claim, output: CaseOutput) -> Iterable[str]:
     """Yield the keys of the orders, or of the invoice, that would change the answer."""
     for number in output.match.waits_for:
-        if key := id_key(number):
+        if key := waiting_key(number):
             yield key
     has_none = any(f.code is ReasonCode.CREDIT_WITHOUT_INVOICE for f in output.exceptions)
     if has_none and (key := wait_key(claim.vendor, claim.reading.preceding_invoice)):

@@ -2,11 +2,17 @@
 
 import re
 import unicodedata
+from collections.abc import Container
 from functools import lru_cache
 
 from intake.rules.reading import InvoiceLine, InvoiceReading
 from reconciliation.rules.match_values import OrderLine
 
+_LABEL = re.compile(
+    r"^(?:(?:purchase|order|po|p\.\s?o|your|ihre|bestell(?:ung|nummer|-?nr)?|bst|auftrag"
+    r"|commande|bon de commande|pedido|ordine|numero|number|num|nummer|nr|no|n)\b|[.:#°º\s-])+",
+    re.IGNORECASE,
+)
 _SEVERAL = re.compile(r"[;,\n]+|\s{2,}")
 
 
@@ -23,6 +29,29 @@ def number_of_line(text: str | None) -> str | None:
     """Return a line number without leading zeros: "00010" is "10"."""
     key = id_key(text)
     return None if key is None else key.lstrip("0") or "0"
+
+
+@lru_cache(maxsize=65536)
+def order_keys(text: str | None) -> tuple[str, ...]:
+    """Return the keys an order's number may stand under, as stated first: "PO 4711" or "4711"."""
+    key = id_key(text)
+    if text is None or key is None:
+        return ()
+    bare = id_key(_LABEL.sub("", text))
+    if bare is None or not any(c.isdigit() for c in bare):
+        bare = key
+    return tuple(dict.fromkeys((key, bare, f"PO{bare}")))
+
+
+def known_order(number: str | None, known: Container[str]) -> str | None:
+    """Return the first of the keys of an order's number that is among those known."""
+    return next((key for key in order_keys(number) if key in known), None)
+
+
+def waiting_key(number: str) -> str | None:
+    """Return the key under which to wait for an order: `order_keys` of its own number has it."""
+    keys = order_keys(number) or (None,)
+    return keys[1] if len(keys) > 2 else keys[0]
 
 
 @lru_cache(maxsize=65536)

@@ -14,6 +14,7 @@ from intake.rules.reading import InvoiceReading
 from reconciliation.rules.keys import (
     id_key,
     item_keys,
+    known_order,
     order_item_keys,
     other_references,
     referenced_orders,
@@ -38,21 +39,21 @@ class NamedOrders:
 
 def named_orders(given: MatchInput) -> NamedOrders:
     """Find the orders a document names and judge each reference."""
-    known = {id_key(order.po_number): order for order in given.orders}
+    known = {id_key(order.po_number) or "": order for order in given.orders}
     stated = referenced_orders(given.reading)
     found: dict[str, Order] = {}
     differences: list[Difference] = []
     missing: list[str] = []
     for number in stated:
-        order = known.get(id_key(number))
-        if order is None:
+        key = known_order(number, known)
+        if key is None:
             missing.append(number)
         else:
-            found[order.po_number] = order
+            found[known[key].po_number] = known[key]
     if not found:
         for number in other_references(given.reading):
-            if order := known.get(id_key(number)):
-                found[order.po_number] = order
+            if key := known_order(number, known):
+                found[known[key].po_number] = known[key]
                 missing = []
     differences += [_not_found(number, given) for number in missing]
     if not stated and not found and given.needs_order:

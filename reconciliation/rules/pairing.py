@@ -16,8 +16,10 @@ from reconciliation.rules.charges import is_charge_text
 from reconciliation.rules.keys import (
     id_key,
     item_keys,
+    known_order,
     number_of_line,
     order_item_keys,
+    order_keys,
     same_item,
     words_of,
 )
@@ -70,9 +72,9 @@ def pair_lines(
     index = _indexed(orders)
     pairs: dict[int, Pair] = {}
     left: list[tuple[int, InvoiceLine, OrderLine | None]] = []
-    order_keys = {id_key(order.po_number) for order in orders}
+    in_play = {key for order in orders if (key := id_key(order.po_number))}
     for position, line in enumerate(lines):
-        pair, named = _certain(line, index, order_keys)
+        pair, named = _certain(line, index, in_play)
         if pair is not None:
             pairs[position] = pair
         else:
@@ -98,13 +100,13 @@ def _indexed(orders: Sequence[Order]) -> _Index:
 
 
 def _certain(
-    line: InvoiceLine, index: _Index, order_keys: set[str | None]
+    line: InvoiceLine, index: _Index, in_play: set[str]
 ) -> tuple[Pair | None, OrderLine | None]:
     """Find the order line by what the invoice line names; also the one it names wrongly."""
-    order_key = id_key(line.po_number) if line.po_number else None
-    if order_key is not None and order_key not in order_keys:
+    order_key = known_order(line.po_number, in_play)
+    if order_key is None and id_key(line.po_number) is not None:
         return None, None
-    named = _by_number(line, index, order_key, order_keys)
+    named = _by_number(line, index, order_key, in_play)
     if named is not None:
         agrees = same_item(line, named)
         if agrees or (agrees is None and not _words_contradict(line, named)):
@@ -129,7 +131,7 @@ def _by_words(line: InvoiceLine, index: _Index, order_key: str | None) -> Pair |
 
 
 def _by_number(
-    line: InvoiceLine, index: _Index, order_key: str | None, order_keys: set[str | None]
+    line: InvoiceLine, index: _Index, order_key: str | None, in_play: set[str]
 ) -> OrderLine | None:
     number = number_of_line(line.po_line)
     if number is None:
@@ -138,8 +140,8 @@ def _by_number(
         return index.by_number.get((order_key, number))
     found = [
         index.by_number[key, number]
-        for key in order_keys
-        if key is not None and (key, number) in index.by_number
+        for key in in_play
+        if (key, number) in index.by_number
     ]
     return found[0] if len(found) == 1 else None
 
@@ -214,7 +216,7 @@ def _pair_by_likeness(
 
 
 def _same_order(line: InvoiceLine, ordered: OrderLine) -> bool:
-    return not line.po_number or id_key(line.po_number) == id_key(ordered.po_number)
+    return not line.po_number or id_key(ordered.po_number) in order_keys(line.po_number)
 
 
 def likeness(line: InvoiceLine, ordered: OrderLine) -> float:
