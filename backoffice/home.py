@@ -90,6 +90,7 @@ def _controller_lists(reader: Actor) -> list[WorkList]:
 
 
 def _controller_figures(reader: Actor, period: str) -> list[Figure]:
+    period = next(iter(books.close_periods()), period)
     tasks = books.close_tasks(period)
     done = sum(1 for task in tasks if task.completed_at is not None)
     return [

@@ -8,6 +8,12 @@ from core.money import Money, decimal_text, minor_units
 
 NONE = "–"
 _THIN = {"invoice": "Invoice", "credit_note": "Credit note"}
+_UNITS = {
+    "H87": "pc", "C62": "pc", "EA": "ea", "XCS": "case", "CS": "case", "XPK": "pack", "XBX": "box",
+    "KGM": "kg", "GRM": "g", "LTR": "l", "MLT": "ml", "MTR": "m", "MTK": "m²", "HUR": "h",
+    "DAY": "day", "MON": "month", "PR": "pair", "SET": "set", "XPX": "pallet", "KWH": "kWh",
+}  # fmt: skip
+_SHORT = frozenset({"po", "vat", "iban", "bic", "id", "gtin", "sku", "xml", "pdf"})
 
 
 def amount(value: Decimal | str | None, currency: str | None = None) -> str:
@@ -108,7 +114,21 @@ def words(code: str | None) -> str:
     """Write a code in words: in_review reads In review."""
     if not code:
         return NONE
-    return _THIN.get(code) or code.replace("_", " ").replace(".", " ").strip().capitalize()
+    if code in _THIN:
+        return _THIN[code]
+    parts = code.replace("_", " ").replace(".", " ").split()
+    said = " ".join(part.upper() if part in _SHORT else part for part in parts)
+    return said[:1].upper() + said[1:]
+
+
+def unit(code: str | None) -> str:
+    """Write a unit as people say it; a code that few people know is left as it is."""
+    return _UNITS.get((code or "").upper(), code or "")
+
+
+def chance(value: Decimal | None) -> str:
+    """Write a probability with two decimals."""
+    return NONE if value is None else f"{value:.2f}"
 
 
 def size(value: int | None) -> str:

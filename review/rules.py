@@ -113,6 +113,8 @@ def needs_second_person(case: CaseFacts, decider: Decider, limits: Limits) -> st
     """Say why this person alone is not enough for the case, or nothing where they are."""
     if ReasonCode.BANK_DETAILS_CHANGED in case.open_holds:
         return "The bank details changed: a controller must approve as the second person."
+    if case.gross_total is None and not limits.one_is_enough(None, is_controller=False):
+        return "Its amount is not known: a controller must approve as the second person."
     if not limits.one_is_enough(case.gross_total, is_controller=APPROVE in decider.rights):
         return "It is above the limit for one person: a controller must approve as the second."
     return None

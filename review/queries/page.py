@@ -1,7 +1,8 @@
 """Finished values for the templates of a case's page."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ _EDITED = (
 )  # fmt: skip
 _CELLS = ("quantity", "unit", "unit_price", "net")
 MOST_EDITABLE_LINES = 50
+MANY_ALIKE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class ExceptionRow:
     tolerance: str | None
     reference: str | None
     link: str | None
+    alike: tuple["ExceptionRow", ...] = ()  # more of the same that have no figures of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +77,43 @@ class EditableLine:
 def exception_rows(
     exceptions: "Sequence[CaseException]", related: Mapping[str, str]
 ) -> tuple[ExceptionRow, ...]:
-    """Return what is wrong, ready to show."""
-    return tuple(
+    """Return what is wrong, ready to show; what is said many times alike is said once."""
+    rows = [
         ExceptionRow(
             code=each.code,
             line=each.line,
             field=each.field,
             text=each.text,
             expected=each.expected,
-            actual=each.actual,
+            actual=_place(each.actual),
             difference=difference(each.expected, each.actual),
             tolerance=each.tolerance,
             reference=each.reference,
             link=link_to(each.reference, related),
         )
         for each in exceptions
+    ]
+    plain: dict[str, list[ExceptionRow]] = defaultdict(list)
+    for row in rows:
+        if _is_plain(row):
+            plain[row.code].append(row)
+    together = {code: tuple(alike) for code, alike in plain.items() if len(alike) >= MANY_ALIKE}
+    return tuple(
+        replace(row, alike=together[row.code]) if row.code in together and _is_plain(row) else row
+        for row in rows
+        if not (row.code in together and _is_plain(row) and row is not together[row.code][0])
     )
+
+
+def _place(actual: str | None) -> str | None:
+    """Return the last part of a path into an XML file; everything else as it is."""
+    if actual is None or not actual.startswith("/"):
+        return actual
+    return f"at {actual.rstrip('/').rpartition('/')[2]}"
+
+
+def _is_plain(row: ExceptionRow) -> bool:
+    return row.expected is None and row.actual is None
 
 
 def difference(expected: str | None, actual: str | None) -> str | None:
@@ -111,8 +135,8 @@ def link_to(reference: str | None, related: Mapping[str, str]) -> str | None:
         return f"/case/{reference.upper()}/"
     if reference in related:
         return related[reference]
-    first = reference.split()[0].strip(",;")
-    return related.get(first)
+    first = reference.replace(",", " ").split()[0]
+    return related.get(first) or related.get(first.partition("/")[0])
 
 
 def order_links(po_numbers: Sequence[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -161,6 +162,8 @@ def _context(request: StaffRequest, case_id: str) -> dict[str, Any]:
         for each in file.file.related
         if each.case.invoice_number
     }
+    if found.vendor is not None:
+        related[found.vendor.vendor_id] = f"/vendors/{quote(found.vendor.vendor_id, safe='')}/"
     context = {
         "file": file,
         "case": found,
