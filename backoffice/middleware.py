@@ -27,7 +27,10 @@ class SignedIn:
         staff.actor = SimpleLazyObject(lambda: people.actor_of(staff.user))  # type: ignore[assignment]
         visitor: User | AnonymousUser = staff.user
         if request.path.startswith(OPEN) or visitor.is_authenticated:
-            return self.get_response(request)
+            response = self.get_response(request)
+            if visitor.is_authenticated:  # nothing of it stays behind on the device
+                response.headers.setdefault("Cache-Control", "private, no-store")
+            return response
         if request.headers.get("HX-Request"):
             answer = HttpResponse(status=204)
             answer["HX-Redirect"] = resolve_url(settings.LOGIN_URL)

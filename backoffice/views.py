@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -56,8 +57,9 @@ def shut(_request: HttpRequest) -> HttpResponse:
 
 
 def too_many(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
-    """Say that somebody tried too often."""
-    return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    """Say that somebody tried to sign in too often."""
+    context = {"locked_hours": settings.AXES_COOLOFF_TIME}
+    return render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def form_was_refused(request: HttpRequest, **_kwargs: object) -> HttpResponse:
