@@ -35,17 +35,23 @@ _FIRST_DAY = date(2026, 9, 1)
 _DAYS = 50
 _A_FOLDER = 1000
 _RATES = (Decimal(21), Decimal(21), Decimal(9))
-_FIRST_WORDS = (
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_FIRST_WORDS = _words(
     "Amstel Berk Cedar Dorpel Eiken Fjord Gouwe Haven Iris Jade Kade Linde Maas Noorder Oever"
     " Polder Quay Rietveld Schelde Terp Uiver Veste Waal Zaan Zuider"
-).split()
-_SECOND_WORDS = (
+)
+_SECOND_WORDS = _words(
     "Ceramics Dairy Fabrics Glass Kitchenware Lighting Paper Pantry Tools Textiles Wood Wares"
     " Garden Leather Metals Candles Baskets Linens Spices Teas Brushes Frames Mirrors Rugs Pots"
-).split()
+)
 _KINDS = ("B.V.", "Trading B.V.", "Groothandel", "Import B.V.")
-_GOODS = "Bowl Jug Lamp Tray Throw Candle Basket Knife Board Mug Vase Frame Cloth Brush Pot".split()
-_SORTS = "oak white blue small large round tall ribbed plain striped grey sand".split()
+_GOODS = _words("Bowl Jug Lamp Tray Throw Candle Basket Knife Board Mug Vase Frame Cloth Brush Pot")
+_SORTS = _words("oak white blue small large round tall ribbed plain striped grey sand")
 _ENTITY = Entity(
     "NL01", "Halden Stores Nederland B.V.", "EUR", "NL861234560B01", "861234560",
     "Europe/Amsterdam", Address("Havenkade 12", "3011 AA", "Rotterdam", "NL"),

@@ -58,7 +58,14 @@ def measure(written: Written, *, stages: bool, kept: Path | None) -> Run:
 
 
 def _load(home: Home, written: Written, *, stages: bool) -> Watch:
-    words = [MANAGE, "load", written.invoices, "--as-of", AS_OF.isoformat(), "--json"]
+    words: list[str | Path] = [
+        MANAGE,
+        "load",
+        written.invoices,
+        "--as-of",
+        AS_OF.isoformat(),
+        "--json",
+    ]
     if stages:
         words[0:1] = ["-m", "benchmarks.stages", *words[0:1]]
     process = subprocess.Popen(

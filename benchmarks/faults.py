@@ -1,0 +1,408 @@
+"""Kill, stop and wipe while invoices are loaded (R1, R3, R4); afterwards nothing may be missing.
+
+Run: python -m benchmarks.faults [load worker database queue] [--n 500] [--times 200] [--json]
+Every fault hits its own new installation; its end is compared, row by row in business terms, with
+that of an undisturbed load of the same files.
+"""
+
+import argparse
+import json
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from benchmarks import traces
+from benchmarks.generate_invoices import AS_OF, Written, generate
+from benchmarks.homes import Home, new_home, say, setup_django
+
+SEED = 11
+SMALL_BATCH = 10
+_LONGEST_SECONDS = 600
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What one kind of fault did to an installation."""
+
+    fault: str
+    times: int = 0
+    hit_while_working: int = 0
+    differences: list[str] = field(default_factory=list)
+    seconds: float = 0
+
+
+def prepare(home: Home, written: Written) -> None:
+    """Let everything clean go straight through, and load what invoices refer to."""
+    home.set_policy({"autonomy": "full"})
+    home.manage("load", written.masters, "--as-of", "2026-09-01", "--json")
+
+
+def load_in_this_process(folder: Path) -> None:
+    """Load a folder as the command does, in small steps so that kills fall between many."""
+    from django.utils import timezone
+
+    from backoffice import loading, pipeline
+    from core.actors import Actor, ActorKind
+
+    pipeline.BATCH = SMALL_BATCH
+    loading.BATCH = SMALL_BATCH
+    loading.load(
+        [folder],
+        entity=None,
+        as_of=AS_OF,
+        at=timezone.now(),
+        actor=Actor(kind=ActorKind.SERVICE, name="load"),
+    )
+
+
+def receive_and_ring(folder: Path) -> int:
+    """Take a folder in as an upload does: stored, and a worker rung for each document."""
+    from django.utils import timezone
+
+    from core.actors import Actor, ActorKind
+    from intake.actions import receiving
+
+    files = sorted(folder.rglob("*.xml"))
+    receiving.receive_documents(
+        [receiving.Incoming(path.read_bytes(), path.name) for path in files],
+        channel="upload",
+        actor=Actor(kind=ActorKind.PERSON, name="olivia"),
+        received_at=timezone.now(),
+        as_of=AS_OF,
+    )
+    return len(files)
+
+
+def work_until_killed() -> None:
+    """Take jobs from the queue as the command `work` does, in a process group of its own."""
+    import django_rq
+
+    os.setsid()
+    worker = django_rq.get_worker("documents")
+    worker.work(burst=False, with_scheduler=False, logging_level="CRITICAL")
+
+
+def sweep_now() -> None:
+    """Ring for all that waits, as the clock does once it has waited a minute."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from backoffice import pipeline
+
+    pipeline.sweep(at=timezone.now() + timedelta(minutes=5))
+
+
+@contextmanager
+def forked(run: Callable[[], None]) -> Iterator[int]:
+    """Run something in a child with everything imported; it is gone when the block ends."""
+    from django.db import connections
+
+    connections.close_all()
+    pid = os.fork()
+    if pid == 0:
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, 1)
+        os.dup2(null, 2)
+        status = 1
+        try:
+            run()
+            status = 0
+        finally:  # nothing of the parent may be tidied up by the child
+            os._exit(status)
+    try:
+        yield pid
+    finally:
+        _kill(pid)
+
+
+def _kill(pid: int) -> bool:
+    """End a child and its group at once; say whether it still ran."""
+    found, _ = os.waitpid(pid, os.WNOHANG)
+    if found == pid:
+        return False
+    for kill in (os.killpg, os.kill):
+        try:
+            kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+    os.waitpid(pid, 0)
+    return True
+
+
+@dataclass(slots=True)
+class Rhythm:
+    """How long a child lives before it is killed, so that all kills fall within one load."""
+
+    times: int
+    window: float = 0.8
+
+    def adjust(self, kills: int, progress: float) -> None:
+        """Live longer where the load lags behind the kills, and shorter where it is ahead."""
+        behind = kills / self.times > progress
+        self.window = min(max(self.window * (1.25 if behind else 0.8), 0.05), 20.0)
+
+
+def kill_loads(_home: Home, folder: Path, verdict: Verdict, rng: random.Random) -> None:
+    """Kill the loading process at random moments, then load once more to the end."""
+    rhythm = Rhythm(verdict.times)
+    for kills in range(1, verdict.times + 1):
+        with forked(lambda: load_in_this_process(folder)) as pid:
+            time.sleep(rng.uniform(0.0, rhythm.window))
+            verdict.hit_while_working += _kill_early(pid)
+        rhythm.adjust(kills, traces.progress())
+    load_in_this_process(folder)
+
+
+def kill_workers(_home: Home, folder: Path, verdict: Verdict, rng: random.Random) -> None:
+    """Kill a worker and its job at random moments; the sweep finds what was lost."""
+    count = receive_and_ring(folder)
+    rhythm = Rhythm(verdict.times)
+    for kills in range(1, verdict.times + 1):
+        with forked(work_until_killed) as pid:
+            time.sleep(0.1 + rng.uniform(0.0, rhythm.window))
+            verdict.hit_while_working += traces.progress() < 1
+            _kill_early(pid)
+        if kills % 5 == 0:
+            sweep_now()
+        rhythm.adjust(kills, traces.progress())
+    finish_by_worker(count)
+
+
+def finish_by_worker(count: int) -> None:
+    """Let a worker take up what the sweep rings for until nothing waits."""
+    ends = time.monotonic() + _LONGEST_SECONDS
+    with forked(work_until_killed):
+        while traces.waiting() and time.monotonic() < ends:
+            sweep_now()
+            time.sleep(2)
+    if left := traces.waiting():
+        raise SystemExit(f"{left} of {count} documents still wait after {_LONGEST_SECONDS} s.")
+
+
+def wipe_queue(home: Home, folder: Path, verdict: Verdict, rng: random.Random) -> None:
+    """Empty the queue, stop it hard, and start it empty, while a worker works."""
+    import redis
+
+    from backoffice.embedded.valkey import Valkey
+
+    server = Valkey(home.folder / "valkey")
+    count = receive_and_ring(folder)
+    for turn in range(verdict.times):
+        with forked(work_until_killed):
+            time.sleep(rng.uniform(0.5, 2.0))
+            verdict.hit_while_working += traces.waiting() > 0
+            if turn % 2 == 0:
+                redis.Redis.from_url(server.url()).flushall()
+            else:
+                os.kill(server.pid() or 0, signal.SIGKILL)
+                time.sleep(1)
+                for kept in (home.folder / "valkey").glob("appendonlydir/*"):
+                    kept.unlink()
+                _decide_without_queue(verdict)
+                server.start()
+                _use_queue_at(server.url())
+        sweep_now()
+    finish_by_worker(count)
+
+
+def _decide_without_queue(verdict: Verdict) -> None:
+    """While the queue is down, what is rung for commits all the same."""
+    from datetime import UTC, datetime
+
+    from core.actors import Actor, ActorKind
+    from intake.actions import receiving
+
+    received = receiving.receive_document(
+        content=b"not known to anyone",
+        filename="note.txt",
+        channel="upload",
+        actor=Actor(kind=ActorKind.PERSON, name="olivia"),
+        received_at=datetime.now(UTC),
+        as_of=AS_OF,
+    )
+    if received.document_id is None:
+        verdict.differences.append("A document was lost because the queue was down.")
+
+
+def _use_queue_at(url: str) -> None:
+    """Tell this process where the queue is now; a new server has a new port."""
+    from django.conf import settings
+    from django_rq import queues
+
+    os.environ["REDIS_URL"] = settings.REDIS_URL = url
+    for queue in settings.RQ_QUEUES.values():
+        queue["URL"] = url
+    for name in ("get_connection", "get_redis_connection"):
+        cached = getattr(getattr(queues, name, None), "cache_clear", None)
+        if cached is not None:
+            cached()
+
+
+def stop_database(home: Home, folder: Path, verdict: Verdict, rng: random.Random) -> None:
+    """Stop the database hard while files load and events are recorded; start it and load again."""
+    from backoffice.embedded.postgres import APPLICATION, OWNER, Postgres
+
+    server = Postgres(home.folder / "postgres")
+    noted = home.folder / "acknowledged"
+    for _ in range(verdict.times):
+        with forked(lambda: load_in_this_process(folder)), forked(lambda: _record_into(noted)):
+            time.sleep(rng.uniform(0.6, 2.5))
+            verdict.hit_while_working += traces.progress() < 1
+            from django.db import connections
+
+            connections.close_all()
+            os.kill(server.pid() or 0, signal.SIGQUIT)  # immediate shutdown
+            while server.pid() is not None:
+                time.sleep(0.05)
+            time.sleep(0.3)
+        server.start()
+        os.environ["DATABASE_URL"] = server.url(APPLICATION)
+        os.environ["DATABASE_OWNER_URL"] = server.url(OWNER)
+        _use_database_port(server.port() or 0)
+        verdict.differences += traces.lost_events(noted)
+    load_in_this_process(folder)
+
+
+def _record_into(noted: Path) -> None:
+    """Record events as fast as they go, and note each once its commit was acknowledged."""
+    from datetime import UTC, datetime
+    from uuid import uuid4
+
+    from audit import actions as audit
+    from core.actors import PIPELINE
+
+    with noted.open("a", encoding="utf-8") as file:
+        while True:
+            subject = f"probe:{uuid4()}"
+            audit.record(action="probe.run", subject=subject, actor=PIPELINE, at=datetime.now(UTC))
+            file.write(f"{subject}\n")
+            file.flush()
+
+
+def _use_database_port(port: int) -> None:
+    from django.db import connections
+
+    connections["default"].close()
+    connections.settings["default"]["PORT"] = str(port)
+    connections["default"].settings_dict["PORT"] = str(port)
+
+
+def _kill_early(pid: int) -> bool:
+    """Kill a child that may have ended; `forked` waits for it, so only the signal is sent."""
+    done = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    if done is not None:
+        return False
+    os.kill(pid, signal.SIGKILL)
+    return True
+
+
+FAULTS: dict[str, Callable[[Home, Path, Verdict, random.Random], None]] = {
+    "load": kill_loads,
+    "worker": kill_workers,
+    "database": stop_database,
+    "queue": wipe_queue,
+}
+
+
+def in_a_child(run: Callable[[], Any]) -> Any:
+    """Run something in a process of its own, with settings of its own; return its JSON answer."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            os.close(reader)
+            answer = json.dumps(run()).encode()
+            with os.fdopen(writer, "wb") as line:
+                line.write(answer)
+            status = 0
+        except BaseException:
+            traceback.print_exc()
+            raise
+        finally:
+            sys.stdout.flush()
+            os._exit(status)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as line:
+        answer = line.read()
+    _, status = os.waitpid(pid, 0)
+    if status:
+        raise SystemExit("A process of the measurement failed; see above.")
+    return json.loads(answer)
+
+
+def undisturbed(written: Written) -> dict[str, Any]:
+    """Return the end of a load that nothing happens to."""
+    with new_home("tieout-undisturbed") as home:
+        prepare(home, written)
+        setup_django()
+        load_in_this_process(written.invoices)
+        return traces.fingerprint()
+
+
+def disturbed(fault: str, written: Written, times: int, expected: dict[str, Any]) -> dict[str, Any]:
+    """Return what a fault did, compared with the end that was expected."""
+    verdict = Verdict(fault, times)
+    started = time.monotonic()
+    with new_home(f"tieout-{fault}") as home:
+        prepare(home, written)
+        setup_django()
+        FAULTS[fault](home, written.invoices, verdict, random.Random(SEED))  # noqa: S311
+        verdict.differences += traces.differences(expected, traces.fingerprint())
+        verdict.differences += traces.broken_promises()
+    verdict.seconds = time.monotonic() - started
+    return asdict(verdict)
+
+
+def main() -> None:
+    """Do each fault to an installation of its own, and print what came of it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("faults", nargs="*", default=list(FAULTS), choices=[*FAULTS, []])
+    parser.add_argument("--n", type=int, default=500)
+    parser.add_argument("--times", type=int, default=200, help="of kills; servers a tenth of it")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="tieout-faults-") as folder:
+        written = generate(options.n, SEED, Path(folder))
+        expected = in_a_child(lambda: undisturbed(written))
+        verdicts = []
+        for fault in options.faults:
+            times = options.times
+            if fault in {"database", "queue"}:
+                times = max(options.times // 10, 2)
+            verdict = in_a_child(partial(disturbed, fault, written, times, expected))
+            verdicts.append(verdict)
+            if not options.json:
+                _show(verdict)
+    if options.json:
+        say(json.dumps(verdicts))
+    raise SystemExit(any(verdict["differences"] for verdict in verdicts))
+
+
+def _show(verdict: dict[str, Any]) -> None:
+    say(
+        f"{verdict['fault']:9} {verdict['times']:4} times, {verdict['hit_while_working']} of them "
+        f"while it worked, {verdict['seconds']:.0f} s: "
+        + (
+            f"{len(verdict['differences'])} differences"
+            if verdict["differences"]
+            else "the same end"
+        )
+    )
+    for difference in verdict["differences"][:20]:
+        say(f"    {difference}")
+
+
+if __name__ == "__main__":
+    main()
