@@ -23,6 +23,7 @@ from intake.formats import understanding
 from intake.formats.understanding import Understood
 from intake.rules.checks import ReadingTolerances
 from reconciliation.actions import matching, policies, settling
+from reconciliation.queries import open_work
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +62,8 @@ def process_documents(
     invoices = intake.unsettled_invoices(waiting)
     settle(invoices, actor=actor, at=at, as_of=as_of, progress=progress)
     wake(touched, actor=actor, at=at, as_of=as_of)
+    if intake.has_table(waiting):
+        settle(open_work.invoices_of_strangers(), actor=actor, at=at, as_of=as_of)
 
 
 def unpack(document_ids: Sequence[int], *, actor: Actor, at: datetime) -> list[int]:

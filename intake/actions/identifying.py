@@ -23,6 +23,9 @@ from intake.rules.vendors import VendorResolution, resolve_vendor
 STEP = "intake.identify"
 
 
+_Resolved = tuple[Claim, tuple[VendorResolution, str | None]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Identified:
     """What was found out about one claim, and what it was compared with."""
@@ -47,13 +50,17 @@ def identify_invoices(
 
     Claims are taken in the order given: of two copies in one batch the first is the original.
     """
-    waiting = claims.unidentified(invoice_ids)
-    if not waiting:
+    asked = claims.unidentified(invoice_ids)
+    if not asked:
         return
     with transaction.atomic():
         directory = claims.directory()
-        orders = claims.order_owners(claim.po_numbers for claim in waiting)
-        resolved = [_resolve(claim, directory, orders) for claim in waiting]
+        orders = claims.order_owners(claim.po_numbers for claim in asked)
+        found = [(claim, _resolve(claim, directory, orders)) for claim in asked]
+        news = _with_news(found)
+        if not news:
+            return
+        waiting, resolved = [claim for claim, _ in news], [one for _, one in news]
         _one_batch_a_vendor({vendor.vendor_id for vendor, _ in resolved})
         these = [
             claims.candidate_of(claim, vendor.vendor_id, entity, directory)
@@ -65,6 +72,21 @@ def identify_invoices(
             done.append(_compare(claim, vendor, entity, this, here, settings))
             here.add(this, claim.invoice_id)
         _write(done, directory, actor=actor, at=at)
+
+
+def _with_news(found: Sequence[_Resolved]) -> list[_Resolved]:
+    """Leave out strangers of whom we know no more than when they were identified before."""
+    strangers = [claim.document_id for claim, _ in found if claim.is_stranger]
+    if not strangers:
+        return list(found)
+    said = claims.findings_of(strangers, _OF_VENDORS)
+    return [
+        (claim, (vendor, entity))
+        for claim, (vendor, entity) in found
+        if not claim.is_stranger
+        or vendor.vendor_id is not None
+        or {one.code.value for one in vendor.findings} != said.get(claim.document_id, set())
+    ]
 
 
 def withdraw(invoice_id: int) -> None:
@@ -150,7 +172,7 @@ def _write(
     audit.record_many([_event(each) for each in done], actor=actor, at=at)
 
 
-_CODES = tuple(
+_OF_VENDORS = tuple(
     code.value
     for code in (
         ReasonCode.UNKNOWN_VENDOR,
@@ -158,9 +180,12 @@ _CODES = tuple(
         ReasonCode.VENDOR_BLOCKED,
         ReasonCode.BANK_DETAILS_CHANGED,
         ReasonCode.TAX_ID_MISMATCH,
-        ReasonCode.DUPLICATE_INVOICE,
-        ReasonCode.POSSIBLE_DUPLICATE,
     )
+)
+_CODES = (
+    *_OF_VENDORS,
+    ReasonCode.DUPLICATE_INVOICE.value,
+    ReasonCode.POSSIBLE_DUPLICATE.value,
 )
 
 

@@ -26,6 +26,7 @@ from intake.rules.findings import FindingValue, Table
 from intake.rules.reading import DocumentType, InvoiceReading
 
 STEP = "intake.read"
+_MOST_TOLD = 20  # rows of one file that the answer to its sender names
 # Papers of a purchase that announce or confirm without being a claim; the rest that is not
 # payable is refused, so that nobody waits for it.
 TAKEN_NOTE_OF = frozenset(
@@ -176,10 +177,19 @@ def _import_table(item: _Work, *, actor: Actor, at: datetime) -> frozenset[str]:
         DocumentState.REFUSED if is_refused else DocumentState.SETTLED,
         records=imported.records,
         refusal=problems[0].code if is_refused else None,
-        detail=problems[0].text if problems else None,
+        detail=_in_words(problems),
     )
     writing.write_marks([mark])
     return imported.touched_orders
+
+
+def _in_words(problems: Sequence[FindingValue]) -> str | None:
+    """Return what is wrong with a file, row by row, as far as anyone would read it."""
+    if not problems:
+        return None
+    told = " ".join(found.text for found in problems[:_MOST_TOLD])
+    rest = len(problems) - _MOST_TOLD
+    return told if rest <= 0 else f"{told} And {rest:,} more."
 
 
 def _write(work: Sequence[_Work], *, actor: Actor, at: datetime) -> None:

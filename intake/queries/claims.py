@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Q
 
-from intake.models import Invoice, PaidInvoice, PurchaseOrder, Vendor, VendorStatus
+from intake.models import Finding, Invoice, PaidInvoice, PurchaseOrder, Vendor, VendorStatus
 from intake.rules import reading_json
 from intake.rules.duplicates import DuplicateCandidate, lines_key
 from intake.rules.entities import EntityRecord
@@ -29,6 +29,7 @@ class Claim:
     reading_id: int
     arrived_on: date
     entity_hint: str | None
+    is_stranger: bool  # identified before, and nobody knew the vendor then
     payload: str
     reading: InvoiceReading
 
@@ -143,17 +144,28 @@ def unidentified(invoice_ids: Sequence[int]) -> list[Claim]:
     rows = (
         Invoice.objects.filter(pk__in=invoice_ids)
         .filter(Q(identified_at__isnull=True) | Q(vendor__isnull=True))
+        .annotate(is_stranger=Q(identified_at__isnull=False))
         .values_list(
             "pk",
             "document_id",
             "reading_id",
             "document__as_of",
             "document__entity_hint",
+            "is_stranger",
             "reading__payload",
         )
     )
     claims = [Claim(*row, reading=reading_json.from_bytes(row[-1].encode())) for row in rows]
     return sorted(claims, key=lambda claim: place[claim.invoice_id])
+
+
+def findings_of(document_ids: Collection[int], codes: Collection[str]) -> dict[int, set[str]]:
+    """Return which of these codes stand against each document."""
+    found: dict[int, set[str]] = defaultdict(set)
+    rows = Finding.objects.filter(document__in=document_ids, code__in=codes)
+    for document_id, code in rows.values_list("document_id", "code"):
+        found[document_id].add(code)
+    return found
 
 
 def order_owners(po_numbers: Iterable[Sequence[str]]) -> dict[str, OrderOwner]:

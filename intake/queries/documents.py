@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from intake.models import Document, DocumentState, Finding, Invoice
+from intake.rules.reading import DocumentType
 
 UNFINISHED = (DocumentState.RECEIVED.value, DocumentState.READ.value)
 
@@ -68,6 +69,12 @@ def unsettled_invoices(document_ids: Sequence[int]) -> list[int]:
         .order_by("issue_date", "-kind", "document_id")
         .values_list("pk", flat=True)
     )
+
+
+def has_table(document_ids: Sequence[int]) -> bool:
+    """Say whether one of these documents brought rows: master data, orders, receipts."""
+    table = DocumentType.TABLE.value
+    return Document.objects.filter(pk__in=document_ids, document_type=table).exists()
 
 
 def forgotten(*, before: datetime, most_attempts: int) -> list[int]:

@@ -21,6 +21,12 @@ def open_cases(*, period: str | None = None) -> dict[int, Standing]:
     return {pk: (state, number) for pk, state, number in _standing(cases)}
 
 
+def invoices_of_strangers() -> list[int]:
+    """Return the invoices of open cases whose vendor nobody knew, the oldest case first."""
+    cases = Case.objects.filter(state=CaseState.IN_REVIEW.value, vendor__isnull=True)
+    return list(cases.order_by("opened_at", "pk").values_list("invoice_id", flat=True))
+
+
 def states_of(invoice_ids: Collection[int]) -> dict[int, Standing]:
     """Return where the cases of these invoices stand now."""
     cases = Case.objects.filter(invoice_id__in=list(invoice_ids)).order_by("pk")
