@@ -33,7 +33,11 @@ def read(content: bytes) -> Hybrid:
 
     :raises UnableToReadPdf: the PDF itself cannot be opened.
     """
-    opened = pdf_page.embedded_files(content)
+    return read_opened(pdf_page.open_pdf(content))
+
+
+def read_opened(opened: pdf_page.Opened) -> Hybrid:
+    """The invoice inside a PDF that was opened already."""
     problems: list[FindingValue] = []
     found: list[Hybrid] = []
     for name, data in sorted(opened.files, key=_is_stranger):

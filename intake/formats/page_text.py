@@ -6,7 +6,7 @@ Spanish, Italian and Dutch.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -72,12 +72,20 @@ _TITLES: Final[tuple[tuple[DocumentType, str], ...]] = (
             r"|factura rectificativa|abono|nota di (?:credito|accredito)|creditnota|creditfactuur"
         ),
     ),
+    (
+        DocumentType.DEBIT_NOTE,
+        (
+            r"debit (?:note|memo)|belastungsanzeige|note de d[ée]bit|nota de d[ée]bito"
+            r"|nota di (?:debito|addebito)|debetnota"
+        ),
+    ),
     (DocumentType.PURCHASE_ORDER, r"purchase order|bestellung|bon de commande|orden de compra"),
     (
         DocumentType.INVOICE,
         (
-            r"(?:tax |commercial |sales |vat )?invoice|(?:schluss|teil|sammel)?rechnung|facture"
-            r"|factura|fattura|factuur|bill"
+            r"(?:tax |commercial |sales |vat )?invoice|"
+            r"(?:schluss|teil|sammel|handels|waren|abschlags)?rechnung"
+            r"|facture|factura|fattura|factuur|bill"
         ),
     ),
 )
@@ -101,8 +109,12 @@ _NUMBERED: Final = tuple(
 _LABELS_TOO: Final = frozenset(
     {DocumentType.DELIVERY_NOTE, DocumentType.PURCHASE_ORDER, DocumentType.REMITTANCE}
 )
-_ANYWHERE: Final = re.compile(
-    r"\b(?:invoice|rechnung|facture|factura|fattura|factuur)\b", re.IGNORECASE
+_INVOICE: Final = r"(?:invoice|(?:handels|waren)?rechnung|facture|factura|fattura|factuur)\b"
+_ANYWHERE: Final = re.compile(rf"\b{_INVOICE}", re.IGNORECASE)
+# "Rechnung 4711 vom 3. Mai" heads an invoice; "Rechnung an" and a street do not.
+_HEADED: Final = re.compile(
+    rf"(?:tax |commercial )?(?:[a-zäöüß]+rechnung\b|{_INVOICE})(?! ?(?:to|address|an|aan|adresse|[àa])\b).{{0,20}}\d",
+    re.IGNORECASE,
 )
 _TITLE_LENGTH: Final = 60
 _NUMBER_LABEL: Final = re.compile(
@@ -140,15 +152,20 @@ class Labelled:
     gross_total: Decimal | None = None
 
 
-def document_type_of(pages: tuple[str, ...]) -> DocumentType | None:
+def document_type_of(pages: tuple[str, ...], segments: Sequence[str] = ()) -> DocumentType | None:
     """The kind by its title on the first page; `None` if nothing says.
+
+    `segments` are the words of the first page that stand apart from others on their line: a title
+    may share its line with a name.
 
     A title alone on its line counts more than one with a number behind it, and the name of
     another document counts more than the word invoice, which those documents use as well.
     """
-    lines = list(_title_lines(pages))
+    lines = [*_title_lines(pages), *segments]
     for patterns in (_ALONE, _NUMBERED):
         found = {kind for line in lines for kind, pattern in patterns if pattern.fullmatch(line)}
+        if found and found <= _LABELS_TOO and any(_HEADED.match(line) for line in lines):
+            return DocumentType.INVOICE
         if found:
             return _weightiest(found)
     if any(_ANYWHERE.search(page) for page in pages):

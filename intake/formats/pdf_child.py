@@ -4,6 +4,7 @@ It lowers its own limits before the first byte arrives. Requests and answers hav
 `child.py`: lengths, one JSON object, raw parts.
 """
 
+import ctypes
 import io
 import json
 import resource
@@ -13,10 +14,13 @@ from collections.abc import Callable
 
 import pikepdf
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 
 MEMORY = 1024 * 1024 * 1024
 CPU_SECONDS = 9
 MAX_TEXT = 2_000_000
+MAX_CHARACTERS = 20_000  # of a page, whose places are asked for
+MAX_PAGES_OF_WORDS = 10
 MAX_ATTACHMENTS = 50
 MAX_ATTACHMENT = 50 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -113,22 +117,85 @@ def loose_files(pdf: pikepdf.Pdf) -> list[tuple[str, bytes]]:
     return found
 
 
-def text(said: dict[str, object], content: bytes) -> Answer:
-    """The text layer of the first pages."""
-    limit = int(str(said["pages"]))
+def opened(said: dict[str, object], content: bytes) -> Answer:
+    """Everything a reader wants at once: embedded files, text, and the places of words."""
+    answer, files = embedded(said, content)
+    if "error" in answer:
+        return answer, files
+    has_invoice = any(b"Invoice" in data or b"CreditNote" in data for data in files)
+    texts: list[bytes] = []
+    words: list[list[object]] = []
+    try:
+        texts, words = text_layer(content, int(str(said["pages"])), with_words=not has_invoice)
+    except pdfium.PdfiumError:
+        if not files:
+            raise
+    return {**answer, "texts": len(texts), "words": words}, files + texts
+
+
+def words(_: dict[str, object], content: bytes) -> Answer:
+    """The places of words alone, whatever files are embedded."""
+    return {"words": text_layer(content, MAX_PAGES_OF_WORDS, with_words=True)[1]}, []
+
+
+def text_layer(
+    content: bytes, limit: int, *, with_words: bool
+) -> tuple[list[bytes], list[list[object]]]:
+    """The text of the first pages, and on demand where each word stands."""
+    total = 0
+    parts: list[bytes] = []
+    placed: list[list[object]] = []
     with pdfium.PdfDocument(content) as pdf:
-        pages, total, parts = len(pdf), 0, []
-        for index in range(min(pages, limit)):
+        for index in range(min(len(pdf), limit)):
             page = pdf[index]
             textpage = page.get_textpage()
             words = textpage.get_text_bounded()
+            if with_words and index < MAX_PAGES_OF_WORDS:
+                width, height = page.get_size()
+                placed.append([width, height, words_of(textpage, height)])
             textpage.close()
             page.close()
             total += len(words)
             parts.append(words.encode("utf-8", "replace"))
             if total > MAX_TEXT:
                 break
-    return {"pages": pages}, parts
+    return parts, placed
+
+
+def words_of(textpage: pdfium.PdfTextPage, height: float) -> list[list[object]]:
+    """Each word with its box in points from the top left, in the order of the file."""
+    raw = textpage.raw
+    found: list[list[object]] = []
+    letters: list[str] = []
+    box = pdfium_c.FS_RECTF()
+    x0 = x1 = top = bottom = 0.0
+    for index in range(min(textpage.count_chars(), MAX_CHARACTERS)):
+        code = pdfium_c.FPDFText_GetUnicode(raw, index)
+        letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
+        is_space = letter.isspace() or not letter.isprintable()
+        if not is_space and not pdfium_c.FPDFText_GetLooseCharBox(raw, index, ctypes.byref(box)):
+            is_space = True
+        size = abs(box.top - box.bottom)
+        is_apart = letters and (
+            abs(box.bottom - bottom) > size / 2 or not -size < box.left - x1 < size / 4
+        )
+        if letters and (is_space or is_apart):
+            found.append(word(letters, x0, height - top, x1, height - bottom))
+            letters = []
+        if is_space:
+            continue
+        if not letters:
+            x0, top, bottom = box.left, box.top, box.bottom
+        letters.append(letter)
+        x1, top, bottom = box.right, max(top, box.top), min(bottom, box.bottom)
+    if letters:
+        found.append(word(letters, x0, height - top, x1, height - bottom))
+    return found
+
+
+def word(letters: list[str], *box: float) -> list[object]:
+    """One word as it travels."""
+    return ["".join(letters), *(round(corner, 1) for corner in box)]
 
 
 def render(said: dict[str, object], content: bytes) -> Answer:
@@ -150,7 +217,8 @@ def render(said: dict[str, object], content: bytes) -> Answer:
 
 ACTIONS: dict[str, Callable[[dict[str, object], bytes], Answer]] = {
     "embedded": embedded,
-    "text": text,
+    "open": opened,
+    "words": words,
     "render": render,
 }
 

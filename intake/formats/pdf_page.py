@@ -7,6 +7,7 @@ from typing import Final
 
 from core.reasons import ReasonCode
 from intake.formats.child import ChildFailed, ChildPool
+from intake.formats.page_words import Page, Word
 
 SECONDS: Final = 10.0
 MAX_BYTES: Final = 100 * 1024 * 1024
@@ -29,6 +30,19 @@ class Embedded:
 
     page_count: int
     files: tuple[tuple[str, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A PDF opened once: its files, its text, and the places of words where no file is an invoice.
+
+    Words are not asked for where an embedded file says what the page says.
+    """
+
+    page_count: int
+    files: tuple[tuple[str, bytes], ...]
+    texts: tuple[str, ...]
+    pages: tuple[Page, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +71,33 @@ def embedded_files(content: bytes) -> Embedded:
     return Embedded(int(str(said["pages"])), tuple(zip(map(str, names), parts, strict=True)))
 
 
+def open_pdf(content: bytes, *, pages: int = MAX_PAGES_OF_TEXT) -> Opened:
+    """Files, text and words of a PDF in one go.
+
+    :raises UnableToReadPdf: broken, locked, or over a limit.
+    """
+    said, parts = _ask({"do": "open", "pages": pages}, content)
+    names, words = said["names"], said["words"]
+    if not isinstance(names, list) or not isinstance(words, list):
+        raise UnableToReadPdf(ReasonCode.UNREADABLE, "The PDF cannot be opened.")
+    return Opened(
+        page_count=int(str(said["pages"])),
+        files=tuple(zip(map(str, names), parts[: len(names)], strict=True)),
+        texts=tuple(part.decode() for part in parts[len(names) :]),
+        pages=tuple(_page(*page) for page in words),
+    )
+
+
+def _page(width: float, height: float, words: list[tuple[str, float, float, float, float]]) -> Page:
+    return Page(width, height, tuple(Word(*word) for word in words))
+
+
 def page_texts(content: bytes, *, pages: int = MAX_PAGES_OF_TEXT) -> tuple[str, ...]:
     """The text layer of the first pages, a string a page.
 
     :raises UnableToReadPdf: broken, locked, or over a limit.
     """
-    _, parts = _ask({"do": "text", "pages": pages}, content)
-    return tuple(part.decode() for part in parts)
+    return open_pdf(content, pages=pages).texts
 
 
 def render_page(content: bytes, page: int, dpi: int = 110) -> PageImage:

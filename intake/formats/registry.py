@@ -15,7 +15,9 @@ from intake.formats import (
     disagreement,
     facturx,
     kinds,
+    page_reading,
     page_text,
+    page_words,
     pdf_page,
     safe_xml,
     tables,
@@ -130,12 +132,12 @@ def _other_xml(root: etree._Element) -> ReadFile:
 
 def _read_pdf(content: bytes) -> ReadFile:
     try:
-        hybrid = facturx.read(content)
-        pages = pdf_page.page_texts(content)
+        opened = pdf_page.open_pdf(content)
     except pdf_page.UnableToReadPdf as refusal:
         return _refusal(DocumentType.UNREADABLE, refusal.reason, refusal.text, "pdf")
+    hybrid = facturx.read_opened(opened)
     if hybrid.reading is None:
-        return _plain_pdf(hybrid, pages)
+        return _plain_pdf(hybrid, opened)
     read = _invoice(
         hybrid.reading,
         hybrid.findings,
@@ -143,16 +145,19 @@ def _read_pdf(content: bytes) -> ReadFile:
         xml=hybrid.xml,
         page_count=hybrid.page_count,
     )
-    found = disagreement.between(hybrid.reading, pages)
-    return replace(read, page_texts=pages, findings=read.findings + found)
+    found = disagreement.between(hybrid.reading, opened.texts)
+    return replace(read, page_texts=opened.texts, findings=read.findings + found)
 
 
-def _plain_pdf(hybrid: facturx.Hybrid, pages: tuple[str, ...]) -> ReadFile:
+def _plain_pdf(hybrid: facturx.Hybrid, opened: pdf_page.Opened) -> ReadFile:
+    pages = opened.texts
     if not any(page.strip() for page in pages):
         text = "The PDF has no text layer: its pages are pictures, which cannot be read here."
         refused = _refusal(DocumentType.UNREADABLE, ReasonCode.UNREADABLE, text, "pdf")
         return replace(refused, page_count=hybrid.page_count)
-    document_type = page_text.document_type_of(pages)
+    first = page_words.lines_of(opened.pages[:1])
+    titles = [segment.text for line in first for segment in line.segments]
+    document_type = page_text.document_type_of(pages, titles)
     if document_type is None:
         text = "The PDF names itself neither an invoice nor anything else that is known."
         refused = _refusal(DocumentType.OTHER, ReasonCode.UNREADABLE, text, "pdf")
@@ -164,28 +169,22 @@ def _plain_pdf(hybrid: facturx.Hybrid, pages: tuple[str, ...]) -> ReadFile:
     return ReadFile(
         document_type=document_type,
         format="pdf",
-        invoice=_page_reading(document_type, pages),
+        invoice=page_reading.read(_kind_of(document_type), opened.pages),
         findings=(*hybrid.findings, _from_the_page_only()),
         page_count=hybrid.page_count,
         page_texts=pages,
     )
 
 
-def _page_reading(document_type: DocumentType, pages: tuple[str, ...]) -> InvoiceReading:
-    seen = page_text.labelled_values(pages)
-    return InvoiceReading(
-        kind=DocumentKind(document_type.value),
-        syntax="page",
-        invoice_number=seen.invoice_number,
-        issue_date=seen.issue_date,
-        gross_total=seen.gross_total,
-    )
+def _kind_of(document_type: DocumentType) -> DocumentKind:
+    is_credit = document_type is DocumentType.CREDIT_NOTE
+    return DocumentKind.CREDIT_NOTE if is_credit else DocumentKind.INVOICE
 
 
 def _from_the_page_only() -> FindingValue:
     return FindingValue(
         code=ReasonCode.LOW_CONFIDENCE,
-        text="The PDF carries no readable invoice file; only labelled fields were taken.",
+        text="The PDF carries no readable invoice file; its page was read instead.",
     )
 
 

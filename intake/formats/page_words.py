@@ -1,0 +1,143 @@
+"""Words on a page and the lines, segments and neighbors they form."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+Box = tuple[float, float, float, float]
+
+_SAME_LINE: Final = 0.45  # of a word's height, between the middles of words on one line
+_SPACE: Final = 0.4  # of a word's height: no wider inside a number
+_HEAD: Final = re.compile(r"-?\d{1,3}(?: \d{3})*")
+_TAIL: Final = re.compile(r"\d{3}(?:[.,]\d{1,4})?")
+_GAP: Final = 0.75  # of a word's height: wider is another column
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word and its box in points from the top left."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def middle(self) -> float:
+        """Half way between top and bottom."""
+        return (self.y0 + self.y1) / 2
+
+    @property
+    def height(self) -> float:
+        """How tall the line of this word is."""
+        return self.y1 - self.y0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page and its words in the order of the file."""
+
+    width: float
+    height: float
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words of one line that stand close together; `page` counts from 1."""
+
+    page: int
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def box(self) -> Box:
+        """Around all its words."""
+        return box_of(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line across the page: its segments from left to right."""
+
+    page: int
+    segments: tuple[Segment, ...]
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All words from left to right."""
+        return tuple(word for segment in self.segments for word in segment.words)
+
+    @property
+    def text(self) -> str:
+        """All words with single spaces."""
+        return " ".join(segment.text for segment in self.segments)
+
+
+def box_of(words: Sequence[Word]) -> Box:
+    """The box around words."""
+    return (
+        min(word.x0 for word in words),
+        min(word.y0 for word in words),
+        max(word.x1 for word in words),
+        max(word.y1 for word in words),
+    )
+
+
+def lines_of(pages: Iterable[Page]) -> tuple[Line, ...]:
+    """The lines of all pages from top to bottom."""
+    return tuple(
+        Line(number, tuple(Segment(number, words) for words in _segments(group)))
+        for number, page in enumerate(pages, 1)
+        for group in _rows(page.words)
+    )
+
+
+def _rows(words: tuple[Word, ...]) -> list[list[Word]]:
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda each: each.middle):
+        if rows and abs(word.middle - _middle(rows[-1])) <= _SAME_LINE * min(
+            word.height, rows[-1][0].height
+        ):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [_joined(sorted(row, key=lambda each: each.x0)) for row in rows]
+
+
+def _joined(row: list[Word]) -> list[Word]:
+    """Thousands that are set apart by a thin or hard space are one number."""
+    words: list[Word] = []
+    for word in row:
+        last = words[-1] if words else None
+        if (
+            last is not None
+            and _HEAD.fullmatch(last.text)
+            and _TAIL.fullmatch(word.text)
+            and 0 <= word.x0 - last.x1 <= _SPACE * word.height
+        ):
+            text = f"{last.text} {word.text}"
+            words[-1] = Word(text, last.x0, min(last.y0, word.y0), word.x1, max(last.y1, word.y1))
+        else:
+            words.append(word)
+    return words
+
+
+def _middle(row: list[Word]) -> float:
+    return sum(word.middle for word in row) / len(row)
+
+
+def _segments(row: list[Word]) -> list[tuple[Word, ...]]:
+    groups: list[list[Word]] = []
+    for word in row:
+        if groups and word.x0 - groups[-1][-1].x1 <= _GAP * min(word.height, groups[-1][-1].height):
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    return [tuple(group) for group in groups]
