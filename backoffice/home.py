@@ -44,7 +44,7 @@ def home_of(reader: Actor, rights: Rights, *, now: datetime) -> dict[str, Any]:
     lists: list[WorkList] = []
     if "review.approve_case" in rights:
         lists += _controller_lists(reader)
-        figures += _controller_figures(reader, today.isoformat()[:7])
+        figures += _controller_figures(today.isoformat()[:7])
     if "review.decide_case" in rights:
         lists += _work_lists(reader, now)
     if "kpi.view_figures" in rights:
@@ -89,7 +89,7 @@ def _controller_lists(reader: Actor) -> list[WorkList]:
     ]  # fmt: skip
 
 
-def _controller_figures(reader: Actor, period: str) -> list[Figure]:
+def _controller_figures(period: str) -> list[Figure]:
     period = next(iter(books.close_periods()), period)
     tasks = books.close_tasks(period)
     done = sum(1 for task in tasks if task.completed_at is not None)

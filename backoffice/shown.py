@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
-from backoffice.reasons import ADVICE, TITLES
+from backoffice.advice import ADVICE, TITLES
 from core.money import Money, decimal_text, minor_units
 
 NONE = "–"

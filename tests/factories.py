@@ -262,9 +262,7 @@ def _match_lines(case: Case, seller: Vendor, entity: str, lines: Sequence[Line])
     receipt = Receipt.objects.create(receipt_number=f"GR-{next(_number)}", loaded_at=NOW)
     for position, line in enumerate(lines):
         if line.ordered is None:
-            LineMatch.objects.create(
-                case=case, round=1, position=position, line=str(position + 1)
-            )
+            LineMatch.objects.create(case=case, round=1, position=position, line=str(position + 1))
             continue
         ordered = PurchaseOrderLine.objects.create(
             order=order, po_line=str(position + 1), description=line.description,
@@ -298,9 +296,19 @@ def _match_lines(case: Case, seller: Vendor, entity: str, lines: Sequence[Line])
 
 
 def _propose(case: Case, net: Decimal, tax: Decimal) -> None:
-    rows = (("1400", net, 0, "Goods"), ("1520", tax, 0, "Input VAT"), ("2000", 0, net + tax, "Payables"))
+    rows = (
+        ("1400", net, 0, "Goods"),
+        ("1520", tax, 0, "Input VAT"),
+        ("2000", 0, net + tax, "Payables"),
+    )
     journal = [
-        {"account": account, "cost_centre": None, "debit": str(debit), "credit": str(credit), "memo": memo}
+        {
+            "account": account,
+            "cost_centre": None,
+            "debit": str(debit),
+            "credit": str(credit),
+            "memo": memo,
+        }
         for account, debit, credit, memo in rows
     ]
     Proposal.objects.create(case=case, round=1, action="book", journal=journal, version="1")

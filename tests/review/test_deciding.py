@@ -31,7 +31,10 @@ def _decide(case: Case, actor: Actor, action: str, **values: object) -> deciding
         "case_version": case.version, "rights": OPERATOR, "decided_at": NOW,
     }  # fmt: skip
     return deciding.decide(
-        case_id=case.case_id, action=action, actor=actor, **(asked | values)  # type: ignore[arg-type]
+        case_id=case.case_id,
+        action=action,
+        actor=actor,
+        **(asked | values),  # type: ignore[arg-type]
     )
 
 
