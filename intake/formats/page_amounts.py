@@ -48,6 +48,11 @@ _AMOUNT: Final = re.compile(r"\(?-?\d[\d.,'\u2019]*(?: \d{3}(?:[.,]\d{2,3})?)*\)
 _CENT: Final = Decimal("0.02")
 
 
+def is_total(text: str) -> bool:
+    """Whether these words start as a total does."""
+    return any(label.match(text) for label in (_NET, _GROSS, _TAX, _FREIGHT))
+
+
 @dataclass(frozen=True, slots=True)
 class Totals:
     """The amounts of one document that add up."""

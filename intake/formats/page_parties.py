@@ -31,6 +31,25 @@ _VAT_LABEL: Final = re.compile(
 _IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
 _SELF: Final = re.compile(r"@|\bIBAN\b|\bBIC\b|\bSWIFT\b|\+\d|\bTel\b|\bFax\b|www\.", re.IGNORECASE)
 _SHORTEST_IBAN: Final = 15
+_IBAN_LENGTHS: Final = {
+    **dict.fromkeys(("AT", "BA", "EE", "LT", "LU"), 20),
+    **dict.fromkeys(("BG", "DE", "GB", "IE", "ME", "RS"), 22),
+    **dict.fromkeys(("CZ", "ES", "RO", "SE", "SK", "TN"), 24),
+    **dict.fromkeys(("DK", "FI", "NL"), 18),
+    **dict.fromkeys(("CY", "HU", "PL"), 28),
+    **dict.fromkeys(("FR", "GR", "IT", "MC", "SM"), 27),
+    "BE": 16,
+    "CH": 21,
+    "HR": 21,
+    "LV": 21,
+    "IS": 26,
+    "LI": 21,
+    "MT": 31,
+    "NO": 15,
+    "PT": 25,
+    "SI": 19,
+    "TR": 26,
+}
 _APART: Final = 0.9  # of a line's height, between two lines of one block
 
 
@@ -87,13 +106,12 @@ def ibans(lines: tuple[Line, ...]) -> Iterator[Found[str]]:
 
 
 def _valid_iban(text: str) -> str | None:
-    """The account number, or its front where words behind it were swept in."""
-    for length in range(len(text), _SHORTEST_IBAN - 1, -1):
-        iban = text[:length]
-        digits = "".join(str(int(character, 36)) for character in iban[4:] + iban[:4])
-        if int(digits) % 97 == 1:
-            return iban
-    return None
+    """The account number in the length of its country, without words behind it."""
+    iban = text[: _IBAN_LENGTHS.get(text[:2], len(text))]
+    if len(iban) < _IBAN_LENGTHS.get(text[:2], _SHORTEST_IBAN):
+        return None
+    digits = "".join(str(int(character, 36)) for character in iban[4:] + iban[:4])
+    return iban if int(digits) % 97 == 1 else None
 
 
 def seller_vat_ids(blocks: tuple[Block, ...]) -> Iterator[Found[str]]:

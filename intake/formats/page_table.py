@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
+from intake.formats.page_amounts import is_total
 from intake.formats.page_values import Manner
 from intake.formats.page_words import Line, Word
 from intake.rules.reading import InvoiceLine
@@ -50,7 +51,8 @@ _ORDER: Final = re.compile(
 )
 _CODE: Final = re.compile(r"(?=[A-Z0-9-]*\d)[A-Z]{1,5}-?[A-Z0-9]*-?\d[A-Z0-9-]*")
 _EXACT: Final = Decimal("0.01")
-_FAR: Final = 2.2  # of a line's height: further away is no part of a row
+_SLANT: Final = 12  # points that a wrapped line may be set in
+_FAR: Final = 1.6  # of a line's height: further away is no part of a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,28 +114,30 @@ def table_of(lines: tuple[Line, ...], manner: Manner) -> Table | None:
 
 
 def _heading(line: Line) -> tuple[tuple[str, ...], float] | None:
-    """The columns from left to right, if this line is a heading and nothing else."""
+    """The columns from left to right and where descriptions start, if this is a heading."""
     words = [word.text for word in line.words]
     found: list[str] = []
-    place = 0
+    place, left = 0, 0.0
     while place < len(words):
         for count in range(min(_LONGEST_HEADING, len(words) - place), 0, -1):
             text = " ".join(words[place : place + count])
             name = next((name for name, words_ in _PATTERNS if words_.fullmatch(text)), None)
             if name is not None and name not in found:
                 found.append(name)
+                left = line.words[place].x0 if name == "description" else left
                 place += count
                 break
         else:
             return None
     if not set(found) >= _NEEDED:
         return None
-    return tuple(found), line.words[0].x0
+    return tuple(found), left
 
 
 def _may_belong(line: Line, left: float) -> bool:
-    """A line of words alone that starts within the table, and is one column."""
-    return len(line.segments) == 1 and line.words[0].x0 >= left - 1
+    """A line of words alone that starts where descriptions do, and is no total."""
+    is_there = abs(line.words[0].x0 - left) <= _SLANT
+    return len(line.segments) == 1 and is_there and not is_total(line.text)
 
 
 def _settle(rows: list[_Row], loose: list[Line]) -> None:

@@ -112,9 +112,21 @@ _LABELS_TOO: Final = frozenset(
 _INVOICE: Final = r"(?:invoice|(?:handels|waren)?rechnung|facture|factura|fattura|factuur)\b"
 _ANYWHERE: Final = re.compile(rf"\b{_INVOICE}", re.IGNORECASE)
 # "Rechnung 4711 vom 3. Mai" heads an invoice; "Rechnung an" and a street do not.
-_HEADED: Final = re.compile(
-    rf"(?:tax |commercial )?(?:[a-zäöüß]+rechnung\b|{_INVOICE})(?! ?(?:to|address|an|aan|adresse|[àa])\b).{{0,20}}\d",
-    re.IGNORECASE,
+_NOT_TO: Final = r"(?! ?(?:to|address|an|aan|adresse|[àa])\b).{0,20}\d"
+_HEADED: Final = (
+    (
+        DocumentType.CREDIT_NOTE,
+        re.compile(
+            r"(?:rechnungskorrektur|gutschrift|credit note|avoir|creditnota)\b" + _NOT_TO,
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        DocumentType.INVOICE,
+        re.compile(
+            rf"(?:tax |commercial )?(?:[a-zäöüß]+rechnung\b|{_INVOICE}){_NOT_TO}", re.IGNORECASE
+        ),
+    ),
 )
 _TITLE_LENGTH: Final = 60
 _NUMBER_LABEL: Final = re.compile(
@@ -164,12 +176,20 @@ def document_type_of(pages: tuple[str, ...], segments: Sequence[str] = ()) -> Do
     lines = [*_title_lines(pages), *segments]
     for patterns in (_ALONE, _NUMBERED):
         found = {kind for line in lines for kind, pattern in patterns if pattern.fullmatch(line)}
-        if found and found <= _LABELS_TOO and any(_HEADED.match(line) for line in lines):
-            return DocumentType.INVOICE
+        if found and found <= _LABELS_TOO and (headed := _headed(lines)) is not None:
+            return headed
         if found:
             return _weightiest(found)
     if any(_ANYWHERE.search(page) for page in pages):
         return DocumentType.INVOICE
+    return None
+
+
+def _headed(lines: Sequence[str]) -> DocumentType | None:
+    """What a line at whose start a title stands, with more behind it, says."""
+    for kind, pattern in _HEADED:
+        if any(pattern.match(line) for line in lines):
+            return kind
     return None
 
 

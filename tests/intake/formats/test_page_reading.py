@@ -1,0 +1,260 @@
+"""Pages without an invoice file: what stands there beyond doubt, and nothing else."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from core.reasons import ReasonCode
+from intake.formats import registry
+from intake.formats.page_values import Manner, manner_of
+from intake.formats.page_words import Page, Word, lines_of
+from intake.rules.findings import ReadFile
+from intake.rules.reading import DocumentKind, DocumentType, InvoiceReading
+from tests.intake.formats.pdfs import pdf_with
+
+APART = " " * 12
+HEAD = [
+    "Nordwind Handels GmbH",
+    "Hafenstr. 2, 24937 Flensburg, +49 461 123456, info@nordwind.example",
+    "USt-IdNr. DE123456789",
+    "",
+    "RECHNUNG",
+    "Rechnungsnummer: NW-2026-77",
+    "Rechnungsdatum: 03.04.2026",
+    "Bestellnummer: 4500118281",
+    "",
+]
+COLUMNS = APART.join(["Pos.", "Bezeichnung", "Menge", "Einheit", "Einzelpreis", "USt. %", "Betrag"])
+ROWS = [
+    APART.join(["1", "Teekanne 1,2 l", "12", "Stk.", "10,50", "19", "126,00"]),
+    APART.join(["2", "Tasse", "1.000", "Stk.", "2,00", "19", "2.000,00"]),
+]
+TOTALS = [
+    "Nettobetrag" + APART + "2.126,00",
+    "USt. 19 % (2.126,00)" + APART + "403,94",
+    "Gesamtbetrag" + APART + "2.529,94 EUR",
+    "",
+    "Zahlbar innerhalb von 30 Tagen ohne Abzug.",
+    "IBAN DE88 2008 0000 0970 3757 00",
+    "BIC COBADEFFXXX",
+]
+
+
+def read(lines: Sequence[str]) -> ReadFile:
+    return registry.read_file(pdf_with(lines), "x.pdf")
+
+
+def invoice(lines: Sequence[str]) -> InvoiceReading:
+    found = read(lines).invoice
+    assert found is not None
+    return found
+
+
+def test_reads_what_a_page_says_in_its_own_manner() -> None:
+    """T44."""
+    reading = invoice([*HEAD, COLUMNS, *ROWS, *TOTALS])
+
+    assert (reading.invoice_number, reading.issue_date) == ("NW-2026-77", date(2026, 4, 3))
+    assert (reading.currency, reading.purchase_order) == ("EUR", "4500118281")
+    assert (reading.seller.name, reading.seller.vat_id) == ("Nordwind Handels GmbH", "DE123456789")
+    assert (reading.iban, reading.bic) == ("DE88200800000970375700", "COBADEFFXXX")
+    assert reading.payment_terms == "Zahlbar innerhalb von 30 Tagen ohne Abzug."
+    assert (reading.net_total, reading.tax_total) == (Decimal("2126.00"), Decimal("403.94"))
+    assert reading.gross_total == Decimal("2529.94")
+    assert [(row.rate, row.base, row.tax) for row in reading.tax_breakdown] == [
+        (Decimal(19), Decimal("2126.00"), Decimal("403.94"))
+    ]
+
+
+def test_reads_lines_that_add_up() -> None:
+    first, second = invoice([*HEAD, COLUMNS, *ROWS, *TOTALS]).lines
+
+    assert (first.line, first.description, first.unit) == ("1", "Teekanne 1,2 l", "Stk.")
+    assert (first.quantity, first.unit_price) == (Decimal(12), Decimal("10.50"))
+    assert (second.quantity, second.net) == (Decimal(1000), Decimal("2000.00"))
+    assert second.tax_rate == Decimal(19)
+
+
+def test_every_value_names_its_place() -> None:
+    reading = invoice([*HEAD, COLUMNS, *ROWS, *TOTALS])
+
+    places = dict(reading.evidence)
+    number = places["invoice_number"]
+    assert (number.page, number.text, number.method) == (1, "NW-2026-77", "page")
+    assert number.box is not None
+    left, top, right, bottom = number.box
+    assert 50 < left < right < 300
+    assert 100 < top < bottom < 160
+    assert {"gross_total", "net_total", "tax_total", "iban", "seller_name", "lines"} <= set(places)
+    assert all(0 < place.confidence < 1 for place in places.values())
+
+
+def test_a_page_never_goes_without_a_person() -> None:
+    found = read([*HEAD, COLUMNS, *ROWS, *TOTALS]).findings
+
+    assert [finding.code for finding in found] == [ReasonCode.LOW_CONFIDENCE]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("403,94", "403,95"), ("2.529,94", "2.529,95"), ("19 % (2.126,00)", "19 % (2.127,00)")],
+)
+def test_amounts_that_do_not_add_up_are_none(old: str, new: str) -> None:
+    totals = [line.replace(old, new) for line in TOTALS]
+
+    reading = invoice([*HEAD, COLUMNS, *ROWS, *totals])
+
+    assert (reading.net_total, reading.tax_total, reading.gross_total) == (None, None, None)
+    assert reading.lines == ()
+
+
+def test_one_row_that_is_not_understood_leaves_the_table_unread() -> None:
+    rows = [ROWS[0], ROWS[1].replace("2,00", "2,10", 1)]
+
+    reading = invoice([*HEAD, COLUMNS, *rows, *TOTALS])
+
+    assert reading.lines == ()
+    assert reading.net_total == Decimal("2126.00")
+
+
+def test_two_accounts_are_none() -> None:
+    """Which one is to be paid a person must see."""
+    reading = invoice([*HEAD, *TOTALS, "IBAN NL91 ABNA 0417 1643 00"])
+
+    assert reading.iban is None
+
+
+def test_an_account_with_wrong_check_digits_is_none() -> None:
+    wrong = [line.replace("DE88", "DE89") for line in TOTALS]
+
+    assert invoice([*HEAD, *wrong]).iban is None
+
+
+def test_the_buyers_vat_id_is_not_the_sellers() -> None:
+    lines = ["Factuuradres", "Hartwell Nederland B.V.", "Btw-nummer NL819518451B01", "", "FACTUUR"]
+
+    reading = invoice(lines)
+
+    assert (reading.seller.vat_id, reading.buyer.vat_id) == (None, "NL819518451B01")
+    assert (reading.seller.name, reading.buyer.name) == (None, "Hartwell Nederland B.V.")
+
+
+def test_orders_named_by_lines_are_not_the_documents() -> None:
+    rows = [
+        APART.join(["1", "Kanne (Bestellnummer 4711)", "1", "Stk.", "10,00", "19", "10,00"]),
+        APART.join(["2", "Tasse (Bestellnummer 4712)", "1", "Stk.", "10,00", "19", "10,00"]),
+    ]
+    totals = ["Nettobetrag 20,00", "USt. 19 % 3,80", "Gesamtbetrag 23,80 EUR"]
+
+    reading = invoice(["RECHNUNG", COLUMNS, *rows, *totals])
+
+    assert reading.purchase_order is None
+    assert [(line.description, line.po_number) for line in reading.lines] == [
+        ("Kanne", "4711"),
+        ("Tasse", "4712"),
+    ]
+
+
+def test_a_credit_note_below_zero_is_read_as_positive() -> None:
+    lines = ["GUTSCHRIFT", "Nettobetrag -20,00", "USt. 19 % -3,80", "Gesamtbetrag -23,80 EUR"]
+
+    reading = invoice(lines)
+
+    assert reading.kind is DocumentKind.CREDIT_NOTE
+    assert (reading.net_total, reading.gross_total) == (Decimal("20.00"), Decimal("23.80"))
+
+
+def test_a_title_beside_a_name_still_decides() -> None:
+    """T59."""
+    lines = ["Klingenwerk GmbH" + APART * 2 + "AUFTRAGSBESTÄTIGUNG", "Rechnungsempfänger"]
+
+    found = read([*lines, "Gesamtbetrag 10,00 EUR", "Rechnung folgt"])
+
+    assert (found.document_type, found.invoice) == (DocumentType.ORDER_CONFIRMATION, None)
+
+
+def test_a_title_with_number_and_date_decides_over_a_label() -> None:
+    found = read(["Handelsrechnung (380) Nr. 471113 vom 13.06.2018", "Bestellung:", "2018-47"])
+
+    assert found.document_type is DocumentType.INVOICE
+    assert found.invoice is not None
+    assert found.invoice.invoice_number == "471113"
+    assert found.invoice.issue_date == date(2018, 6, 13)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_english", "text", "expected"),
+    [
+        (["10,00"], True, "1.234", Decimal(1234)),
+        (["10.00"], True, "1.234", Decimal("1.234")),
+        (["10.00", "10,00"], True, "1.234", None),
+        ([], True, "1.234", None),
+        (["10,00"], False, "1 234,5", Decimal("1234.5")),
+        (["10.00"], True, "12,34,567", None),
+    ],
+)
+def test_the_document_says_which_mark_is_decimal(
+    words: list[str], is_english: bool, text: str, expected: Decimal | None
+) -> None:
+    """T44."""
+    manner = manner_of(words, 2, speaks_english=is_english)
+
+    assert manner.number(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("decimals", "text", "expected"),
+    [
+        (0, "12,345", Decimal(12345)),
+        (0, "12.345", Decimal(12345)),
+        (3, "1,234.500", Decimal("1234.500")),
+        (3, "1.234", Decimal("1.234")),
+        (2, "1.234", None),
+        (2, "-0,50", Decimal("-0.50")),
+        (2, "EUR 1'234.50", Decimal("1234.50")),
+    ],
+)
+def test_amounts_have_the_decimals_of_their_currency(
+    decimals: int, text: str, expected: Decimal | None
+) -> None:
+    """T43."""
+    assert Manner(None, decimals, None).amount(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "is_english", "text", "expected"),
+    [
+        ([], True, "03/04/2025", None),
+        (["17/04/2025"], True, "03/04/2025", date(2025, 4, 3)),
+        (["04/17/2025"], True, "03/04/2025", date(2025, 3, 4)),
+        (["17/04/2025", "04/17/2025"], True, "03/04/2025", None),
+        ([], False, "03-04-2025", date(2025, 4, 3)),
+        ([], True, "Apr 3, 2025", date(2025, 4, 3)),
+        ([], True, "3 April 2025", date(2025, 4, 3)),
+        ([], False, "3. März 2025", date(2025, 3, 3)),
+        ([], True, "30.02.2025", None),
+        ([], True, "2025-04-03", date(2025, 4, 3)),
+    ],
+)
+def test_the_document_says_whether_days_come_first(
+    words: list[str], is_english: bool, text: str, expected: date | None
+) -> None:
+    """T44."""
+    assert manner_of(words, 2, speaks_english=is_english).day(text) == expected
+
+
+def test_words_far_apart_are_columns_and_thin_spaces_are_none() -> None:
+    words = (
+        Word("Total", 10, 10, 40, 22),
+        Word("1", 100, 10, 106, 22),
+        Word("234,50", 108, 10, 140, 22),
+        Word("below", 10, 30, 40, 42),
+    )
+
+    first, second = lines_of([Page(595, 842, words)])
+
+    assert [segment.text for segment in first.segments] == ["Total", "1 234,50"]
+    assert [word.text for word in first.words] == ["Total", "1 234,50"]
+    assert second.text == "below"
