@@ -51,7 +51,8 @@ class TestRates:
 
         figure = figures.exception_rate(counted)
 
-        assert (figure.value, figure.numerator, figure.denominator) == (Decimal("0.5"), 2, 4)
+        assert figure.value == Decimal("0.5")
+        assert (figure.numerator, figure.denominator) == (Decimal(2), Decimal(4))
 
     def test_straight_through_rate_is_of_all_cases_opened(self) -> None:
         counted = tallies.tally([fact(), fact("posted"), fact("in_review", minutes=None)])
