@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable
 from time import time
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import django_rq
 from django.conf import settings
@@ -25,6 +25,9 @@ from core.http import ApiRequest, Problem
 from review.actions import answering, tokens
 from review.actions.answering import Answer, Key
 from review.actions.tokens import Holder
+
+if TYPE_CHECKING:
+    from redis import Redis
 
 Run = Callable[..., HttpResponse]
 _KEY = re.compile(rf"[\x21-\x7e]{{1,{answering.LONGEST_KEY}}}")
@@ -47,6 +50,7 @@ def gate(run: Run) -> Run:
             holder = _holder(request)
             _must_hold(holder, scopes)
             _count(holder)
+            _must_state_its_length(request)
             cast("ApiRequest", request).actor = holder.actor
             if request.method in _SAFE or "Idempotency-Key" not in request.headers:
                 response = run(request, **values)
@@ -84,7 +88,7 @@ def _count(holder: Holder) -> None:
     window = int(now // _WINDOW_SECONDS)
     key = f"api:{holder.token_id}:{window}"
     try:
-        line = django_rq.get_connection("default").pipeline()
+        line = _counters().pipeline()
         line.incr(key)
         line.expire(key, 2 * _WINDOW_SECONDS)
         count, _ = line.execute()
@@ -96,6 +100,18 @@ def _count(holder: Holder) -> None:
             429, f"More than {settings.API_REQUESTS_PER_MINUTE:,} requests in a minute.",
             kind="rate", headers={"Retry-After": str(wait)},
         )  # fmt: skip
+
+
+@functools.cache
+def _counters() -> "Redis":
+    """Return the connection behind the counts, opened once a process."""
+    return django_rq.get_connection("default")
+
+
+def _must_state_its_length(request: HttpRequest) -> None:
+    """Refuse a body without a length: what stands behind us would take it for empty."""
+    if request.headers.get("Transfer-Encoding") and not request.headers.get("Content-Length"):
+        raise Problem(411, "Send the body with its Content-Length.", kind="length")
 
 
 def _once(run: Run, request: HttpRequest, values: dict[str, Any], holder: Holder) -> HttpResponse:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from audit import actions as audit
 from core.actors import Actor, ActorKind
@@ -84,9 +83,8 @@ def admit(secret: str, *, at: datetime) -> Holder | None:
     row = ServiceToken.objects.filter(digest=_digest(secret), revoked_at__isnull=True).first()
     if row is None:
         return None
-    ServiceToken.objects.filter(
-        Q(last_used_at__isnull=True) | Q(last_used_at__lt=at - _NOTED_EVERY), pk=row.pk
-    ).update(last_used_at=at)
+    if row.last_used_at is None or row.last_used_at < at - _NOTED_EVERY:
+        ServiceToken.objects.filter(pk=row.pk).update(last_used_at=at)
     entities = None if row.entities is None else frozenset(row.entities)
     actor = Actor(kind=ActorKind.SERVICE, name=row.name, entities=entities)
     return Holder(row.pk, actor, frozenset(row.scopes))

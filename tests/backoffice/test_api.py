@@ -117,6 +117,14 @@ class TestProblems:
 
         problem(answer, 400)
 
+    def test_a_body_without_a_length_is_not_taken_for_empty(self, program: Program) -> None:
+        answer = Client().post(
+            BELOW + "documents",
+            headers=program.headers | {"Transfer-Encoding": "chunked", "Content-Length": ""},
+        )
+
+        problem(answer, 411)
+
     def test_a_mistake_of_ours_says_nothing_of_the_inside(
         self, program: Program, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -356,7 +364,7 @@ class TestTooMuchLoad:
         def refuse(*_args: object) -> None:
             raise ConnectionError
 
-        monkeypatch.setattr("django_rq.get_connection", refuse)
+        monkeypatch.setattr("backoffice.gate._counters", refuse)
 
         assert program.get("cases").status_code == 200
 
