@@ -141,6 +141,8 @@ PAGES = (
     Page("figures/inputs/", "clu", _at("/figures/inputs/")),
     Page("figures/inputs/aim/", "c", _at("/figures/inputs/aim/"), _nothing, answers=BAD_INPUT),
     Page("figures/inputs/cost/", "c", _at("/figures/inputs/cost/"), _nothing, answers=BAD_INPUT),
+    Page("evaluation/", "clu", _at("/evaluation/")),
+    Page("evaluation/<str:run_id>/", "clu", _at("/evaluation/R-1/"), answers=GONE),
     Page("trail/", "cu", _at("/trail/"), shows=lambda world: world.case.case_id),
     Page("trail/verify/", "cu", _at("/trail/verify/"), _nothing),
 )  # fmt: skip
