@@ -28,9 +28,9 @@ def run(*words: str) -> tuple[int, str]:
 
 class TestAToken:
     def test_is_shown_once_and_is_of_256_bits(self) -> None:
-        status, said = run(
-            "token", "create", "--name", "erp", "--scope", "cases:read", "--entity", "NL01", "--json"
-        )
+        words = ("--name", "erp", "--scope", "cases:read", "--entity", "NL01", "--json")
+
+        status, said = run("token", "create", *words)
 
         made = json.loads(said)
         row = ServiceToken.objects.get()
@@ -64,7 +64,7 @@ class TestAPerson:
         olivia = User.objects.get(username="olivia")
         assert status == 0
         assert olivia.check_password(said.strip())
-        assert not (olivia.is_staff or olivia.is_superuser)
+        assert (olivia.is_staff, olivia.is_superuser) == (False, False)
         assert olivia.has_perm("review.decide_case")
         assert actor_of(olivia).entities == frozenset({"NL01"})
         event = AuditEvent.objects.get(action="backoffice.user.created")
