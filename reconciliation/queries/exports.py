@@ -14,6 +14,7 @@ from intake.rules.reading import Evidence, InvoiceLine, InvoiceReading, TaxBreak
 from reconciliation.models import Case, CaseException, LineMatch, LineMatchReceipt, Proposal
 
 CHUNK = 500
+_INVOICE = "invoice:"  # how identifying names an invoice that was here before
 
 _CASE = (
     "pk", "kind", "document__filename", "document__sha256", "state", "would_pass", "case_class",
@@ -77,6 +78,7 @@ class _Parts:
             CaseException.objects.order_by("case_id", "position"),
             "code", "line", "expected", "actual", "tolerance", "reference", "text",
         )  # fmt: skip
+        self._name_cases()
         self.lines = self._of(
             LineMatch.objects.order_by("case_id", "position"),
             "pk", "line", "po_number", "po_line", "quantity_variance", "price_variance",
@@ -93,6 +95,24 @@ class _Parts:
             if row["round"] == self._round[row["case_id"]]:
                 found[row["case_id"]].append(row)
         return found
+
+    def _name_cases(self) -> None:
+        """Name the case of an earlier invoice: it had none yet when the two were compared."""
+        meant = [
+            (found, int(pk))
+            for group in self.exceptions.values()
+            for found in group
+            if (pk := (found["reference"] or "").removeprefix(_INVOICE)) != found["reference"]
+            and pk.isdecimal()
+        ]
+        if not meant:
+            return
+        rows = Case.objects.filter(invoice_id__in={pk for _, pk in meant})
+        cases = {invoice: f"C-{case}" for case, invoice in rows.values_list("pk", "invoice_id")}
+        for found, pk in meant:
+            if name := cases.get(pk):
+                found["text"] = found["text"].replace(f"{_INVOICE}{pk}:", f"{name}:")
+                found["reference"] = name
 
     def _receipts(self) -> dict[int, list[dict[str, object]]]:
         found: dict[int, list[dict[str, object]]] = defaultdict(list)
