@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from audit import actions as audit
 from backoffice import pipeline
-from review.actions import answering
+from kpi.actions import snapshots
+from review.actions import answering, claiming
 
 
 def sweep() -> None:
@@ -20,3 +21,14 @@ def seal_trail() -> None:
 def forget_answers() -> None:
     """Delete what the API was asked under keys that nobody will show again."""
     answering.forget(before=timezone.now() - answering.KEPT)
+
+
+def free_expired_claims() -> None:
+    """Take cases back from people who went away, so that the queue shows them as free."""
+    claiming.free_expired(timezone.now())
+
+
+def take_snapshot() -> None:
+    """Count the figures of today again."""
+    now = timezone.now()
+    snapshots.take_snapshot(now.date(), at=now)

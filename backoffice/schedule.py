@@ -22,6 +22,10 @@ REPEATED: tuple[Repeated, ...] = (
     Repeated("backoffice.jobs.sweep", every=timedelta(minutes=1)),
     # What was committed gets its place in the log and a signature.
     Repeated("backoffice.jobs.seal_trail", every=timedelta(seconds=5)),
+    # Who went away holds no case.
+    Repeated("backoffice.jobs.free_expired_claims", every=timedelta(minutes=1)),
+    # The figures are counted before anyone asks for them.
+    Repeated("backoffice.jobs.take_snapshot", every=timedelta(minutes=15)),
     # What the API answered under a key is kept for two days.
     Repeated("backoffice.jobs.forget_answers", every=timedelta(hours=1)),
 )
