@@ -116,9 +116,9 @@ def test_there_are_sixty_payloads_at_least() -> None:
 
 def test_the_reader_would_find_what_it_looks_for() -> None:
     for payload in XSS:
-        shown_raw = f'<p title="{payload}">{payload}</p>'
+        shown_raw = (f'<p title="{payload}">{payload}</p>', f"<p title='{payload}'></p>")
 
-        assert acts_of(shown_raw), payload
+        assert any(map(acts_of, shown_raw)), payload
 
 
 def test_our_own_pages_bring_nothing_that_runs_in_place(conrad: Client) -> None:
