@@ -33,10 +33,10 @@ def read(content: bytes) -> Hybrid:
 
     :raises UnableToReadPdf: the PDF itself cannot be opened.
     """
-    return read_opened(pdf_page.open_pdf(content))
+    return read_opened(pdf_page.embedded_files(content))
 
 
-def read_opened(opened: pdf_page.Opened) -> Hybrid:
+def read_opened(opened: pdf_page.Embedded | pdf_page.Opened) -> Hybrid:
     """The invoice inside a PDF that was opened already."""
     problems: list[FindingValue] = []
     found: list[Hybrid] = []

@@ -85,7 +85,7 @@ def totals_of(lines: tuple[Line, ...], manner: Manner) -> Totals:
         if net.value + tax == gross.value and (net.value != gross.value or not tax)
     }
     if len(sets) != 1:
-        return _gross_alone(nets, rows, grosses)
+        return Totals(gross=_gross_alone(lines, manner, grosses) if not nets and not rows else None)
     ((_, tax, _), (net, gross)) = next(iter(sets.items()))
     stated = _rows_of(rows, tax)
     found = _tax_total(rows, tax)
@@ -94,10 +94,13 @@ def totals_of(lines: tuple[Line, ...], manner: Manner) -> Totals:
 
 
 def _gross_alone(
-    nets: list[Found[Decimal]], rows: list[_TaxRow], grosses: list[Found[Decimal]]
-) -> Totals:
-    """A total without net and tax has nothing that could contradict it."""
-    return Totals(gross=_one(grosses)) if not nets and not rows else Totals()
+    lines: tuple[Line, ...], manner: Manner, grosses: list[Found[Decimal]]
+) -> Found[Decimal] | None:
+    """A total without net and tax is one only if no amount on the page is larger."""
+    gross = _one(grosses)
+    if gross is None or any(amount > gross.value for amount in _all_amounts(lines, manner)):
+        return None
+    return gross
 
 
 def _one(found: list[Found[Decimal]]) -> Found[Decimal] | None:
@@ -174,6 +177,12 @@ def _amounts(text: str, manner: Manner) -> list[tuple[str, Decimal]]:
         for match in _AMOUNT.finditer(text)
         if (amount := manner.amount(match[0].strip("()"))) is not None
     ]
+
+
+def _all_amounts(lines: tuple[Line, ...], manner: Manner) -> Iterator[Decimal]:
+    for line in lines:
+        for segment in line.segments:
+            yield from (amount for _, amount in _amounts(segment.text, manner))
 
 
 def _tax_rows(lines: tuple[Line, ...], manner: Manner) -> Iterator[_TaxRow]:

@@ -16,20 +16,27 @@ Children = dict[str, etree._Element]
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})")
 _CACHE_LIMIT: Final = 4096
 _LONGEST_NUMBER: Final = 80
-_LOCAL_NAMES: dict[str, str] = {}
 _IBAN: Final = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _BIC: Final = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _EMPTY: Final[Children] = {}
 
 
+class _LocalNames(dict[str, str]):
+    """Names without namespaces, remembered: the same few hundred come again and again."""
+
+    def __missing__(self, tag: str) -> str:
+        name = tag.rpartition("}")[2]
+        if len(self) < _CACHE_LIMIT:
+            self[tag] = name
+        return name
+
+
+_LOCAL_NAMES: Final = _LocalNames()
+
+
 def local_name(tag: str) -> str:
     """The name without its namespace: any prefix, or none, reads alike."""
-    name = _LOCAL_NAMES.get(tag)
-    if name is None:
-        name = tag.rpartition("}")[2]
-        if len(_LOCAL_NAMES) < _CACHE_LIMIT:
-            _LOCAL_NAMES[tag] = name
-    return name
+    return _LOCAL_NAMES[tag]
 
 
 def first_children(element: etree._Element | None) -> Children:
@@ -39,10 +46,7 @@ def first_children(element: etree._Element | None) -> Children:
     found: Children = {}
     names = _LOCAL_NAMES
     for child in element:
-        tag = child.tag
-        name = names.get(tag) or local_name(tag)
-        if name not in found:
-            found[name] = child
+        found.setdefault(names[child.tag], child)
     return found
 
 
@@ -53,8 +57,7 @@ def all_children(element: etree._Element | None) -> dict[str, list[etree._Elemen
         return found
     names = _LOCAL_NAMES
     for child in element:
-        tag = child.tag
-        name = names.get(tag) or local_name(tag)
+        name = names[child.tag]
         if name in found:
             found[name].append(child)
         else:

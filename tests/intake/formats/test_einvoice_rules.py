@@ -1,12 +1,13 @@
 """The official rules, run on documents of every syntax and profile."""
 
 import resource
+from collections.abc import Mapping, Sequence
 
 import pytest
 
 from core.reasons import ReasonCode
 from intake.formats import einvoice_rules, rules_child
-from intake.formats.child import ChildFailed
+from intake.formats.child import Answer, ChildFailed
 from intake.formats.einvoice_rules import Question, RuleFailure
 from tests.intake.formats.samples import sample
 
@@ -185,3 +186,29 @@ def test_a_document_that_cannot_be_judged_has_not_passed(monkeypatch: pytest.Mon
 
     assert [f.rule for f in failures] == [einvoice_rules.UNCHECKED]
     assert einvoice_rules.findings_of(failures)
+
+
+def test_a_document_that_kills_its_child_costs_only_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    deadly = CII.replace(b"NW-2026-0418", b"DEADLY")
+    pool = einvoice_rules._pool
+
+    class Mortal:
+        def ask(
+            self, said: Mapping[str, object], parts: Sequence[bytes], *, seconds: float
+        ) -> Answer:
+            if any(b"DEADLY" in part for part in parts):
+                raise ChildFailed("used more memory or time than allowed")
+            return pool.ask(said, parts, seconds=seconds)
+
+    monkeypatch.setattr(einvoice_rules, "_pool", Mortal())
+    broken = CII.replace(b">113.05</ram:GrandTotal", b">113.06</ram:GrandTotal")
+
+    answers = einvoice_rules.validate_many(
+        [Question(content, "cii", EN) for content in (CII, deadly, broken)]
+    )
+
+    assert answers[0] == ()
+    assert [failure.rule for failure in answers[1]] == [einvoice_rules.UNCHECKED]
+    assert "BR-CO-15" in {failure.rule for failure in answers[2]}

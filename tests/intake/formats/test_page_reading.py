@@ -110,6 +110,11 @@ def test_amounts_that_do_not_add_up_are_none(old: str, new: str) -> None:
     assert reading.lines == ()
 
 
+def test_a_total_below_another_amount_is_none() -> None:
+    assert invoice(["INVOICE", "Gross billing 3,425.00", "Total due 3,140.51"]).gross_total is None
+    assert invoice(["INVOICE", "Total due 3,140.51"]).gross_total == Decimal("3140.51")
+
+
 def test_one_row_that_is_not_understood_leaves_the_table_unread() -> None:
     rows = [ROWS[0], ROWS[1].replace("2,00", "2,10", 1)]
 
