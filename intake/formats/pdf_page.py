@@ -100,6 +100,18 @@ def page_texts(content: bytes, *, pages: int = MAX_PAGES_OF_TEXT) -> tuple[str, 
     return open_pdf(content, pages=pages).texts
 
 
+def placed_words(content: bytes) -> tuple[Page, ...]:
+    """The words of the first pages with their places, whatever files are embedded.
+
+    :raises UnableToReadPdf: broken, locked, or over a limit.
+    """
+    said, _ = _ask({"do": "words"}, content)
+    pages = said["words"]
+    if not isinstance(pages, list):
+        raise UnableToReadPdf(ReasonCode.UNREADABLE, "The PDF cannot be opened.")
+    return tuple(_page(*page) for page in pages)
+
+
 def render_page(content: bytes, page: int, dpi: int = 110) -> PageImage:
     """One page as an image; pages count from 1.
 
