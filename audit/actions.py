@@ -13,7 +13,7 @@ from audit import content, rules
 from audit.exporting import UnableToExport, export_bundle
 from audit.sealing import UnableToSeal, seal
 from core.actors import PIPELINE, Actor
-from core.columns import array, columns
+from core.fields import array, columns
 
 __all__ = [
     "BUNDLES_STORED",

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from django.db import connection
 
 from audit.models import Content
-from core.columns import columns
+from core.fields import columns
 
 _WORTH_A_TRY = 200  # shorter content gains nothing from compression
 _LARGE = 1 << 20

@@ -6,6 +6,7 @@ What is to be done is a row in Postgres; a lost ring costs nothing but the minut
 import hashlib
 import logging
 import re
+import time
 from datetime import UTC, datetime, timedelta
 
 import django_rq
@@ -69,10 +70,11 @@ def _enqueue_once(job: str, *, job_id: str, name: str, ids: dict[str, int | str]
     """Put the job in the queue unless it waits there already.
 
     While the same job runs, one more may wait behind it: what it was rung for may have come
-    after the running one looked.
+    after the running one looked. Where both are said to run, a worker may have died with one of
+    them; so another is added once a minute, and a job may run twice.
     """
     queue = django_rq.get_queue(name)
-    for candidate in (job_id, f"{job_id}-again"):
+    for candidate in (job_id, f"{job_id}-again", f"{job_id}-{int(time.time() // 60)}"):
         for _attempt in range(2):
             try:
                 _push(queue, job, candidate, ids)
@@ -83,7 +85,7 @@ def _enqueue_once(job: str, *, job_id: str, name: str, ids: dict[str, int | str]
                 return
             if state == "running":
                 break
-    logger.warning("The job %s is running and waiting; nothing was added.", job_id)
+    logger.warning("The job %s was added in this very minute; nothing was added.", job_id)
 
 
 def _push(queue: Queue, job: str, job_id: str, ids: dict[str, int | str]) -> None:

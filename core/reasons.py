@@ -1,4 +1,4 @@
-"""The closed list of reason codes: the contract, section 3. The only place where they are spelled."""
+"""The closed list of reason codes (contract, section 3): the only place that spells them."""
 
 from enum import StrEnum
 

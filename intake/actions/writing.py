@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from core.columns import columns
+from core.fields import columns
 from core.reasons import ReasonCode
 from intake.models import DocumentState
 from intake.rules import numbers

@@ -1,0 +1,1 @@
+"""What intake decides: plain functions on frozen values."""

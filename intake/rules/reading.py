@@ -2,7 +2,8 @@
 
 Field names are those of the contract, which follow EN 16931-1 (the BT number stands beside each).
 Amounts and quantities are exact decimals as printed; a value that the document does not state is
-`None`, never an empty string or a zero. Amounts on credit notes are positive: `kind` says which way.
+`None`, never an empty string or a zero. Amounts on credit notes are positive; `kind` says which
+way.
 """
 
 from dataclasses import dataclass, field

@@ -8,8 +8,8 @@ from django.db import DatabaseError, connection, transaction
 
 from audit import actions as audit
 from core.actors import Actor
-from core.columns import columns
 from core.errors import Refusal
+from core.fields import columns
 from core.money import decimal_text
 from core.reasons import ReasonCode
 from ledger import queries

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from core.columns import columns
+from core.fields import columns
 
 ZERO, ONE = Decimal(0), Decimal(1)
 RECEIPT_GUARD = "one_receipt_pays_once"

@@ -14,8 +14,8 @@ from django.db import connection, transaction
 
 from audit import actions as audit
 from core.actors import Actor, ActorKind
-from core.columns import columns
 from core.errors import Refusal
+from core.fields import columns
 from core.reasons import ReasonCode
 from intake.actions import identifying
 from ledger import actions as ledger

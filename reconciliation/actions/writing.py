@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from core.columns import columns
+from core.fields import columns
 from intake.rules.findings import FindingValue
 
 Row = tuple[object, ...]

@@ -74,7 +74,8 @@ class Case(models.Model):
     booked_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(help_text="When its state or its matching last changed.")
     outcome_hash = models.CharField(
-        max_length=64, help_text="Of what the newest round of matching found; the same again is no new round."
+        max_length=64,
+        help_text="Of what the newest round of matching found; the same again is no new round.",
     )
 
     class Meta:

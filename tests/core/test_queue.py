@@ -70,6 +70,27 @@ def test_rings_once_more_while_the_job_runs(django_capture_on_commit_callbacks: 
     job.delete()
 
 
+def test_rings_for_a_job_whose_worker_died_twice(
+    django_capture_on_commit_callbacks: Capture,
+) -> None:
+    """R1: both jobs say that they run, and nobody runs them."""
+    queue = django_rq.get_queue("documents")
+    for name in ("document-7", "document-7-again"):
+        ring(django_capture_on_commit_callbacks)
+        job = queue.fetch_job(name)
+        assert job is not None
+        queue.remove(job)
+        job.set_status(JobStatus.STARTED)
+
+    for _ in range(3):
+        ring(django_capture_on_commit_callbacks)
+
+    assert 1 <= len(waiting()) <= 2  # two where a minute ended in between
+    assert all(name.startswith("document-7-") for name in waiting())
+    for name in ("document-7", "document-7-again"):
+        Job.fetch(name, connection=queue.connection).delete()
+
+
 @pytest.mark.parametrize("status", [JobStatus.FINISHED, JobStatus.FAILED, JobStatus.STOPPED])
 def test_rings_again_after_the_job_ended(
     django_capture_on_commit_callbacks: Capture, status: JobStatus
