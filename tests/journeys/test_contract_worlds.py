@@ -188,6 +188,21 @@ def test_with_full_autonomy_what_is_right_is_booked_and_stays_so(tmp_path: Path)
     assert {event["action"] for event in new} == {"intake.document.repeated"}
 
 
+def test_what_is_wrong_has_exactly_the_codes_of_its_trap(tmp_path: Path) -> None:
+    world = wrong_world()
+    load(world.write(tmp_path))
+
+    found = cases()
+
+    codes = judged(found)
+    assert {f: (told(world)[f][0], codes[f]) for f in codes} == told(world)
+    assert {f for f, case in found.items() if case["would_pass"]} == {
+        f for f, (_, expected) in told(world).items() if not expected
+    }
+    compared = [x for case in found.values() for x in case["exceptions"] if x["line"] is not None]
+    assert all(x["actual"] is not None and x["text"] for x in compared)
+
+
 @pytest.mark.parametrize(
     ("late", "code"),
     [
