@@ -4,6 +4,7 @@ The generations differ in the names of a few aggregates only, so each is looked 
 names; a value is read once, whatever its generation calls it.
 """
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -72,7 +73,8 @@ def read(root: Element) -> tuple[InvoiceReading, tuple[FindingValue, ...]]:
     )
     profile = text_of(child(context, "GuidelineSpecifiedDocumentContextParameter", "ID"))
     lines = trade.get("IncludedSupplyChainTradeLineItem", NONE)
-    reading = _header(profile, document, agreement, delivery, settlement, lines, values)
+    reading = _header(profile, document, agreement, settlement, lines, values)
+    reading = _with_references(reading, agreement, delivery, firsts(settlement), values)
     return reading, tuple(values.problems)
 
 
@@ -80,7 +82,6 @@ def _header(
     profile: str | None,
     document: Many,
     agreement: Children,
-    delivery: Children,
     settlement: Many,
     lines: list[Element],
     values: Values,
@@ -93,9 +94,7 @@ def _header(
     totals = _Totals(summation, currency, values)
     means = _Means(settlement.get("SpecifiedTradeSettlementPaymentMeans", NONE))
     terms = settlement.get("SpecifiedTradePaymentTerms", NONE)
-    preceding = first_children(money.get("InvoiceReferencedDocument"))
     read_lines = [line_of(line, number, values) for number, line in enumerate(lines, 1)]
-    delivered = child(delivery.get("ActualDeliverySupplyChainEvent"), "OccurrenceDateTime")
     return InvoiceReading(
         kind=kind_of(type_code, is_credit_root=False),
         syntax="cii",
@@ -103,23 +102,9 @@ def _header(
         invoice_number=text_of(title.get("ID")),
         issue_date=day_in(title.get("IssueDateTime"), "issue_date", values),
         due_date=_due_date(terms, values),
-        delivery_date=day_in(delivered, "delivery_date", values),
         type_code=type_code,
         currency=currency,
         tax_currency=text_of(money.get("TaxCurrencyCode")),
-        purchase_order=id_of(agreement.get("BuyerOrderReferencedDocument")),
-        buyer_reference=text_of(agreement.get("BuyerReference")),
-        contract_reference=id_of(agreement.get("ContractReferencedDocument")),
-        despatch_reference=id_of(
-            pick(delivery, "DespatchAdviceReferencedDocument", "DeliveryNoteReferencedDocument")
-        ),
-        receipt_reference=id_of(delivery.get("ReceivingAdviceReferencedDocument")),
-        preceding_invoice=id_of(money.get("InvoiceReferencedDocument")),
-        preceding_invoice_date=day_in(
-            pick(preceding, "FormattedIssueDateTime", "IssueDateTime"),
-            "preceding_invoice_date",
-            values,
-        ),
         seller=party(agreement.get("SellerTradeParty")),
         buyer=party(agreement.get("BuyerTradeParty")),
         payee_name=text_of(child(money.get("PayeeTradeParty"), "Name")),
@@ -143,6 +128,35 @@ def _header(
         allowances_charges=allowances(settlement, values),
         lines=tuple(line for line in read_lines if not _is_text_only(line)),
         notes=_notes(document, read_lines, terms),
+    )
+
+
+def _with_references(
+    reading: InvoiceReading,
+    agreement: Children,
+    delivery: Children,
+    money: Children,
+    values: Values,
+) -> InvoiceReading:
+    """Add what the invoice refers to: orders, contracts, deliveries, an earlier invoice."""
+    preceding = first_children(money.get("InvoiceReferencedDocument"))
+    delivered = child(delivery.get("ActualDeliverySupplyChainEvent"), "OccurrenceDateTime")
+    return replace(
+        reading,
+        delivery_date=day_in(delivered, "delivery_date", values),
+        purchase_order=id_of(agreement.get("BuyerOrderReferencedDocument")),
+        buyer_reference=text_of(agreement.get("BuyerReference")),
+        contract_reference=id_of(agreement.get("ContractReferencedDocument")),
+        despatch_reference=id_of(
+            pick(delivery, "DespatchAdviceReferencedDocument", "DeliveryNoteReferencedDocument")
+        ),
+        receipt_reference=id_of(delivery.get("ReceivingAdviceReferencedDocument")),
+        preceding_invoice=id_of(money.get("InvoiceReferencedDocument")),
+        preceding_invoice_date=day_in(
+            pick(preceding, "FormattedIssueDateTime", "IssueDateTime"),
+            "preceding_invoice_date",
+            values,
+        ),
     )
 
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -15,56 +14,17 @@ from pytest_django import Settings
 
 from audit import actions as audit
 from core.actors import PIPELINE
-from core.http import Scope
 from intake.models import Arrival, Document
-from review.actions import answering, tokens
+from review.actions import answering
 from review.models import Comment, Decision, GivenAnswer
+from tests.backoffice.program import Program, problem
 from tests.factories import PRICE_OVER, make_case
 
 if TYPE_CHECKING:
-    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
+    pass
 
 pytestmark = pytest.mark.django_db
 BELOW = "/api/v1/"
-
-
-class Program:
-    """A program that calls the API with a token."""
-
-    def __init__(self, *scopes: Scope, entities: tuple[str, ...] = (), name: str = "erp") -> None:
-        secret = tokens.create_token(
-            name=name, scopes=scopes or tuple(Scope), entities=entities, actor=PIPELINE,
-            at=timezone.now(),
-        )  # fmt: skip
-        self.headers = {"Authorization": f"Bearer {secret}"}
-
-    def get(self, path: str, **asked: str | int) -> "Answer":
-        return Client().get(BELOW + path, asked, headers=self.headers)
-
-    def decide(self, case_id: str, key: str = "", **asked: object) -> "Answer":
-        return Client().post(
-            f"{BELOW}cases/{case_id}/decisions", asked, content_type="application/json",
-            headers=self._with(key),
-        )  # fmt: skip
-
-    def send(self, *files: tuple[str, bytes], key: str = "", **form: object) -> "Answer":
-        sent = [SimpleUploadedFile(name, content) for name, content in files]
-        client = Client(raise_request_exception=False)
-        return client.post(BELOW + "documents", {"files": sent, **form}, headers=self._with(key))
-
-    def _with(self, key: str) -> dict[str, str]:
-        return self.headers | ({"Idempotency-Key": key} if key else {})
-
-
-def problem(answer: "Answer", status: int) -> dict[str, Any]:
-    """Return a problem document, which is one in every respect."""
-    assert answer.status_code == status
-    assert answer["Content-Type"] == "application/problem+json"
-    document: dict[str, Any] = json.loads(answer.content)
-    assert document["status"] == status
-    assert {"type", "title", "detail", "instance"} <= document.keys()
-    assert "Traceback" not in answer.content.decode()
-    return document
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from intake.rules.tables import TABLES
-from tests.intake.actions.test_importing import take
+from tests.intake.actions.csv_files import take
 
 pytestmark = pytest.mark.django_db
 

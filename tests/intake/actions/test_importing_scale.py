@@ -5,7 +5,7 @@ from time import perf_counter
 import pytest
 
 from intake.models import PurchaseOrderLine, ReceiptLine, SalesOrder
-from tests.intake.actions.test_importing import take
+from tests.intake.actions.csv_files import take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
