@@ -1,12 +1,13 @@
-"""Kill, stop and wipe while invoices are loaded (R1, R3, R4); afterwards nothing may be missing.
+"""Kill, stop, wipe and cut while invoices are loaded (R1 to R4); afterwards nothing is missing.
 
-Run: python -m benchmarks.faults [load worker database queue] [--n 500] [--times 200] [--json]
+Run: python -m benchmarks.faults [load] [worker] [database] [queue] [statements] [--n 500] [--times 200]
 Every fault hits its own new installation; its end is compared, row by row in business terms, with
 that of an undisturbed load of the same files.
 """
 
 import argparse
 import json
+import logging
 import os
 import random
 import signal
@@ -15,7 +16,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -85,11 +86,10 @@ def receive_and_ring(folder: Path) -> int:
 
 def work_until_killed() -> None:
     """Take jobs from the queue as the command `work` does, in a process group of its own."""
-    import django_rq
+    from backoffice.working import worker_of
 
     os.setsid()
-    worker = django_rq.get_worker("documents")
-    worker.work(burst=False, with_scheduler=False, logging_level="CRITICAL")
+    worker_of(["documents"]).work(with_scheduler=False, logging_level="CRITICAL")
 
 
 def sweep_now() -> None:
@@ -298,6 +298,60 @@ def _use_database_port(port: int) -> None:
     connections["default"].settings_dict["PORT"] = str(port)
 
 
+def cut_statements(_home: Home, folder: Path, verdict: Verdict, _rng: random.Random) -> None:
+    """Cut the connection before and after each statement of one invoice's way, an invoice each."""
+    from django.db import connection
+
+    from backoffice import pipeline
+
+    each_alone = pipeline._batch_or_each
+    files = sorted(folder.rglob("*.xml"))
+    counter = CutAt(0, is_after=False)
+    with connection.execute_wrapper(counter):
+        load_in_this_process(files[0])
+    verdict.times = counter.count * 2
+    if len(files) <= verdict.times:
+        raise SystemExit(f"{verdict.times + 1} invoices are needed, and there are {len(files)}.")
+    for number, path in enumerate(files[1 : verdict.times + 1]):
+        cut = CutAt(number // 2 + 1, is_after=number % 2 == 1)
+        # As when the process dies: the failure ends everything.
+        pipeline._batch_or_each = lambda ids, step, **_: step(ids)
+        with suppress(Cut), connection.execute_wrapper(cut):
+            load_in_this_process(path)
+        pipeline._batch_or_each = each_alone
+        verdict.hit_while_working += cut.count >= cut.place
+        verdict.differences += [f"{cut.told}: {each}" for each in traces.half_written()]
+        load_in_this_process(path)
+    load_in_this_process(folder)
+
+
+class Cut(Exception):
+    """The way was cut here."""
+
+
+class CutAt:
+    """Stops at the n-th statement, before it is carried out or after."""
+
+    def __init__(self, place: int, *, is_after: bool) -> None:
+        """Wait for this place."""
+        self.place, self.is_after = place, is_after
+        self.count = 0
+        self.told = f"statement {place}"
+
+    def __call__(self, execute: Any, sql: str, values: Any, many: bool, context: Any) -> Any:
+        """Execute, and stop where it is time."""
+        self.count += 1
+        is_here = self.count == self.place
+        if is_here:
+            self.told = f"{'after' if self.is_after else 'before'} {' '.join(sql.split())[:60]}"
+        if is_here and not self.is_after:
+            raise Cut
+        result = execute(sql, values, many, context)
+        if is_here:
+            raise Cut
+        return result
+
+
 def _kill_early(pid: int) -> bool:
     """Kill a child that may have ended; `forked` waits for it, so only the signal is sent."""
     done = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
@@ -312,6 +366,7 @@ FAULTS: dict[str, Callable[[Home, Path, Verdict, random.Random], None]] = {
     "worker": kill_workers,
     "database": stop_database,
     "queue": wipe_queue,
+    "statements": cut_statements,
 }
 
 
@@ -358,6 +413,7 @@ def disturbed(fault: str, written: Written, times: int, expected: dict[str, Any]
     with new_home(f"tieout-{fault}") as home:
         prepare(home, written)
         setup_django()
+        logging.disable(logging.CRITICAL)  # what is logged here was asked for
         FAULTS[fault](home, written.invoices, verdict, random.Random(SEED))  # noqa: S311
         verdict.differences += traces.differences(expected, traces.fingerprint())
         verdict.differences += traces.broken_promises()

@@ -3,11 +3,10 @@
 import logging
 from typing import Any
 
-import django_rq
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-_PATIENCE_SECONDS = 420
+from backoffice.working import worker_of
 
 
 class Command(BaseCommand):
@@ -18,9 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--burst", action="store_true", help="End when nothing is left to do.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        queues = options["queues"] or list(settings.RQ_QUEUES)
-        worker = django_rq.get_worker(*queues, default_worker_ttl=_PATIENCE_SECONDS)
-        worker.work(
+        worker_of(options["queues"] or list(settings.RQ_QUEUES)).work(
             burst=options["burst"],
             with_scheduler=True,
             logging_level=logging.getLevelName(logging.WARNING),
