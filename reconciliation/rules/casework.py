@@ -14,7 +14,7 @@ from core.reasons import ReasonCode
 from intake.rules.findings import FindingValue
 from intake.rules.reading import InvoiceReading
 from intake.rules.terms import terms_of
-from reconciliation.rules.credits import CreditInput, match_credit_note
+from reconciliation.rules.credits import CreditInput, below_zero, match_credit_note
 from reconciliation.rules.match_values import (
     MatchInput,
     MatchResult,
@@ -176,7 +176,8 @@ def _compared(given: CaseInput, policy: Policy) -> MatchResult:
     if given.credit is not None:
         return match_credit_note(given.credit)
     if given.invoice is not None:
-        return match_invoice_lines(replace(given.invoice, tolerances=policy.tolerances))
+        match = match_invoice_lines(replace(given.invoice, tolerances=policy.tolerances))
+        return replace(match, differences=below_zero(given.invoice.reading) + match.differences)
     raise ValueError(_NEITHER)
 
 

@@ -83,6 +83,26 @@ def match_credit_note(given: CreditInput) -> MatchResult:
     return MatchResult(status, "preceding_invoice", lines, found)
 
 
+def below_zero(reading: InvoiceReading) -> tuple[Difference, ...]:
+    """Hold an invoice that asks for less than nothing: its kind says invoice, its sign is no kind.
+
+    A credit comes as a credit note that names its invoice (T29).
+    """
+    asked = reading.gross_total
+    if asked is None or asked >= 0:
+        return ()
+    return (
+        Difference(
+            code=ReasonCode.CREDIT_WITHOUT_INVOICE,
+            text=f"The document is an invoice by its kind and asks for {money(asked)}: it takes"
+            " money back without being a credit note for an invoice.",
+            field="gross_total",
+            expected="0 or more",
+            actual=money(asked),
+        ),
+    )
+
+
 def rank_invoices(
     reading: InvoiceReading, candidates: Sequence[BilledInvoice]
 ) -> tuple[BilledInvoice, ...]:

@@ -114,6 +114,7 @@ def wrong_world() -> World:
     world.wrong("T25: freight nobody ordered", ["UNPLANNED_CHARGE"], extras=(FREIGHT,))
     one = world.wrong("T28: a credit note of nothing", [])
     one.then(replace(one.line, quantity="10"), codes=["CREDIT_WITHOUT_INVOICE"], is_credit=True)
+    world.wrong("T29: an invoice below zero", ["CREDIT_WITHOUT_INVOICE"], line={"quantity": "-5"})
     one = world.wrong("T30: more credited than billed", [])
     one.then(replace(one.line, quantity="110"), codes=["CREDIT_EXCEEDS_INVOICE"], is_credit=True,
              preceding=one.bills[0].number)  # fmt: skip
