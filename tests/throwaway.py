@@ -1,7 +1,8 @@
 """A database and a queue for one test run, thrown away at its end.
 
 Loaded before Django's settings are. Where DATABASE_URL and REDIS_URL are set, those are
-used. With several workers, the first process starts the servers and the others use them.
+used. Each worker of a parallel run has servers of its own: the sealer waits for every open
+transaction of its server, so tests that share one would wait for each other.
 """
 
 import os
@@ -14,13 +15,19 @@ from pathlib import Path
 import pytest
 
 _open = ExitStack()
+_OURS = "TIEOUT_TESTS_SET"  # the variables that the first process set, not the person
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests() -> Iterator[None]:
     """Bring the servers up before anything reads the settings."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        _start()
+    for name in os.environ.pop(_OURS, "").split():
+        os.environ.pop(name, None)
+    before = dict(os.environ)
+    _start()
+    os.environ[_OURS] = " ".join(
+        name for name, value in os.environ.items() if before.get(name) != value
+    )
     return (yield)
 
 
