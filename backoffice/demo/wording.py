@@ -69,7 +69,7 @@ UNITS = {
         "H87": "Stk.",
         "C62": "Stk.",
         "EA": "Stk.",
-        "XCS": "Karton",
+        "XCS": "Kolli",
         "KGM": "kg",
         "MON": "Monat",
         "HUR": "Std.",

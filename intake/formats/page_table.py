@@ -13,6 +13,7 @@ from intake.formats.page_amounts import is_total
 from intake.formats.page_values import Manner
 from intake.formats.page_words import Line, Word
 from intake.rules.reading import InvoiceLine
+from intake.rules.units import unit_code
 
 _COLUMNS: Final = (
     ("position", r"pos\.?|no\.?|nr\.?|n°|line|#"),
@@ -213,7 +214,7 @@ def _line(said: dict[str, str], manner: Manner) -> InvoiceLine | None:
         line=said.get("position", ""),
         description=said["description"] or None,
         quantity=quantity,
-        unit=said.get("unit"),
+        unit=unit_code(said.get("unit")) or said.get("unit"),
         unit_price=price,
         price_base_quantity=base,
         net=net,

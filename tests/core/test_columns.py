@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.fields import array, columns
 
-_TEXT = st.text(st.characters(blacklist_characters="\x00", blacklist_categories=("Cs",)))
+_TEXT = st.text(st.characters(exclude_characters="\x00", codec="utf-8"))
 
 
 def _read_back(kind: str, literal: str) -> list[object]:

@@ -28,8 +28,8 @@ HEAD = [
 ]
 COLUMNS = APART.join(["Pos.", "Bezeichnung", "Menge", "Einheit", "Einzelpreis", "USt. %", "Betrag"])
 ROWS = [
-    APART.join(["1", "Teekanne 1,2 l", "12", "Stk.", "10,50", "19", "126,00"]),
-    APART.join(["2", "Tasse", "1.000", "Stk.", "2,00", "19", "2.000,00"]),
+    APART.join(["1", "Teekanne 1,2 l", "12", "H87", "10,50", "19", "126,00"]),
+    APART.join(["2", "Tasse", "1.000", "H87", "2,00", "19", "2.000,00"]),
 ]
 TOTALS = [
     "Nettobetrag" + APART + "2.126,00",
@@ -71,7 +71,7 @@ def test_reads_what_a_page_says_in_its_own_manner() -> None:
 def test_reads_lines_that_add_up() -> None:
     first, second = invoice([*HEAD, COLUMNS, *ROWS, *TOTALS]).lines
 
-    assert (first.line, first.description, first.unit) == ("1", "Teekanne 1,2 l", "Stk.")
+    assert (first.line, first.description, first.unit) == ("1", "Teekanne 1,2 l", "H87")
     assert (first.quantity, first.unit_price) == (Decimal(12), Decimal("10.50"))
     assert (second.quantity, second.net) == (Decimal(1000), Decimal("2000.00"))
     assert second.tax_rate == Decimal(19)
@@ -148,8 +148,8 @@ def test_the_buyers_vat_id_is_not_the_sellers() -> None:
 
 def test_orders_named_by_lines_are_not_the_documents() -> None:
     rows = [
-        APART.join(["1", "Kanne (Bestellnummer 4711)", "1", "Stk.", "10,00", "19", "10,00"]),
-        APART.join(["2", "Tasse (Bestellnummer 4712)", "1", "Stk.", "10,00", "19", "10,00"]),
+        APART.join(["1", "Kanne (Bestellnummer 4711)", "1", "H87", "10,00", "19", "10,00"]),
+        APART.join(["2", "Tasse (Bestellnummer 4712)", "1", "H87", "10,00", "19", "10,00"]),
     ]
     totals = ["Nettobetrag 20,00", "USt. 19 % 3,80", "Gesamtbetrag 23,80 EUR"]
 
