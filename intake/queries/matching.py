@@ -17,6 +17,7 @@ from core.reasons import ReasonCode
 from intake.models import Finding, Invoice, PaidInvoice
 from intake.rules.findings import FindingValue
 from intake.rules.numbers import number_key
+from intake.rules.reading import DocumentKind
 
 
 class VendorRow(NamedTuple):
@@ -115,13 +116,10 @@ def claims(invoice_ids: Collection[int]) -> dict[int, ClaimRow]:
     }
 
 
-def numbers_of(invoice_ids: Collection[int]) -> dict[int, tuple[str | None, str | None]]:
-    """Return the key of each claim's number, and of the number of the invoice it takes back."""
-    rows = Invoice.objects.filter(pk__in=invoice_ids)
-    return {
-        pk: (own, number_key(preceding))
-        for pk, own, preceding in rows.values_list("pk", "number_key", "preceding_invoice")
-    }
+def credit_notes_among(invoice_ids: Collection[int]) -> frozenset[int]:
+    """Return those of these claims that take money back."""
+    found = Invoice.objects.filter(pk__in=invoice_ids, kind=DocumentKind.CREDIT_NOTE.value)
+    return frozenset(found.values_list("pk", flat=True))
 
 
 def _findings(reading_of: Mapping[int, int]) -> dict[int, list[FindingValue]]:

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import connection
+from django.db.models import F
 
 from core.fields import columns
+from reconciliation.models import Case, CaseState, LineMatch
 
 ZERO, ONE = Decimal(0), Decimal(1)
 RECEIPT_GUARD = "one_receipt_pays_once"
@@ -55,6 +57,9 @@ _MOVE_RECEIPTS = """
 """
 
 
+Sum = tuple[Decimal, Decimal]  # quantity and amount
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """What one case uses of one order line, and of the receipts of it."""
@@ -75,9 +80,11 @@ class Balances:
     _order_moves: dict[int, list[Decimal]] = field(default_factory=dict)
     _receipt_moves: dict[int, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
-    def invoiced(self, order_line: int) -> tuple[Decimal, Decimal]:
-        """Return quantity and amount that others have claimed of an order line."""
+    def invoiced(self, order_line: int, without: Sum | None = None) -> Sum:
+        """Return quantity and amount that others claimed of an order line, some left out."""
         quantity, amount = self.orders.get(order_line, (ZERO, ZERO))
+        if without is not None:
+            quantity, amount = max(quantity - without[0], ZERO), max(amount - without[1], ZERO)
         return _one_spelling(quantity), _one_spelling(amount)
 
     def available(self, receipt_line: int) -> Decimal:
@@ -134,6 +141,34 @@ def _one_spelling(value: Decimal) -> Decimal:
     short = value.normalize()
     exponent = short.as_tuple().exponent
     return short.quantize(ONE) if isinstance(exponent, int) and exponent > 0 else short
+
+
+def later_uses(cases: Collection[Case], order_lines: Collection[int]) -> dict[int, dict[int, Sum]]:
+    """Return for each case what open invoices that came after it use of these order lines.
+
+    Who came first is judged first, also when it is judged again: a later bill that asks for too
+    much does not make the earlier ones ask for too much.
+    """
+    if not cases or not order_lines:
+        return {}
+    rows = list(
+        LineMatch.objects.filter(
+            order_line__in=order_lines,
+            round=F("case__round"),
+            case__state=CaseState.IN_REVIEW.value,
+            case__gt=min(case.pk for case in cases),
+            amount__gte=0,  # a credit note gives back, also to those before it
+        ).values_list("case_id", "order_line_id", "quantity", "amount")
+    )
+    found: dict[int, dict[int, Sum]] = {}
+    for case in cases:
+        sums: dict[int, Sum] = {}
+        for pk, line, quantity, amount in rows:
+            if pk > case.pk and line is not None:
+                before = sums.get(line, (ZERO, ZERO))
+                sums[line] = (before[0] + (quantity or ZERO), before[1] + (amount or ZERO))
+        found[case.pk] = sums
+    return found
 
 
 def lock_vendors(vendors: Collection[int]) -> None:

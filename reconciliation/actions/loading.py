@@ -21,7 +21,7 @@ from intake.rules.reading import DocumentKind, InvoiceReading
 from ledger import queries as books
 from ledger.rules import first_open_period, period_of
 from reconciliation.actions import balances as accounts
-from reconciliation.actions.balances import Balances, Use
+from reconciliation.actions.balances import Balances, Sum, Use
 from reconciliation.actions.crediting import CreditBook
 from reconciliation.models import Case, CaseState, LineMatch, LineMatchReceipt
 from reconciliation.rules.casework import CaseInput
@@ -78,6 +78,7 @@ class Desk:
     balances: Balances
     credits: CreditBook
     uses: dict[int, list[Use]]  # of the earlier round, by case
+    later: Mapping[int, Mapping[int, Sum]]  # by case: what younger open cases use of order lines
     closed: frozenset[tuple[str | None, str]]
     trusted_vendors: frozenset[int]
     related: Mapping[int, list[tuple[int | None, RelatedInvoice]]]  # by vendor, with invoice ids
@@ -85,9 +86,11 @@ class Desk:
     candidates: Mapping[int, list[OrderRow]] = field(default_factory=dict)
     order_lines: dict[tuple[str | None, str | None], int] = field(default_factory=dict)
     receipt_lines: dict[tuple[str, str], int] = field(default_factory=dict)
+    _came_later: Mapping[int, Sum] = field(default_factory=dict)  # than the claim being laid out
 
     def given(self, claim: Claim) -> CaseInput:
         """Return the input of the step for one claim, with the balances as they stand now."""
+        self._came_later = {} if claim.case is None else self.later.get(claim.case.pk, {})
         row, reading = claim.row, claim.reading
         vendor = row.vendor
         period = period_of(reading.issue_date or row.arrived_on)
@@ -174,7 +177,7 @@ class Desk:
         )
 
     def _order_line(self, head: OrderRow, line: OrderLineRow) -> OrderLine:
-        quantity, amount = self.balances.invoiced(line.pk)
+        quantity, amount = self.balances.invoiced(line.pk, self._came_later.get(line.pk))
         packs = self.book.packs.get(line.item_pk or 0, ())
         changes = self.book.changes.get(line.pk, ())
         return OrderLine(
@@ -257,6 +260,7 @@ def load(invoice_ids: Sequence[int], policy: Policy) -> Desk:
         balances=_balances(book, uses),
         credits=credits_book,
         uses=uses,
+        later=accounts.later_uses(open_cases, _lines_of(book)),
         closed=books.closed_periods(None),
         trusted_vendors=_trusted(rows.values()),
         related=_related(claims.values(), policy),
@@ -323,7 +327,7 @@ def _candidates(
 
 def _balances(book: OrderBook, uses: Mapping[int, Sequence[Use]]) -> Balances:
     """Lock the balances of all that is loaded, and of all that earlier rounds used."""
-    order_lines = {line.pk for group in book.lines.values() for line in group}
+    order_lines = _lines_of(book)
     receipts: dict[int, Decimal | None] = {}
     for used in (use for group in uses.values() for use in group):
         receipts |= dict.fromkeys((pk for pk, _ in used.receipts), None)
@@ -333,6 +337,10 @@ def _balances(book: OrderBook, uses: Mapping[int, Sequence[Use]]) -> Balances:
         use.order_line for group in uses.values() for use in group if use.order_line is not None
     }
     return accounts.locked(order_lines, receipts)
+
+
+def _lines_of(book: OrderBook) -> set[int]:
+    return {line.pk for group in book.lines.values() for line in group}
 
 
 def _accepted(line: ReceiptRow) -> Decimal:

@@ -127,21 +127,16 @@ def wake(po_numbers: Collection[str], *, actor: Actor, at: datetime) -> list[int
 
 
 def _groups(invoice_ids: Sequence[int]) -> list[list[int]]:
-    """Cut a batch before each credit note whose invoice is in the same piece.
+    """Cut a batch before each credit note that follows an invoice.
 
     A credit note is compared with what its invoice was matched with, so that must be written.
     """
-    named = intake.numbers_of(invoice_ids)
+    credit_notes = intake.credit_notes_among(invoice_ids)
     groups: list[list[int]] = [[]]
-    here: set[str] = set()
-    for pk in invoice_ids:
-        own, preceding = named.get(pk, (None, None))
-        if preceding in here:
+    for before, pk in zip([None, *invoice_ids], invoice_ids, strict=False):
+        if pk in credit_notes and before is not None and before not in credit_notes:
             groups.append([])
-            here.clear()
         groups[-1].append(pk)
-        if own is not None:
-            here.add(own)
     return groups
 
 
