@@ -1,6 +1,6 @@
 """Kill, stop, wipe and cut while invoices are loaded (R1 to R4); afterwards nothing is missing.
 
-Run: python -m benchmarks.faults [load] [worker] [database] [queue] [statements] [--n 500] [--times 200]
+Run: python -m benchmarks.faults [load worker database queue statements] [--n 500] [--times 200]
 Every fault hits its own new installation; its end is compared, row by row in business terms, with
 that of an undisturbed load of the same files.
 """
@@ -11,18 +11,17 @@ import logging
 import os
 import random
 import signal
-import sys
 import tempfile
 import time
-import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from benchmarks import traces
+from benchmarks.children import Cut, CutAt, forked, in_a_child, kill_early
 from benchmarks.generate_invoices import AS_OF, Written, generate
 from benchmarks.homes import Home, new_home, say, setup_django
 
@@ -103,43 +102,6 @@ def sweep_now() -> None:
     pipeline.sweep(at=timezone.now() + timedelta(minutes=5))
 
 
-@contextmanager
-def forked(run: Callable[[], None]) -> Iterator[int]:
-    """Run something in a child with everything imported; it is gone when the block ends."""
-    from django.db import connections
-
-    connections.close_all()
-    pid = os.fork()
-    if pid == 0:
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, 1)
-        os.dup2(null, 2)
-        status = 1
-        try:
-            run()
-            status = 0
-        finally:  # nothing of the parent may be tidied up by the child
-            os._exit(status)
-    try:
-        yield pid
-    finally:
-        _kill(pid)
-
-
-def _kill(pid: int) -> bool:
-    """End a child and its group at once; say whether it still ran."""
-    found, _ = os.waitpid(pid, os.WNOHANG)
-    if found == pid:
-        return False
-    for kill in (os.killpg, os.kill):
-        try:
-            kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
-    os.waitpid(pid, 0)
-    return True
-
-
 @dataclass(slots=True)
 class Rhythm:
     """How long a child lives before it is killed, so that all kills fall within one load."""
@@ -159,7 +121,7 @@ def kill_loads(_home: Home, folder: Path, verdict: Verdict, rng: random.Random) 
     for kills in range(1, verdict.times + 1):
         with forked(lambda: load_in_this_process(folder)) as pid:
             time.sleep(rng.uniform(0.0, rhythm.window))
-            verdict.hit_while_working += _kill_early(pid)
+            verdict.hit_while_working += kill_early(pid)
         rhythm.adjust(kills, traces.progress())
     load_in_this_process(folder)
 
@@ -172,7 +134,7 @@ def kill_workers(_home: Home, folder: Path, verdict: Verdict, rng: random.Random
         with forked(work_until_killed) as pid:
             time.sleep(0.1 + rng.uniform(0.0, rhythm.window))
             verdict.hit_while_working += traces.progress() < 1
-            _kill_early(pid)
+            kill_early(pid)
         if kills % 5 == 0:
             sweep_now()
         rhythm.adjust(kills, traces.progress())
@@ -325,42 +287,6 @@ def cut_statements(_home: Home, folder: Path, verdict: Verdict, _rng: random.Ran
     load_in_this_process(folder)
 
 
-class Cut(Exception):
-    """The way was cut here."""
-
-
-class CutAt:
-    """Stops at the n-th statement, before it is carried out or after."""
-
-    def __init__(self, place: int, *, is_after: bool) -> None:
-        """Wait for this place."""
-        self.place, self.is_after = place, is_after
-        self.count = 0
-        self.told = f"statement {place}"
-
-    def __call__(self, execute: Any, sql: str, values: Any, many: bool, context: Any) -> Any:
-        """Execute, and stop where it is time."""
-        self.count += 1
-        is_here = self.count == self.place
-        if is_here:
-            self.told = f"{'after' if self.is_after else 'before'} {' '.join(sql.split())[:60]}"
-        if is_here and not self.is_after:
-            raise Cut
-        result = execute(sql, values, many, context)
-        if is_here:
-            raise Cut
-        return result
-
-
-def _kill_early(pid: int) -> bool:
-    """Kill a child that may have ended; `forked` waits for it, so only the signal is sent."""
-    done = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-    if done is not None:
-        return False
-    os.kill(pid, signal.SIGKILL)
-    return True
-
-
 FAULTS: dict[str, Callable[[Home, Path, Verdict, random.Random], None]] = {
     "load": kill_loads,
     "worker": kill_workers,
@@ -368,33 +294,6 @@ FAULTS: dict[str, Callable[[Home, Path, Verdict, random.Random], None]] = {
     "queue": wipe_queue,
     "statements": cut_statements,
 }
-
-
-def in_a_child(run: Callable[[], Any]) -> Any:
-    """Run something in a process of its own, with settings of its own; return its JSON answer."""
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        status = 1
-        try:
-            os.close(reader)
-            answer = json.dumps(run()).encode()
-            with os.fdopen(writer, "wb") as line:
-                line.write(answer)
-            status = 0
-        except BaseException:
-            traceback.print_exc()
-            raise
-        finally:
-            sys.stdout.flush()
-            os._exit(status)
-    os.close(writer)
-    with os.fdopen(reader, "rb") as line:
-        answer = line.read()
-    _, status = os.waitpid(pid, 0)
-    if status:
-        raise SystemExit("A process of the measurement failed; see above.")
-    return json.loads(answer)
 
 
 def undisturbed(written: Written) -> dict[str, Any]:

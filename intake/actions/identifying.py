@@ -50,10 +50,11 @@ def identify_invoices(
 
     Claims are taken in the order given: of two copies in one batch the first is the original.
     """
-    asked = claims.unidentified(invoice_ids)
-    if not asked:
-        return
     with transaction.atomic():
+        _one_at_each_claim(invoice_ids)
+        asked = claims.unidentified(invoice_ids)
+        if not asked:
+            return
         directory = claims.directory()
         orders = claims.order_owners(claim.po_numbers for claim in asked)
         found = [(claim, _resolve(claim, directory, orders)) for claim in asked]
@@ -92,6 +93,16 @@ def _with_news(found: Sequence[_Resolved]) -> list[_Resolved]:
 def withdraw(invoice_id: int) -> None:
     """Note that a claim was rejected: what comes after it is no duplicate of it."""
     Invoice.objects.filter(pk=invoice_id).update(is_withdrawn=True)
+
+
+def _one_at_each_claim(invoice_ids: Sequence[int]) -> None:
+    """Wait for whoever identifies one of these claims now: what is done twice finds its copy."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM intake_invoice WHERE id = ANY(%s) AND identified_at IS NULL"
+            " ORDER BY id FOR NO KEY UPDATE",
+            [list(invoice_ids)],
+        )
 
 
 def _one_batch_a_vendor(vendor_ids: Set[str | None]) -> None:
@@ -143,11 +154,13 @@ def _original(
     here: claims.Copies,
 ) -> int | None:
     """Return the claim this one repeats: surely, or to the letter in all that makes one unique."""
-    for found in duplicates:
-        if found.code is ReasonCode.DUPLICATE_INVOICE and found.reference in here.invoice_ids:
-            return here.invoice_ids[found.reference]
-    for other in compared:
-        if other.reference in here.invoice_ids and _unique_part(other) == _unique_part(this):
+    sure = {each.reference for each in duplicates if each.code is ReasonCode.DUPLICATE_INVOICE}
+    known = [each for each in compared if each.reference in here.invoice_ids]  # originals first
+    for other in known:
+        if other.reference in sure:
+            return here.invoice_ids[other.reference]
+    for other in known:
+        if _unique_part(other) == _unique_part(this):
             return here.invoice_ids[other.reference]
     return None
 

@@ -245,8 +245,9 @@ def _earlier(
 ) -> Iterable[tuple[DuplicateCandidate, int]]:
     rows = list(
         Invoice.objects.filter(wanted, identified_at__isnull=False, is_withdrawn=False)
-        .exclude(pk__in=own)
-        .order_by("identified_at", "pk")
+        .exclude(Q(pk__in=own) | Q(duplicate_of__in=own))
+        .annotate(is_copy=Q(duplicate_of__isnull=False))  # what is repeated is the original
+        .order_by("is_copy", "identified_at", "pk")
         .values_list(*_EARLIER)
     )
     credited = _credited([row for row in rows if row[2] == DocumentKind.INVOICE.value])
