@@ -18,6 +18,7 @@ from reconciliation.models import (
     PolicyVersion,
     Proposal,
 )
+from reconciliation.queries.naming import case_names, named
 from reconciliation.rules import policy_json
 from reconciliation.rules.policy import DEFAULT_POLICY, Policy
 from reconciliation.rules.routing import Autonomy
@@ -93,7 +94,10 @@ def case_of_document(sha256: str, *, entities: frozenset[str] | None) -> Case | 
 def case_file(case: Case, *, entities: frozenset[str] | None) -> CaseFile:
     """Load all that was compared for a case, and what else bears on it."""
     rounds: dict[int, list[CaseException]] = defaultdict(list)
-    for each in case.exceptions.order_by("round", "position"):
+    exceptions = list(case.exceptions.order_by("round", "position"))
+    names = case_names(each.reference for each in exceptions)
+    for each in exceptions:
+        each.text, each.reference = named(each.text, each.reference, names)
         rounds[each.round].append(each)
     current = tuple(rounds.pop(case.round, ()))
     return CaseFile(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from core.money import decimal_text
 from reconciliation.models import Case, CaseException, CaseState, LineMatch, Proposal
+from reconciliation.queries.naming import case_names, named
 
 _STANDS = {
     CaseState.STRAIGHT_THROUGH: "Nothing was open, so it was booked without a person.",
@@ -52,7 +53,8 @@ def explain_case(case_pk: int, *, entities: frozenset[str] | None = None) -> Exp
     if case is None:
         return None
     lines = case.lines.filter(round=case.round).order_by("position").prefetch_related("receipts")
-    exceptions = case.exceptions.filter(round=case.round).order_by("position")
+    exceptions = list(case.exceptions.filter(round=case.round).order_by("position"))
+    names = case_names(found.reference for found in exceptions)
     proposal = case.proposals.filter(round=case.round).first()
     return Explanation(
         case_id=case.case_id,
@@ -62,7 +64,7 @@ def explain_case(case_pk: int, *, entities: frozenset[str] | None = None) -> Exp
         sentences=(
             _what_it_is(case),
             *(_matched(line) for line in lines if line.po_number),
-            *(_open(found, case) for found in exceptions),
+            *(_open(found, case, names) for found in exceptions),
             *_proposed(proposal, case),
             _where_it_stands(case),
         ),
@@ -121,12 +123,13 @@ def _number(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _open(found: CaseException, case: Case) -> Sentence:
+def _open(found: CaseException, case: Case, names: Mapping[str, str]) -> Sentence:
+    text, reference = named(found.text, found.reference, names)
     citations = [Citation("document", case.document.sha256)]
-    if found.reference:
-        citations.append(Citation("record", found.reference))
+    if reference:
+        citations.append(Citation("case" if found.reference in names else "record", reference))
     return Sentence(
-        text=found.text,
+        text=text,
         facts={
             "code": found.code,
             "line": found.line,

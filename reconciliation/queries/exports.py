@@ -12,9 +12,9 @@ from core.money import decimal_text
 from intake.rules import reading_json
 from intake.rules.reading import Evidence, InvoiceLine, InvoiceReading, TaxBreakdown
 from reconciliation.models import Case, CaseException, LineMatch, LineMatchReceipt, Proposal
+from reconciliation.queries.naming import case_names, named
 
 CHUNK = 500
-_INVOICE = "invoice:"  # how identifying names an invoice that was here before
 
 _CASE = (
     "pk", "kind", "document__filename", "document__sha256", "state", "would_pass", "case_class",
@@ -97,22 +97,10 @@ class _Parts:
         return found
 
     def _name_cases(self) -> None:
-        """Name the case of an earlier invoice: it had none yet when the two were compared."""
-        meant = [
-            (found, int(pk))
-            for group in self.exceptions.values()
-            for found in group
-            if (pk := (found["reference"] or "").removeprefix(_INVOICE)) != found["reference"]
-            and pk.isdecimal()
-        ]
-        if not meant:
-            return
-        rows = Case.objects.filter(invoice_id__in={pk for _, pk in meant})
-        cases = {invoice: f"C-{case}" for case, invoice in rows.values_list("pk", "invoice_id")}
-        for found, pk in meant:
-            if name := cases.get(pk):
-                found["text"] = found["text"].replace(f"{_INVOICE}{pk}:", f"{name}:")
-                found["reference"] = name
+        rows = [found for group in self.exceptions.values() for found in group]
+        names = case_names(found["reference"] for found in rows)
+        for found in rows:
+            found["text"], found["reference"] = named(found["text"], found["reference"], names)
 
     def _receipts(self) -> dict[int, list[dict[str, object]]]:
         found: dict[int, list[dict[str, object]]] = defaultdict(list)

@@ -6,6 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from ledger.models import JournalEntry
 from reconciliation.models import Case, CaseState
+from reconciliation.queries import explaining
 from review.models import Comment
 from tests.factories import PRICE_OVER, Wrong, make_case, make_person
 
@@ -175,3 +176,20 @@ def test_taking_the_next_case_opens_it() -> None:
     answer = olivia.post("/queue/next/")
 
     assert answer["Location"] == f"/case/{case.case_id}/"
+
+
+def test_an_earlier_invoice_is_named_and_linked_by_its_case() -> None:
+    earlier = make_case(number="INV-1")
+    meant = f"invoice:{earlier.invoice_id}"
+    text = f"Like {meant}: number INV-1 of 2026-11-02."
+    copy = make_case(number="INV-1R", wrong=(Wrong("DUPLICATE_INVOICE", text, reference=meant),))
+
+    page = _client("olivia", "operator").get(f"/case/{copy.case_id}/").content.decode()
+    said = explaining.explain_case(copy.pk)
+
+    assert f'<a href="/case/{earlier.case_id}/">{earlier.case_id}</a>' in page
+    assert meant not in page
+    assert said is not None
+    sentence = next(each for each in said.sentences if each.facts.get("code"))
+    assert sentence.text == f"Like {earlier.case_id}: number INV-1 of 2026-11-02."
+    assert sentence.citations[-1] == explaining.Citation("case", earlier.case_id)
