@@ -164,7 +164,9 @@ def _plain_pdf(hybrid: facturx.Hybrid, opened: pdf_page.Opened) -> ReadFile:
         return replace(refused, page_count=hybrid.page_count, page_texts=pages)
     if document_type not in kinds.PAYABLE:
         named = document_type.value.replace("_", " ")
-        read = _not_an_invoice(document_type, "pdf", f"The page calls itself a {named}")
+        article = "an" if named[0] in "aeiou" else "a"
+        said = f"The page calls itself {article} {named}"
+        read = _not_an_invoice(document_type, "pdf", said)
         return replace(read, page_count=hybrid.page_count, page_texts=pages)
     return ReadFile(
         document_type=document_type,

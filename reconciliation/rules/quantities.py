@@ -20,7 +20,7 @@ from reconciliation.rules.match_values import (
 from reconciliation.rules.terms_in_force import Terms
 from reconciliation.rules.tolerance import Tolerance, judge
 from reconciliation.rules.units import SAME, Factor, factor
-from reconciliation.rules.wording import plain
+from reconciliation.rules.wording import money, plain
 
 ZERO = Decimal(0)
 # A third of a case has no last digit: what conversion adds after the 20th is not a quantity.
@@ -235,7 +235,7 @@ def _beyond_receipts(
     return Difference(
         code=ReasonCode.QUANTITY_OVER_RECEIVED,
         text=f"{plain(now)} billed, {', '.join(notes)}: {plain(gap)} not received, worth"
-        f" {plain(value)} at the order price.",
+        f" {money(value)} at the order price.",
         line=_line_that_passes(billed, stock.available),
         field="quantity",
         expected=plain(stock.available),

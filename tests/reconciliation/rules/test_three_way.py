@@ -44,7 +44,7 @@ def test_t1_a_partial_receipt_pays_for_no_more_than_came() -> None:
     difference = result.exceptions[0]
     assert codes(result) == [ReasonCode.QUANTITY_OVER_RECEIVED]
     assert (difference.expected, difference.actual) == ("60", "100")
-    assert "40 not received, worth 400" in difference.text
+    assert "40 not received, worth 400.00 at" in difference.text
     assert result.lines[0].quantity_variance == 40
     assert result.lines[0].receipts == (ReceiptUse("GR-1", "1", D(60)),)
     assert result.waits_for == ("4500001",)
