@@ -45,7 +45,31 @@ class ExceptionRow:
     tolerance: str | None
     reference: str | None
     link: str | None
-    alike: tuple["ExceptionRow", ...] = ()  # more of the same that have no figures of their own
+
+    @property
+    def parts(self) -> tuple[str, str] | None:
+        """Return the text before and after the linked record, where the text names it."""
+        if not self.link or not self.reference or self.reference not in self.text:
+            return None
+        before, _, after = self.text.partition(self.reference)
+        return before, after
+
+    @property
+    def has_figures(self) -> bool:
+        """Tell whether two values stand beside each other."""
+        return self.expected is not None or self.actual is not None
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonGroup:
+    """Everything that is wrong for one reason; what all of it has in common is said once."""
+
+    code: str
+    rows: tuple[ExceptionRow, ...]
+    fields: tuple[ExceptionRow, ...]  # many without figures of their own: their names will do
+    count: str
+    remark: str
+    tolerance: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,35 +98,66 @@ class EditableLine:
     cells: tuple[Cell, ...]
 
 
-def exception_rows(
+def exception_groups(
     exceptions: "Sequence[CaseException]", related: Mapping[str, str]
-) -> tuple[ExceptionRow, ...]:
-    """Return what is wrong, ready to show; what is said many times alike is said once."""
-    rows = [
-        ExceptionRow(
-            code=each.code,
-            line=each.line,
-            field=each.field,
-            text=each.text,
-            expected=each.expected,
-            actual=_place(each.actual),
-            difference=difference(each.expected, each.actual),
-            tolerance=each.tolerance,
-            reference=each.reference,
-            link=link_to(each.reference, related),
-        )
-        for each in exceptions
-    ]
-    plain: dict[str, list[ExceptionRow]] = defaultdict(list)
-    for row in rows:
-        if _is_plain(row):
-            plain[row.code].append(row)
-    together = {code: tuple(alike) for code, alike in plain.items() if len(alike) >= MANY_ALIKE}
-    return tuple(
-        replace(row, alike=together[row.code]) if row.code in together and _is_plain(row) else row
-        for row in rows
-        if not (row.code in together and _is_plain(row) and row is not together[row.code][0])
+) -> tuple[ReasonGroup, ...]:
+    """Return what is wrong, ready to show: each reason once, with a row for each line."""
+    found: dict[str, list[ExceptionRow]] = defaultdict(list)
+    for each in exceptions:
+        found[each.code].append(_exception_row(each, related))
+    return tuple(_group(code, rows) for code, rows in found.items())
+
+
+def _exception_row(each: "CaseException", related: Mapping[str, str]) -> ExceptionRow:
+    return ExceptionRow(
+        code=each.code,
+        line=each.line,
+        field=each.field,
+        text=each.text,
+        expected=each.expected,
+        actual=_place(each.actual),
+        difference=difference(each.expected, each.actual),
+        tolerance=each.tolerance,
+        reference=each.reference,
+        link=link_to(each.reference, related),
     )
+
+
+def _group(code: str, rows: list[ExceptionRow]) -> ReasonGroup:
+    plain = [row for row in rows if not row.has_figures]
+    fields = tuple(plain) if len(plain) >= MANY_ALIKE else ()
+    told = [row for row in rows if not fields or row.has_figures]
+    remark = _common_remark([row.text for row in told])
+    limits = {row.tolerance for row in told}
+    tolerance = limits.pop() if len(told) > 1 and len(limits) == 1 else None
+    return ReasonGroup(
+        code=code,
+        rows=tuple(
+            replace(
+                row,
+                text=row.text.removesuffix(remark).rstrip(),
+                tolerance=None if tolerance else row.tolerance,
+            )
+            for row in told
+        ),
+        fields=fields,
+        count=_count(rows),
+        remark=remark,
+        tolerance=tolerance,
+    )
+
+
+def _common_remark(texts: list[str]) -> str:
+    """Return the last sentence of all texts, where all of them end in the same one."""
+    last = {text.rpartition(". ")[2] if ". " in text else "" for text in texts}
+    return last.pop() if len(texts) > 1 and len(last) == 1 else ""
+
+
+def _count(rows: list[ExceptionRow]) -> str:
+    if len(rows) == 1:
+        return ""
+    lines = {row.line for row in rows if row.line}
+    return f"{len(rows)} lines" if len(lines) == len(rows) else f"{len(rows)} times"
 
 
 def _place(actual: str | None) -> str | None:
@@ -110,10 +165,6 @@ def _place(actual: str | None) -> str | None:
     if actual is None or not actual.startswith("/"):
         return actual
     return f"at {actual.rstrip('/').rpartition('/')[2]}"
-
-
-def _is_plain(row: ExceptionRow) -> bool:
-    return row.expected is None and row.actual is None
 
 
 def difference(expected: str | None, actual: str | None) -> str | None:

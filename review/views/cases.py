@@ -167,7 +167,9 @@ def _context(request: StaffRequest, case_id: str) -> dict[str, Any]:
     context = {
         "file": file,
         "case": found,
-        "exceptions": page.exception_rows(file.file.exceptions, page.order_links(orders) | related),
+        "exceptions": page.exception_groups(
+            file.file.exceptions, page.order_links(orders) | related
+        ),
         "journal": _journal(file),
         "fields": page.field_rows(reading, file.document.evidence),
         "editable": page.editable_fields(reading),

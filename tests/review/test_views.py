@@ -193,3 +193,43 @@ def test_an_earlier_invoice_is_named_and_linked_by_its_case() -> None:
     sentence = next(each for each in said.sentences if each.facts.get("code"))
     assert sentence.text == f"Like {earlier.case_id}: number INV-1 of 2026-11-02."
     assert sentence.citations[-1] == explaining.Citation("case", earlier.case_id)
+
+
+def test_what_is_wrong_on_several_lines_is_one_block_with_a_row_a_line() -> None:
+    over = [
+        Wrong(
+            "QUANTITY_OVER_ORDERED", f"{place * 2} billed, {place} ordered. The price agrees.",
+            line=str(place), expected=str(place), actual=str(place * 2), tolerance="0",
+        )
+        for place in range(1, 6)
+    ]  # fmt: skip
+    case = make_case(wrong=(over[0], PRICE_OVER, *over[1:]))
+
+    page = _client("olivia", "operator").get(f"/case/{case.case_id}/").content.decode()
+    block = page.split('id="exceptions"')[1].split("</section>")[0]
+
+    assert block.count("<h2") == block.count("Next:") == 2
+    assert block.count('class="exception__row"') == 6
+    assert "More than ordered <span" in block
+    assert "· 5 lines" in block
+    assert block.count("The price agrees.") == 1
+    assert block.count("Allowed 0<") == 1
+    for place in range(1, 6):
+        assert f'href="#line-{place}"' in block
+        assert f"{place * 2} billed, {place} ordered.</p>" in block
+
+
+def test_many_fields_without_figures_are_named_alone() -> None:
+    missing = [
+        Wrong("MISSING_FIELD", f"The {name} is missing.", field=name)
+        for name in ("issue_date", "currency", "gross_total")
+    ]
+    case = make_case(wrong=missing)
+
+    page = _client("olivia", "operator").get(f"/case/{case.case_id}/").content.decode()
+    block = page.split('id="exceptions"')[1].split("</section>")[0]
+
+    assert "· 3 times" in block
+    assert "exception__row" not in block
+    for name in ("Issue date", "Currency", "Gross total"):
+        assert f">{name}</span>" in block
