@@ -1,35 +1,16 @@
 """The trail, and whether it still holds."""
 
-import json
 import time
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from audit import queries
-from audit.queries import TrailEntry
+from audit import queries, rows
 from core.http import StaffRequest
-
-_PAGES = {
-    "case": "/case/{}/",
-    "document": "/intake/documents/{}/",
-    "entry": "/entries/{}/",
-    "vendor": "/vendors/{}/",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class TrailRow:
-    """One event with a link to what it is about, and its payload as text."""
-
-    entry: TrailEntry
-    link: str | None
-    payload: str
 
 
 @require_safe
@@ -66,7 +47,7 @@ def _context(request: StaffRequest) -> dict[str, Any]:
         action=kept.get("action", ""),
     )
     return {
-        "rows": [_row(entry) for entry in page.entries],
+        "rows": rows.rows_of(page.entries),
         "rows_shown": len(page.entries),
         "asked": kept,
         "is_later": bool(after),
@@ -74,12 +55,3 @@ def _context(request: StaffRequest) -> dict[str, Any]:
         "next_page": urlencode({**kept, "after": page.next_cursor}) if page.next_cursor else "",
         "checkpoint": queries.latest_checkpoint(),
     }
-
-
-def _row(entry: TrailEntry) -> TrailRow:
-    kind, _, name = entry.subject.partition(":")
-    address = _PAGES.get(kind)
-    link = address.format(quote(name, safe="")) if address else None
-    if kind == "policy":
-        link = "/policies/"
-    return TrailRow(entry, link, json.dumps(entry.payload, ensure_ascii=False, indent=1))

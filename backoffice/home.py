@@ -1,13 +1,18 @@
 """What each person sees first: their own work, what waits for them, how things stand."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
 
+from audit import queries as trail
+from audit.queries import CheckpointNote
+from audit.rows import rows_of
 from core.actors import Actor
 from intake.queries import uploads
+from kpi.queries import board, page
+from kpi.queries.board import Selection
 from ledger import queries as books
 from reconciliation.queries import policy_pages, work
 from reconciliation.queries.work import WorkFilter, WorkRow
@@ -15,6 +20,10 @@ from review.queries import awaiting
 
 Rights = frozenset[str]
 LOOKED_BACK = timedelta(days=30)
+SHOWN_EVENTS = 10
+AIMED_AT = (
+    "close_cycle_time_days", "exception_rate", "invoice_processing_cost", "forecast_variance",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +50,11 @@ def home_of(reader: Actor, rights: Rights, *, now: datetime) -> dict[str, Any]:
     """Gather the first page for what this person may do."""
     today = now.astimezone(UTC).date()
     figures: list[Figure] = []
+    extra: dict[str, Any] = {}
     lists: list[WorkList] = []
     if "review.approve_case" in rights:
         lists += _controller_lists(reader)
-        figures += _controller_figures(today.isoformat()[:7])
+        figures += _controller_figures(reader, today.isoformat()[:7])
     if "review.decide_case" in rights:
         lists += _work_lists(reader, now)
     if "kpi.view_figures" in rights:
@@ -52,9 +62,14 @@ def home_of(reader: Actor, rights: Rights, *, now: datetime) -> dict[str, Any]:
     if "auth.view_user" in rights:
         figures += _admin_figures()
     if "audit.view_trail" in rights and "review.decide_case" not in rights:
-        figures.append(Figure("Trail", "Verify", "/trail/", "every event, signed and sealed"))
+        sealed = trail.newest_checkpoint()
+        figures.append(_sealed(sealed))
+        recent = trail.trail_page(entities=reader.entities, limit=SHOWN_EVENTS)
+        extra |= {"shows_trail": True, "checkpoint": sealed, "rows": rows_of(recent.entries)}
+    elif "kpi.view_figures" in rights and "review.decide_case" not in rights:
+        extra |= _aims(reader, today)
     refused = uploads.refused_lately(reader=reader) if "intake.load_document" in rights else []
-    return {"figures": figures, "lists": lists, "refused": refused, "today": today}
+    return {"figures": figures, "lists": lists, "refused": refused, "today": today, **extra}
 
 
 def _work_lists(reader: Actor, now: datetime) -> list[WorkList]:
@@ -89,8 +104,8 @@ def _controller_lists(reader: Actor) -> list[WorkList]:
     ]  # fmt: skip
 
 
-def _controller_figures(period: str) -> list[Figure]:
-    period = next(iter(books.close_periods()), period)
+def _controller_figures(reader: Actor, period: str) -> list[Figure]:
+    period = books.period_to_close(reader.entities) or period
     tasks = books.close_tasks(period)
     done = sum(1 for task in tasks if task.completed_at is not None)
     return [
@@ -123,3 +138,20 @@ def _admin_figures() -> list[Figure]:
         Figure("Users", str(people), "/users/", "who may sign in"),
         Figure("Policies proposed", str(policy_pages.proposed_count()), "/policies/"),
     ]
+
+
+def _sealed(sealed: CheckpointNote | None) -> Figure:
+    size = "0" if sealed is None else f"{sealed.tree_size:,}"
+    return Figure("Events sealed", size, "/trail/", "in the newest checkpoint")
+
+
+def _aims(reader: Actor, today: date) -> dict[str, Any]:
+    """Return the four figures beside what they are to reach, and where they are heading."""
+    everything = Selection()
+    found = board.board(everything, entities=reader.entities, today=today)
+    of_metric = {card.metric: card for card in page.cards(found, everything)}
+    return {
+        "aims": [of_metric[name] for name in AIMED_AT if name in of_metric],
+        "aimed_months": page.in_months(found),
+        "charts": page.charts(found, everything),
+    }

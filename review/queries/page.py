@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from core.money import decimal_text
+from core.reasons import ReasonCode
 from intake.rules.corrections import CORRECTABLE, said
 from intake.rules.reading import Evidence, InvoiceReading
 
@@ -56,8 +57,13 @@ class ExceptionRow:
 
     @property
     def has_figures(self) -> bool:
-        """Tell whether two values stand beside each other."""
+        """Tell whether anything was compared."""
         return self.expected is not None or self.actual is not None
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether two values are worth standing beside each other."""
+        return self.has_figures and self.expected != self.actual
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,10 @@ def exception_groups(
 
 
 def _exception_row(each: "CaseException", related: Mapping[str, str]) -> ExceptionRow:
+    reference, link = each.reference, link_to(each.reference, related)
+    if each.code == ReasonCode.DUPLICATE_LINE and reference:
+        line = reference.removeprefix("line ")
+        reference, link = f"line {line}", f"#line-{line}"
     return ExceptionRow(
         code=each.code,
         line=each.line,
@@ -118,8 +128,8 @@ def _exception_row(each: "CaseException", related: Mapping[str, str]) -> Excepti
         actual=_place(each.actual),
         difference=difference(each.expected, each.actual),
         tolerance=each.tolerance,
-        reference=each.reference,
-        link=link_to(each.reference, related),
+        reference=reference,
+        link=link,
     )
 
 

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from core.actors import PIPELINE
+from kpi.actions import snapshots
 from ledger.actions import post_entries
 from ledger.models import CloseTask
 from ledger.rules import EntryDraft, EntryLine, EntrySource
@@ -105,6 +106,18 @@ def test_every_page_keeps_the_rules_of_accessibility(
     at.complaints[:] = [text for text in at.complaints if "404" not in text]
 
     assert not found
+
+
+@pytest.mark.parametrize("role", ["operator", "admin", "leader", "auditor"])
+def test_the_first_page_of_every_role_is_accessible_and_fits(
+    visit: Seat, addresses: list[str], role: str
+) -> None:
+    snapshots.take_snapshot(NOW.date(), at=NOW)
+    at = visit(make_person("somebody", role), width=360, dark=True)
+    page = at.open(addresses[0])
+
+    assert not _violations(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440, 2560])
