@@ -344,3 +344,17 @@ def close_periods() -> list[str]:
     named = set(CloseTask.objects.values_list("period", flat=True).distinct())
     named |= set(Period.objects.values_list("period", flat=True).distinct())
     return sorted(named, reverse=True)
+
+
+def period_to_close(entities: Entities) -> str | None:
+    """Return the oldest period with a checklist whose books are open, else the newest of all."""
+    tasks: dict[str, bool] = {}
+    for period, done in CloseTask.objects.values_list("period", "completed_at").order_by("pk"):
+        tasks[period] = tasks.get(period, True) and done is not None
+    states: dict[str, list[bool]] = {}
+    for each in periods(entities):
+        states.setdefault(each.period, []).append(each.is_open)
+    # Where nothing is booked there is nothing to lock: the checklist alone says whether it is done.
+    is_open = {each: any(states.get(each, [not done])) for each, done in tasks.items()}
+    waiting = sorted(each for each, opened in is_open.items() if opened)
+    return next(iter(waiting or sorted(tasks, reverse=True) or close_periods()), None)

@@ -51,12 +51,21 @@ _PACKS = """
 
 def undecided_cases(period: str, entity: str | None) -> "QuerySet[Case]":
     """Return the open cases whose documents belong to the period, oldest first."""
+    return _belonging(period).filter(Q(entity=entity)).order_by("pk")
+
+
+def count_undecided(period: str, entities: frozenset[str] | None) -> int:
+    """Count the open cases of a period that the reader may see."""
+    cases = _belonging(period)
+    return (cases if entities is None else cases.filter(entity__in=sorted(entities))).count()
+
+
+def _belonging(period: str) -> "QuerySet[Case]":
     year, month = int(period[:4]), int(period[5:])
     return (
-        Case.objects.filter(Q(entity=entity), state=CaseState.IN_REVIEW.value)
+        Case.objects.filter(state=CaseState.IN_REVIEW.value)
         .annotate(belongs_on=Coalesce("invoice__issue_date", "document__as_of"))
         .filter(belongs_on__year=year, belongs_on__month=month)
-        .order_by("pk")
     )
 
 

@@ -14,18 +14,18 @@ from ledger import actions as ledger
 from ledger import queries as books
 from ledger.rules import period_of
 from reconciliation.actions import closing
-from reconciliation.queries import work
+from reconciliation.queries.closing import count_undecided
 
 
 @require_safe
 @permission_required("ledger.view_books", raise_exception=True)
 def close(request: StaffRequest, period: str = "") -> HttpResponse:
-    """Show one period's checklist, the newest unless another is named."""
+    """Show one period's checklist, the oldest that is open unless another is named."""
     known = books.close_periods()
     today = timezone.now().astimezone(UTC).date()
     if period and period not in known:
         raise Http404
-    period = period or (known[0] if known else period_of(today))
+    period = period or books.period_to_close(request.actor.entities) or period_of(today)
     tasks = books.close_tasks(period)
     done = {task.task_id for task in tasks if task.completed_at is not None}
     states = [each for each in books.periods(request.actor.entities) if each.period == period]
@@ -39,7 +39,7 @@ def close(request: StaffRequest, period: str = "") -> HttpResponse:
         "done": len(done),
         "count": len(tasks),
         "states": states,
-        "open_cases": work.count_open(request.actor.entities),
+        "open_cases": count_undecided(period, request.actor.entities),
     }
     return render(request, "reconciliation/close.html", context)
 

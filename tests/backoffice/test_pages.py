@@ -1,6 +1,7 @@
 """Every page for every role: who may, who may not, and a fixed number of queries."""
 
 import json
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,12 +9,25 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from audit.actions import record
+from audit.queries import newest_checkpoint
+from audit.sealing import seal
 from backoffice.roles import RIGHTS, Role
 from core.actors import PIPELINE
 from intake.actions import receiving
 from intake.models import Arrival, Document
+from ledger.models import CloseTask, Period
+from ledger.rules import PeriodState
 from reconciliation.models import PolicyState, PolicyVersion
-from tests.factories import NOW, PASSWORD, make_actor, make_case, make_document, make_person
+from tests.factories import (
+    NOW,
+    PASSWORD,
+    make_actor,
+    make_case,
+    make_document,
+    make_entity,
+    make_person,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -222,3 +236,66 @@ def test_pages_allow_no_script_or_style_of_their_own() -> None:
         assert "<style" not in page
         assert "onclick" not in page
         assert "'unsafe" not in answer["Content-Security-Policy"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_auditor_first_sees_the_newest_seal_and_the_latest_events() -> None:
+    case = make_case()
+    record(
+        action="review.case.decided", subject=f"case:{case.case_id}", actor=PIPELINE,
+        at=NOW, payload={}, entity="NL01",
+    )  # fmt: skip
+    record(
+        action="review.case.decided", subject="case:C-999999", actor=PIPELINE,
+        at=NOW, payload={}, entity="DE01",
+    )  # fmt: skip
+    seal(at=NOW)
+
+    page = _client("audrey", "auditor", ("NL01",)).get("/").content.decode()
+    sealed = newest_checkpoint()
+
+    assert sealed is not None
+    assert f"<dd>{sealed.tree_size} events</dd>" in page
+    assert sealed.key_id in page
+    assert 'hx-post="/trail/verify/"' in page
+    assert f'href="/case/{case.case_id}/"' in page
+    assert "C-999999" not in page
+
+
+def test_a_leader_first_sees_the_four_figures_beside_their_targets() -> None:
+    page = _client("laura", "leader").get("/").content.decode()
+    operator = _client("olivia", "operator").get("/").content.decode()
+
+    names = ("Close cycle time", "Exception rate", "Invoice processing cost", "Forecast variance")
+    for name in names:
+        assert name in page
+        assert name not in operator
+    assert page.count("Target not set") == 4
+    assert 'href="/figures/?by=week"' in page
+
+
+def test_the_close_opens_on_the_oldest_checklist_that_is_open() -> None:
+    for period, done in (("2026-08", NOW), ("2026-09", None), ("2026-10", None)):
+        CloseTask.objects.create(
+            period=period, task_id="1", task="Count stock", due=NOW.date(), completed_at=done
+        )
+    entity = make_entity("NL01")
+    for period, closed in (("2026-09", NOW), ("2026-10", None), ("2026-11", None)):
+        state = PeriodState.CLOSED if closed else PeriodState.OPEN
+        Period.objects.create(entity=entity, period=period, state=state, closed_at=closed)
+    client = _client("conrad", "controller")
+
+    assert "<h1>Close 2026-10</h1>" in client.get("/close/").content.decode()
+    assert "Close of 2026-10" in client.get("/").content.decode()
+
+
+def test_the_close_counts_the_open_cases_of_its_period_alone() -> None:
+    case, other, hidden = make_case(), make_case(), make_case(entity="DE01")
+    for each, day in ((case, "2026-10-31"), (other, "2026-11-01"), (hidden, "2026-10-31")):
+        each.invoice.issue_date = date.fromisoformat(day)
+        each.invoice.save()
+    CloseTask.objects.create(period="2026-10", task_id="1", task="Count stock", due=NOW.date())
+
+    page = _client("conrad", "controller", ("NL01",)).get("/close/").content.decode()
+
+    assert 'Cases of 2026-10 still open</span><span class="figure__value">1</span>' in page
