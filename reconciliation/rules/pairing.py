@@ -138,11 +138,7 @@ def _by_number(
         return None
     if order_key is not None:
         return index.by_number.get((order_key, number))
-    found = [
-        index.by_number[key, number]
-        for key in in_play
-        if (key, number) in index.by_number
-    ]
+    found = [index.by_number[key, number] for key in in_play if (key, number) in index.by_number]
     return found[0] if len(found) == 1 else None
 
 

@@ -65,6 +65,35 @@ class Situation:
         return f"{self.number:03}-{place}.xml"
 
 
+def _order_row(one: "Situation", item: Row, ordered: str, price: str) -> Row:
+    return {
+        "po_number": one.po_number,
+        "po_line": "1",
+        "vendor_id": f"V{one.number:04}",
+        "entity": "E1",
+        "order_date": "2026-03-01",
+        "item_id": item["item_id"],
+        "description": item["description"],
+        "quantity": ordered,
+        "uom": "EA",
+        "unit_price": price,
+        "currency": "EUR",
+        "tax_rate": "19",
+    }
+
+
+def _receipt_row(one: "Situation", received: str) -> Row:
+    return {
+        "receipt_number": f"R{one.number:04}",
+        "receipt_line": "1",
+        "po_number": one.orders[0]["po_number"],
+        "po_line": one.orders[0]["po_line"],
+        "received_date": "2026-03-05",
+        "quantity_received": received,
+        "uom": "EA",
+    }
+
+
 @dataclass(slots=True)
 class World:
     """All situations, as the files of one load."""
@@ -102,35 +131,9 @@ class World:
         } | (vendor or {})
         item = {"item_id": f"I{number:04}", "description": f"{name.split()[0]} Ware {number}"}
         one.items.append(item | {"base_uom": "EA"})
-        one.orders.append(
-            {
-                "po_number": one.po_number,
-                "po_line": "1",
-                "vendor_id": f"V{number:04}",
-                "entity": "E1",
-                "order_date": "2026-03-01",
-                "item_id": item["item_id"],
-                "description": item["description"],
-                "quantity": ordered,
-                "uom": "EA",
-                "unit_price": price,
-                "currency": "EUR",
-                "tax_rate": "19",
-            }
-            | (order or {})
-        )
+        one.orders.append(_order_row(one, item, ordered, price) | (order or {}))
         if received is not None:
-            one.receipts.append(
-                {
-                    "receipt_number": f"R{number:04}",
-                    "receipt_line": "1",
-                    "po_number": one.orders[0]["po_number"],
-                    "po_line": one.orders[0]["po_line"],
-                    "received_date": "2026-03-05",
-                    "quantity_received": received,
-                    "uom": "EA",
-                }
-            )
+            one.receipts.append(_receipt_row(one, received))
         billed = {"quantity": ordered, "price": price, "buyer_item": item["item_id"]}
         lines = (BillLine(item["description"], **(billed | (line or {}))),)
         said: dict[str, Any] = {
