@@ -24,6 +24,7 @@ class QueueFilter(forms.Form):
     reason = forms.ChoiceField(required=False, choices=choices(ReasonCode))
     vendor = forms.CharField(required=False, max_length=200)
     entity = forms.CharField(required=False, max_length=100)
+    period = forms.RegexField(r"^[12]\d{3}-(0[1-9]|1[0-2])$", required=False)
     owner = forms.ChoiceField(required=False, choices=(("me", "Mine"), ("nobody", "Unclaimed")))
 
     def wanted(self, me: str) -> WorkFilter:
@@ -38,6 +39,7 @@ class QueueFilter(forms.Form):
             entity=(cleaned.get("entity") or "").strip(),
             owner=owner,
             text=(cleaned.get("q") or "").strip(),
+            period=cleaned.get("period") or "",
         )
 
 

@@ -51,22 +51,25 @@ _PACKS = """
 
 def undecided_cases(period: str, entity: str | None) -> "QuerySet[Case]":
     """Return the open cases whose documents belong to the period, oldest first."""
-    return _belonging(period).filter(Q(entity=entity)).order_by("pk")
+    return _undecided(period).filter(Q(entity=entity)).order_by("pk")
 
 
 def count_undecided(period: str, entities: frozenset[str] | None) -> int:
     """Count the open cases of a period that the reader may see."""
-    cases = _belonging(period)
+    cases = _undecided(period)
     return (cases if entities is None else cases.filter(entity__in=sorted(entities))).count()
 
 
-def _belonging(period: str) -> "QuerySet[Case]":
+def belonging(cases: "QuerySet[Case]", period: str) -> "QuerySet[Case]":
+    """Narrow cases to those whose documents belong to the period."""
     year, month = int(period[:4]), int(period[5:])
-    return (
-        Case.objects.filter(state=CaseState.IN_REVIEW.value)
-        .annotate(belongs_on=Coalesce("invoice__issue_date", "document__as_of"))
-        .filter(belongs_on__year=year, belongs_on__month=month)
+    return cases.annotate(belongs_on=Coalesce("invoice__issue_date", "document__as_of")).filter(
+        belongs_on__year=year, belongs_on__month=month
     )
+
+
+def _undecided(period: str) -> "QuerySet[Case]":
+    return belonging(Case.objects.filter(state=CaseState.IN_REVIEW.value), period)
 
 
 def undecided_case_ids(period: str, entity: str | None) -> list[str]:

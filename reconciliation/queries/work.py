@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from reconciliation.models import Case, CaseState
+from reconciliation.queries.closing import belonging
 
 Entities = frozenset[str] | None
 
@@ -51,6 +52,7 @@ class WorkFilter:
     entity: str = ""
     owner: str | None = None  # "" is nobody
     text: str = ""
+    period: str = ""  # the month of the document, as a close asks for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,8 @@ def _narrowed(cases: QuerySet[Case], wanted: WorkFilter, entities: Entities) -> 
         cases = cases.filter(
             Q(vendor__vendor_id=wanted.vendor) | Q(vendor_name__istartswith=wanted.vendor)
         )
+    if wanted.period:
+        cases = belonging(cases, wanted.period)
     return _with_text(cases, wanted.text)
 
 

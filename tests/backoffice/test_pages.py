@@ -299,3 +299,21 @@ def test_the_close_counts_the_open_cases_of_its_period_alone() -> None:
     page = _client("conrad", "controller", ("NL01",)).get("/close/").content.decode()
 
     assert 'Cases of 2026-10 still open</span><span class="figure__value">1</span>' in page
+    assert 'href="/queue/?period=2026-10"' in page
+
+
+def test_the_queue_is_narrowed_to_the_documents_of_a_month() -> None:
+    old, new = make_case(number="OLD-1"), make_case(number="NEW-1")
+    for each, day in ((old, "2026-10-31"), (new, "2026-11-01")):
+        each.invoice.issue_date = date.fromisoformat(day)
+        each.invoice.save()
+    client = _client("olivia", "operator")
+
+    narrowed = client.get("/queue/?period=2026-10").content.decode()
+    nonsense = client.get("/queue/?period=2026-13").content.decode()
+
+    assert "OLD-1" in narrowed
+    assert "NEW-1" not in narrowed
+    assert "Documents of 2026-10" in narrowed
+    assert "OLD-1" in nonsense
+    assert "NEW-1" in nonsense
