@@ -232,8 +232,12 @@ def _with_open_period(found: FindingValue, given: CaseInput) -> FindingValue:
 
 
 def _in_order(found: list[FindingValue]) -> tuple[FindingValue, ...]:
-    unique = list(dict.fromkeys(found))
-    return tuple(sorted(unique, key=lambda finding: _RANK[finding.code]))
+    unique: dict[object, FindingValue] = {}
+    for finding in found:
+        # Both the document and its order show a line said twice; it is one exception.
+        is_repeat = finding.code is ReasonCode.DUPLICATE_LINE
+        unique.setdefault((finding.code, finding.line) if is_repeat else finding, finding)
+    return tuple(sorted(unique.values(), key=lambda finding: _RANK[finding.code]))
 
 
 def _posting(
