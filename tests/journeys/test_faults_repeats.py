@@ -29,7 +29,7 @@ def other_bytes(content: bytes, number: int) -> bytes:
     root.insert(0, etree.Comment(f" sent again, {number} "))
     etree.indent(root, " " * (number % 4))
     encoding = "UTF-8" if number % 2 else "UTF-16"
-    return etree.tostring(root, xml_declaration=True, encoding=encoding)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding=encoding))  # type: ignore[arg-type]
 
 
 def bring(folder: Path, original: bytes, number: int) -> None:
