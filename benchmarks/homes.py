@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -74,6 +75,7 @@ def new_home(prefix: str, *, kept: Path | None = None) -> Iterator[Home]:
         for name in ("DATABASE_URL", "REDIS_URL"):
             os.environ.pop(name, None)
         os.environ["BACKOFFICE_HOME"] = str(home)
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
         services = embedded.Services.wanted(home)
         with embedded.borrowed(services):
             if services.postgres is None or services.valkey is None:
