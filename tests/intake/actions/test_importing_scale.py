@@ -17,7 +17,7 @@ def test_orders_and_receipts_of_many_batches_are_taken_in_whole() -> None:
         "receipt_number,receipt_line,po_number,po_line,received_date,location,"
         "quantity_received,quantity_rejected,uom"
     ]
-    for order in range(2_000):
+    for order in range(10_000):
         for line in range(1, 6):
             item = (order * 5 + line) % 3_000
             orders.append(
@@ -32,8 +32,8 @@ def test_orders_and_receipts_of_many_batches_are_taken_in_whole() -> None:
     ordered = take("\n".join(orders))
     received = take("\n".join(receipts))
 
-    assert (ordered.records, received.records) == (10_000, 10_000)
-    assert PurchaseOrderLine.objects.count() == ReceiptLine.objects.count() == 10_000
+    assert (ordered.records, received.records) == (50_000, 50_000)
+    assert PurchaseOrderLine.objects.count() == ReceiptLine.objects.count() == 50_000
     assert take("\n".join(orders)).touched_orders == frozenset()
 
 
@@ -42,9 +42,9 @@ def test_sales_orders_of_many_batches_are_taken_in_whole() -> None:
     rows += [
         f"S-{n:07},2025-03-{n % 28 + 1:02}T12:{n % 60:02}:00-04:00,web,NYC-{n % 40},USD,"
         f"{n % 900}.99,{n % 90}.10,4.95,0.00,card"
-        for n in range(10_000)
+        for n in range(100_000)
     ]
 
     result = take("\n".join(rows))
 
-    assert result.records == SalesOrder.objects.count() == 10_000
+    assert result.records == SalesOrder.objects.count() == 100_000
