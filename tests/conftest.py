@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from pytest_django import Settings
 
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104  nothing is bound here
@@ -66,6 +67,12 @@ def _empty_queues() -> None:
 
     for name in ("documents", "default"):
         django_rq.get_queue(name).empty()  # type: ignore[no-untyped-call]
+
+
+@pytest.fixture(autouse=True)
+def nobody_tried_before() -> None:
+    """Let no test count against the next one's limits of requests and sign-ins."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
