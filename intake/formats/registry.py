@@ -15,9 +15,7 @@ from intake.formats import (
     disagreement,
     facturx,
     kinds,
-    page_reading,
-    page_text,
-    page_words,
+    page_document,
     pdf_page,
     safe_xml,
     tables,
@@ -25,7 +23,7 @@ from intake.formats import (
 )
 from intake.formats.xml_values import local_name
 from intake.rules.findings import FindingValue, ReadFile
-from intake.rules.reading import DocumentKind, DocumentType, InvoiceReading
+from intake.rules.reading import DocumentType, InvoiceReading
 from intake.rules.recognise import FileKind, Recognised, recognise
 
 _OTHERS: Final = {
@@ -155,9 +153,8 @@ def _plain_pdf(hybrid: facturx.Hybrid, opened: pdf_page.Opened) -> ReadFile:
         text = "The PDF has no text layer: its pages are pictures, which cannot be read here."
         refused = _refusal(DocumentType.UNREADABLE, ReasonCode.UNREADABLE, text, "pdf")
         return replace(refused, page_count=hybrid.page_count)
-    first = page_words.lines_of(opened.pages[:1])
-    titles = [segment.text for line in first for segment in line.segments]
-    document_type = page_text.document_type_of(pages, titles)
+    found = page_document.read_pages(opened.pages)
+    document_type = found.document_type
     if document_type is None:
         text = "The PDF names itself neither an invoice nor anything else that is known."
         refused = _refusal(DocumentType.OTHER, ReasonCode.UNREADABLE, text, "pdf")
@@ -171,16 +168,11 @@ def _plain_pdf(hybrid: facturx.Hybrid, opened: pdf_page.Opened) -> ReadFile:
     return ReadFile(
         document_type=document_type,
         format="pdf",
-        invoice=page_reading.read(_kind_of(document_type), opened.pages),
+        invoice=found.reading,
         findings=(*hybrid.findings, _from_the_page_only()),
         page_count=hybrid.page_count,
         page_texts=pages,
     )
-
-
-def _kind_of(document_type: DocumentType) -> DocumentKind:
-    is_credit = document_type is DocumentType.CREDIT_NOTE
-    return DocumentKind.CREDIT_NOTE if is_credit else DocumentKind.INVOICE
 
 
 def _from_the_page_only() -> FindingValue:
