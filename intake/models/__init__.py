@@ -1,6 +1,6 @@
 """Intake's tables: what reached us, how we understood it, and what it is compared with."""
 
-from intake.models.cash import BankAccount, BankLine, PaidInvoice, SalesOrder
+from intake.models.cash import BankAccount, BankLine, BankStatement, PaidInvoice, SalesOrder
 from intake.models.documents import Arrival, Document, DocumentState, Finding, Reading
 from intake.models.invoices import Invoice, InvoiceLine
 from intake.models.masters import Item, ItemPack, Vendor, VendorStatus
@@ -12,11 +12,13 @@ from intake.models.orders import (
     Receipt,
     ReceiptLine,
 )
+from intake.models.payouts import Payout, PayoutLine
 
 __all__ = [
     "Arrival",
     "BankAccount",
     "BankLine",
+    "BankStatement",
     "Document",
     "DocumentState",
     "Finding",
@@ -25,6 +27,8 @@ __all__ = [
     "Item",
     "ItemPack",
     "PaidInvoice",
+    "Payout",
+    "PayoutLine",
     "PurchaseOrder",
     "PurchaseOrderLine",
     "PurchaseOrderLineChange",

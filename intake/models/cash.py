@@ -2,7 +2,9 @@
 
 from django.db import models
 
-from core.fields import AmountField, CurrencyField
+from core import enums
+from core.fields import AmountField, CurrencyField, ExactDecimalField
+from intake.rules.cash_values import BankLineStatus, StatementKind
 
 
 class BankAccount(models.Model):
@@ -23,8 +25,47 @@ class BankAccount(models.Model):
         return self.bank_account
 
 
+class BankStatement(models.Model):
+    """One account over one stretch of time, as one file states it."""
+
+    document = models.ForeignKey(
+        "intake.Document", on_delete=models.PROTECT, related_name="bank_statements"
+    )
+    position = models.IntegerField(help_text="Which statement of its file it is, from 1.")
+    bank_account = models.ForeignKey(
+        BankAccount, on_delete=models.PROTECT, related_name="statements"
+    )
+    kind = models.TextField(choices=enums.choices(StatementKind))
+    statement_id = models.TextField(null=True)
+    statement_number = models.TextField(null=True)
+    currency = CurrencyField()
+    opening = AmountField(null=True)
+    closing = AmountField(null=True)
+    from_date = models.DateField(null=True)
+    to_date = models.DateField(null=True)
+    movements = AmountField(help_text="The sum of its booked lines.")
+    line_count = models.IntegerField()
+    new_count = models.IntegerField(help_text="Lines that no earlier file had brought.")
+    replaced_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["document", "position"], name="one_bank_statement_per_place_in_a_file"
+            ),
+        )
+        indexes = (models.Index(fields=["bank_account", "to_date"], name="bank_statement_by_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.statement_number or self.statement_id or self.pk} of {self.bank_account}"
+
+
 class BankLine(models.Model):
-    """One line of a bank statement, signed as the bank sees it."""
+    """One line of a bank statement, signed as the bank sees it.
+
+    `reference` is the bank's own. Only a booked line is money that moved; a line is never deleted,
+    a posted or corrected one takes its place.
+    """
 
     bank_account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="lines")
     line_key = models.TextField(help_text="Hash of the row and how many alike came before it.")
@@ -39,6 +80,28 @@ class BankLine(models.Model):
     balance = AmountField(null=True)
     document = models.ForeignKey("intake.Document", null=True, on_delete=models.PROTECT)
     extra = models.JSONField(default=dict)
+    statement = models.ForeignKey(
+        BankStatement, null=True, on_delete=models.PROTECT, related_name="lines"
+    )
+    status = models.TextField(
+        choices=enums.choices(BankLineStatus), db_default=BankLineStatus.BOOKED.value
+    )
+    is_reversal = models.BooleanField(db_default=False)
+    customer_reference = models.TextField(null=True)
+    end_to_end_id = models.TextField(null=True)
+    structured_reference = models.TextField(null=True)
+    transaction_code = models.TextField(null=True)
+    instructed_amount = AmountField(null=True)
+    instructed_currency = CurrencyField(null=True)
+    exchange_rate = ExactDecimalField(null=True)
+    return_reason = models.TextField(null=True)
+    batch_count = models.IntegerField(null=True)
+    parts = models.JSONField(
+        default=list,
+        db_default=[],
+        help_text="The payments inside a batch, as the bank lists them.",
+    )
+    replaced_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
 
     class Meta:
         constraints = (
@@ -46,7 +109,10 @@ class BankLine(models.Model):
                 fields=["bank_account", "line_key"], name="one_bank_line_per_account_and_key"
             ),
         )
-        indexes = (models.Index(fields=["bank_account", "booked_on"], name="bank_line_by_day"),)
+        indexes = (
+            models.Index(fields=["bank_account", "booked_on"], name="bank_line_by_day"),
+            models.Index(fields=["bank_account", "reference"], name="bank_line_by_reference"),
+        )
 
     def __str__(self) -> str:
         return f"{self.booked_on} {self.amount} {self.currency}"
