@@ -59,6 +59,9 @@ def process_documents(
     members = unpack(document_ids, actor=actor, at=at)
     waiting = intake.unfinished([*document_ids, *members])
     touched = read(waiting, actor=actor, at=at, progress=progress)
+    while sections := sorted(set(intake.unread_sections(waiting)) - set(waiting)):
+        touched |= read(sections, actor=actor, at=at, progress=progress)
+        waiting += sections
     invoices = intake.unsettled_invoices(waiting)
     settle(invoices, actor=actor, at=at, as_of=as_of, progress=progress)
     wake(touched, actor=actor, at=at, as_of=as_of)

@@ -1,5 +1,6 @@
 """Documents are read: format readers first; what they say is kept with what is wrong in it."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,14 +16,14 @@ from audit import actions as audit
 from audit import content as store
 from core.actors import Actor
 from core.reasons import ReasonCode
-from intake.actions import importing, writing
+from intake.actions import importing, receiving, writing
 from intake.actions.writing import Mark
 from intake.formats import understanding
 from intake.formats.understanding import Received, Understood
 from intake.models import Document, DocumentState
 from intake.rules import reading_json, step_json
 from intake.rules.checks import ReadingTolerances
-from intake.rules.findings import FindingValue, Table
+from intake.rules.findings import FindingValue, Section, Table
 from intake.rules.reading import DocumentType, InvoiceReading
 
 STEP = "intake.read"
@@ -61,6 +62,11 @@ class _Work:
     @property
     def findings(self) -> tuple[FindingValue, ...]:
         return self.understood.findings
+
+    @property
+    def is_split(self) -> bool:
+        """Whether the file holds several documents."""
+        return bool(self.understood.read.sections)
 
     @property
     def is_claim(self) -> bool:
@@ -208,9 +214,34 @@ def _write(work: Sequence[_Work], *, actor: Actor, at: datetime) -> None:
     )
     marks = [_mark(item) for item in work]
     writing.write_marks(marks)
+    for item in work:
+        if item.is_split:
+            _receive_sections(item, actor=actor, at=at)
     audit.store_bundles([_bundle(item) for item in work], at=at)
     audit.record_many(
         [_event(item, mark) for item, mark in zip(work, marks, strict=True)], actor=actor, at=at
+    )
+
+
+def _receive_sections(item: _Work, *, actor: Actor, at: datetime) -> None:
+    """Make each document that the file holds a document of its own, read in the same run."""
+    document = item.document
+    receiving.receive_documents(
+        [
+            receiving.Incoming(
+                content=section.content,
+                filename=document.filename,
+                entity=document.entity_hint,
+                parent_id=document.pk,
+                section=section.name,
+            )
+            for section in item.understood.read.sections
+        ],
+        channel=document.channel,
+        actor=actor,
+        received_at=at,
+        as_of=document.as_of,
+        is_rung=False,
     )
 
 
@@ -219,6 +250,9 @@ def _mark(item: _Work) -> Mark:
     read = item.understood.read
     first = item.findings[0] if item.findings else None
     detail = first.text if first else None
+    if item.is_split:
+        detail = detail or f"The file holds {len(read.sections)} documents."
+        return item.mark(DocumentState.SETTLED, records=0, detail=detail)
     if item.is_claim:
         return item.mark(DocumentState.READ, records=1)
     if read.refusal is None and read.document_type in TAKEN_NOTE_OF:
@@ -271,7 +305,13 @@ def _output(understood: Understood, payload: bytes) -> bytes:
         payload,
         step_json.to_bytes(understood.findings),
     ]
+    if read.sections:
+        parts.append(step_json.to_bytes(tuple(_named(section) for section in read.sections)))
     return b"\n".join(parts)
+
+
+def _named(section: Section) -> tuple[str, str]:
+    return section.name, hashlib.sha256(section.content).hexdigest()
 
 
 def _event(item: _Work, mark: Mark) -> audit.EventDraft:

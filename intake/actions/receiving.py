@@ -52,12 +52,13 @@ class UnableToReceive(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One file on its way in; `parent_id` is the archive it came out of."""
+    """One file on its way in; `parent_id` is the file it came out of, `section` its place there."""
 
     content: bytes
     filename: str
     entity: str | None = None
     parent_id: int | None = None
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +155,13 @@ def _judged(item: Incoming) -> tuple[str, FindingValue | None]:
 _INSERT_NEW = """
     INSERT INTO intake_document
         (sha256, filename, size, received_at, received_by, channel, as_of, entity_hint, parent_id,
-         reading_order, state, records, attempts)
+         section, reading_order, state, records, attempts)
     SELECT digest, filename, size, %(received_at)s, %(received_by)s, %(channel)s, %(as_of)s,
-           entity, parent, reading_order, 'received', 0, 0
+           entity, parent, section, reading_order, 'received', 0, 0
     FROM unnest(%(digests)s::text[], %(filenames)s::text[], %(sizes)s::bigint[],
-                %(entities)s::text[], %(parents)s::bigint[], %(orders)s::smallint[])
-         WITH ORDINALITY AS row(digest, filename, size, entity, parent, reading_order, place)
+                %(entities)s::text[], %(parents)s::bigint[], %(sections)s::text[],
+                %(orders)s::smallint[]) WITH ORDINALITY
+         AS row(digest, filename, size, entity, parent, section, reading_order, place)
     ORDER BY place
     ON CONFLICT (sha256) DO NOTHING
     RETURNING sha256
@@ -190,6 +192,7 @@ def _insert_new(
                 "sizes": [len(item.content) for item in items],
                 "entities": [item.entity for item in items],
                 "parents": [item.parent_id for item in items],
+                "sections": [item.section for item in items],
                 "orders": [reading_order(item.content) for item in items],
                 "received_at": received_at,
                 "received_by": actor.label,

@@ -30,6 +30,9 @@ class Document(models.Model):
     as_of = models.DateField(help_text="The day on which it counts as having arrived.")
     entity_hint = models.TextField(null=True)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
+    section = models.TextField(
+        null=True, help_text="Its place in its parent, where one file holds several documents."
+    )
     reading_order = models.SmallIntegerField(
         default=100, help_text="Tables that others refer to are read before those that refer."
     )
@@ -61,7 +64,12 @@ class Document(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.filename} ({self.sha256[:12]})"
+        return f"{self.shown_name} ({self.sha256[:12]})"
+
+    @property
+    def shown_name(self) -> str:
+        """The name of the file, and which part of it this is."""
+        return self.filename if self.section is None else f"{self.filename}, {self.section}"
 
 
 class Arrival(models.Model):

@@ -8,6 +8,7 @@ from intake.queries.documents import (
     has_table,
     outcomes,
     unfinished,
+    unread_sections,
     unsettled_invoices,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "has_table",
     "outcomes",
     "unfinished",
+    "unread_sections",
     "unsettled_invoices",
 ]

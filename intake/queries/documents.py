@@ -1,7 +1,7 @@
 """Documents on their way, and what became of them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -9,6 +9,7 @@ from django.db.models import Q
 from intake.models import Document, DocumentState, Finding, Invoice
 from intake.rules.reading import DocumentType
 
+_MOST_TOLD = 20  # documents of one file that the answer to its sender names
 UNFINISHED = (DocumentState.RECEIVED.value, DocumentState.READ.value)
 
 
@@ -40,6 +41,17 @@ def unfinished(document_ids: Sequence[int]) -> list[int]:
     """Return those that are still on their way, in the order in which they are to be read."""
     return list(
         Document.objects.filter(pk__in=document_ids, state__in=UNFINISHED)
+        .order_by("reading_order", "pk")
+        .values_list("pk", flat=True)
+    )
+
+
+def unread_sections(document_ids: Sequence[int]) -> list[int]:
+    """Return the documents inside these files that are still on their way, in their order."""
+    return list(
+        Document.objects.filter(
+            parent__in=document_ids, section__isnull=False, state__in=UNFINISHED
+        )
         .order_by("reading_order", "pk")
         .values_list("pk", flat=True)
     )
@@ -89,7 +101,39 @@ def forgotten(*, before: datetime, most_attempts: int) -> list[int]:
 
 
 def outcomes(document_ids: Sequence[int]) -> dict[int, Outcome]:
-    """Return what became of each document."""
+    """Return what became of each document; of a file with several, what became of them all."""
+    found = _outcomes_alone(document_ids)
+    sections: dict[int, list[int]] = {}
+    for parent, pk in (
+        Document.objects.filter(parent__in=document_ids, section__isnull=False)
+        .order_by("pk")
+        .values_list("parent_id", "pk")
+    ):
+        sections.setdefault(parent, []).append(pk)
+    if sections:
+        inside = _outcomes_alone([pk for group in sections.values() for pk in group])
+        for parent, group in sections.items():
+            found[parent] = _together(found[parent], [inside[pk] for pk in group])
+    return found
+
+
+def _together(whole: Outcome, parts: Sequence[Outcome]) -> Outcome:
+    """Say of a file what became of the documents in it: refused only where all of them are."""
+    findings = dict.fromkeys(whole.findings + tuple(c for part in parts for c in part.findings))
+    refused = [part for part in parts if part.is_refused]
+    told = [f"{place}: {part.detail}" for place, part in enumerate(parts, 1) if part.detail]
+    together = replace(
+        whole,
+        records=whole.records + sum(part.records for part in parts),
+        findings=tuple(findings),
+        detail=" ".join(filter(None, [whole.detail, *told[:_MOST_TOLD]])) or None,
+    )
+    if len(refused) < len(parts):
+        return together
+    return replace(together, state=refused[0].state, refusal=refused[0].refusal)
+
+
+def _outcomes_alone(document_ids: Sequence[int]) -> dict[int, Outcome]:
     codes: dict[int, list[str]] = {}
     for pk, code in (
         Finding.objects.filter(document__in=document_ids)

@@ -43,10 +43,19 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadFile:
-    """What one file turned out to be. At most one of `invoice` and `table` is set.
+class Section:
+    """One of several documents that came in one file: bytes of its own, and its place there."""
 
-    `refusal` is set where the file makes no record at all; the findings say why.
+    name: str  # as shown behind the name of the file: "pages 3-4", "message 2"
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """What one file turned out to be. At most one of `invoice`, `table` and `sections` is set.
+
+    `refusal` is set where the file makes no record at all; the findings say why. A file with
+    `sections` says nothing itself: each of them is read as a document of its own.
     """
 
     document_type: DocumentType
@@ -59,3 +68,4 @@ class ReadFile:
     page_count: int | None = None  # of a PDF
     page_texts: tuple[str, ...] = ()  # the text layer, a string a page
     xml: bytes | None = None  # the structured invoice, also where it came inside a PDF
+    sections: tuple[Section, ...] = ()

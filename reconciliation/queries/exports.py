@@ -17,7 +17,8 @@ from reconciliation.queries.naming import case_names, named
 CHUNK = 500
 
 _CASE = (
-    "pk", "kind", "document__filename", "document__sha256", "state", "would_pass", "case_class",
+    "pk", "kind", "document__filename", "document__sha256", "document__section",
+    "document__parent__filename", "document__parent__sha256", "state", "would_pass", "case_class",
     "confidence", "confidence_low", "confidence_high", "match_status", "strategy", "round",
     "vendor__vendor_id", "due_at", "discount_until", "opened_at", "decided_at", "decided_by",
     "invoice__reading__payload",
@@ -125,8 +126,7 @@ def _exported(case: Mapping[str, Any], parts: _Parts) -> dict[str, object]:
     return {
         "case_id": f"C-{case['pk']}",
         "kind": case["kind"],
-        "file": case["document__filename"],
-        "sha256": case["document__sha256"],
+        **_file(case),
         "state": case["state"],
         "would_pass": case["would_pass"],
         "case_class": case["case_class"],
@@ -148,6 +148,12 @@ def _exported(case: Mapping[str, Any], parts: _Parts) -> dict[str, object]:
         "decided_at": _text(case["decided_at"]),
         "decided_by": case["decided_by"],
     }
+
+
+def _file(case: Mapping[str, Any]) -> dict[str, object]:
+    """Name the file as it reached us, also where it held several documents."""
+    origin = "document" if case["document__section"] is None else "document__parent"
+    return {"file": case[f"{origin}__filename"], "sha256": case[f"{origin}__sha256"]}
 
 
 def fields_of(reading: InvoiceReading) -> dict[str, object]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from reconciliation.models import Case
 from reconciliation.queries import exports
 
@@ -42,7 +44,8 @@ def case_page(
     if wanted.entity:
         cases = cases.filter(entity=wanted.entity)
     if wanted.document:
-        cases = cases.filter(document__sha256=wanted.document)
+        inside = Q(document__section__isnull=False, document__parent__sha256=wanted.document)
+        cases = cases.filter(Q(document__sha256=wanted.document) | inside)
     found = list(cases.order_by("pk").values_list("pk", flat=True)[: limit + 1])
     has_more, found = len(found) > limit, found[:limit]
     return CasePage(exports.exported_cases(found), found[-1] if has_more else None)
