@@ -116,14 +116,18 @@ def _bytes(path: Path) -> bytes:
 
 
 def _with_members(arrived: Sequence[Arrived], *, at: datetime, actor: Actor) -> Iterator[Arrived]:
-    """Yield each file, an archive followed by its members."""
+    """Yield each file, an archive or a mail followed by the files in it."""
     archives = set(unpacking.waiting_archives([_id(each) for each in arrived if _id(each)]))
     for each in arrived:
         yield each
         if _id(each) in archives:
             archives.discard(_id(each))
-            for member in unpacking.unpack_archive(_id(each), actor=actor, at=at):
-                yield Arrived(file=f"{each.file}/{member.filename}", received=member)
+            members = unpacking.unpack_archive(_id(each), actor=actor, at=at)
+            yield from _with_members(
+                [Arrived(file=f"{each.file}/{one.filename}", received=one) for one in members],
+                at=at,
+                actor=actor,
+            )
 
 
 def _id(arrived: Arrived) -> int:

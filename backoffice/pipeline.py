@@ -70,13 +70,14 @@ def process_documents(
 
 
 def unpack(document_ids: Sequence[int], *, actor: Actor, at: datetime) -> list[int]:
-    """Unpack the archives among the documents; return the documents that came out of them."""
-    return [
+    """Unpack the archives and mails among the documents, and those that come out of them."""
+    members = [
         received.document_id
         for archive in unpacking.waiting_archives(document_ids)
         for received in unpacking.unpack_archive(archive, actor=actor, at=at)
         if received.document_id is not None
     ]
+    return members + unpack(members, actor=actor, at=at) if members else []
 
 
 def read(

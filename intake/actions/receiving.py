@@ -131,7 +131,7 @@ def turned_away(filename: str, problem: FindingValue) -> Received:
 def reading_order(content: bytes) -> int:
     """Return the place of a file among those that arrive together: what others refer to first."""
     kind = recognise(content).kind
-    if kind is FileKind.ZIP:
+    if kind in {FileKind.ZIP, FileKind.MAIL}:
         return ARCHIVE
     if kind in {FileKind.TABLE, FileKind.XLSX}:
         return _TABLES.get(tables.sniff(content) or "", LAST_TABLE)

@@ -1,6 +1,7 @@
-"""Archives are unpacked: each member becomes a document of its own, the archive its origin."""
+"""Archives and mails are unpacked: each file in them becomes a document, they are its origin."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
@@ -9,31 +10,67 @@ from django.db import transaction
 from audit import actions as audit
 from audit import content as store
 from core.actors import Actor
+from core.reasons import ReasonCode
 from intake.actions import receiving
-from intake.formats import archives
+from intake.formats import archives, mail
 from intake.models import Document, DocumentState, Finding
+from intake.rules.cells import shown
 from intake.rules.findings import FindingValue
 from intake.rules.reading import DocumentType
+from intake.rules.recognise import FileKind, recognise
 
 BATCH = 50
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What holds other files: what it is, the files, and what is to be said of it."""
+
+    document_type: DocumentType
+    format: str
+    members: Iterable[archives.Member] = ()
+    problem: FindingValue | None = None
+    detail: str | None = None
+
+
 def unpack_archive(document_id: int, *, actor: Actor, at: datetime) -> list[receiving.Received]:
-    """Receive the members of an archive, in the order they stand in it.
+    """Receive the files in an archive or a mail, in the order they stand in it.
 
     A member that may not come in is named with its reason; the others go on. Running this again
     finds the members that are here already.
     """
     archive = Document.objects.get(pk=document_id)
-    found = archives.members(store.get(archive.sha256))
-    if isinstance(found, FindingValue):
-        _settle(archive, 0, found, actor=actor, at=at)
-        return []
+    opened = _open(store.get(archive.sha256))
+    members = iter(opened.members)
     received: list[receiving.Received] = []
-    while batch := list(islice(found, BATCH)):
+    while batch := list(islice(members, BATCH)):
         received += _receive(archive, batch, actor=actor, at=at)
-    _settle(archive, len(received), None, actor=actor, at=at)
+    _settle(archive, opened, len(received), actor=actor, at=at)
     return received
+
+
+def _open(content: bytes) -> _Opened:
+    """Say what holds the files, and let them be taken out one by one."""
+    if recognise(content).kind is FileKind.MAIL:
+        return _open_mail(content)
+    found = archives.members(content)
+    if isinstance(found, FindingValue):
+        return _Opened(DocumentType.ARCHIVE, "zip", problem=found)
+    return _Opened(DocumentType.ARCHIVE, "zip", members=found)
+
+
+def _open_mail(content: bytes) -> _Opened:
+    found = mail.read(content)
+    if isinstance(found, FindingValue):
+        return _Opened(DocumentType.MAIL, "eml", problem=found)
+    count = len(found.members)
+    said = f"Mail from {shown(found.sender or 'nobody')}: {shown(found.subject or 'no subject')}"
+    if not count:
+        text = f"{said}. No file hangs on it, and the text of a mail is no invoice."
+        problem = FindingValue(code=ReasonCode.NOT_AN_INVOICE, text=text)
+        return _Opened(DocumentType.MAIL, "eml", problem=problem)
+    files = "1 file" if count == 1 else f"{count:,} files"
+    return _Opened(DocumentType.MAIL, "eml", members=found.members, detail=f"{said}. {files}.")
 
 
 def _receive(
@@ -68,24 +105,25 @@ def _receive(
 
 
 def _settle(
-    archive: Document, members: int, problem: FindingValue | None, *, actor: Actor, at: datetime
+    archive: Document, opened: _Opened, members: int, *, actor: Actor, at: datetime
 ) -> None:
+    problem = opened.problem
     state = DocumentState.REFUSED if problem else DocumentState.SETTLED
     with transaction.atomic():
         moved = Document.objects.filter(pk=archive.pk, state=DocumentState.RECEIVED.value).update(
             state=state.value,
-            format="zip",
-            document_type=DocumentType.ARCHIVE.value,
+            format=opened.format,
+            document_type=opened.document_type.value,
             records=members,
             refusal=problem.code.value if problem else None,
-            detail=problem.text if problem else None,
+            detail=problem.text if problem else opened.detail,
         )
         if not moved:
             return
         if problem:
             Finding.objects.create(document=archive, code=problem.code.value, text=problem.text)
         audit.record(
-            action="intake.archive.unpacked",
+            action=f"intake.{opened.document_type.value}.unpacked",
             subject=f"document:{archive.sha256}",
             actor=actor,
             at=at,
@@ -94,7 +132,7 @@ def _settle(
 
 
 def waiting_archives(document_ids: Sequence[int]) -> Iterator[int]:
-    """Return those of the documents that are archives still to be unpacked."""
+    """Return those of the documents that are archives or mails still to be unpacked."""
     return (
         Document.objects.filter(
             pk__in=document_ids,

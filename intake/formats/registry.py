@@ -27,7 +27,6 @@ from intake.rules.reading import DocumentType, InvoiceReading
 from intake.rules.recognise import FileKind, Recognised, recognise
 
 _OTHERS: Final = {
-    FileKind.MAIL: (DocumentType.MAIL, "eml"),
     FileKind.MT940: (DocumentType.BANK_STATEMENT, "mt940"),
     FileKind.BAI2: (DocumentType.BANK_STATEMENT, "bai2"),
     FileKind.OFX: (DocumentType.BANK_STATEMENT, "ofx"),
@@ -43,6 +42,8 @@ def read_file(content: bytes, filename: str) -> ReadFile:  # noqa: ARG001 - name
     recognised = recognise(content)
     if recognised.kind is FileKind.ZIP:
         return ReadFile(document_type=DocumentType.ARCHIVE, format="zip")
+    if recognised.kind is FileKind.MAIL:
+        return ReadFile(document_type=DocumentType.MAIL, format="eml")
     reader = _READERS.get(recognised.kind)
     if reader is not None:
         return reader(content)
