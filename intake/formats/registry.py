@@ -12,12 +12,17 @@ from lxml import etree
 
 from core.reasons import ReasonCode
 from intake.formats import (
+    bai2,
+    camt,
     disagreement,
     facturx,
     kinds,
+    mt940,
+    ofx,
     page_document,
     pdf_page,
     safe_xml,
+    statements,
     tables,
     ubl_orders,
 )
@@ -27,14 +32,10 @@ from intake.rules.reading import DocumentType, InvoiceReading
 from intake.rules.recognise import FileKind, Recognised, recognise
 
 _OTHERS: Final = {
-    FileKind.MT940: (DocumentType.BANK_STATEMENT, "mt940"),
-    FileKind.BAI2: (DocumentType.BANK_STATEMENT, "bai2"),
-    FileKind.OFX: (DocumentType.BANK_STATEMENT, "ofx"),
     FileKind.X12: (DocumentType.OTHER, "x12"),
     FileKind.EDIFACT: (DocumentType.OTHER, "edifact"),
     FileKind.IMAGE: (DocumentType.OTHER, "image"),
 }
-_CAMT: Final = "urn:iso:std:iso:20022:tech:xsd:camt."
 
 
 def read_file(content: bytes, filename: str) -> ReadFile:  # noqa: ARG001 - names lie
@@ -122,9 +123,8 @@ def _other_xml(root: etree._Element) -> ReadFile:
     if name in ubl_orders.NAMED:
         document_type, words = ubl_orders.NAMED[name]
         return _not_an_invoice(document_type, "ubl", f"The file is {words}")
-    if root.tag.startswith("{" + _CAMT):
-        text = "This is an ISO 20022 bank statement, which cannot be read here."
-        return _refusal(DocumentType.BANK_STATEMENT, ReasonCode.UNREADABLE, text, "camt")
+    if camt.is_camt(root):
+        return statements.read_file(camt.read(root), "camt")
     text = f"This is an XML file with the root element {name[:60]!r}, which is no known document."
     return _refusal(DocumentType.OTHER, ReasonCode.UNREADABLE, text, "xml")
 
@@ -188,4 +188,7 @@ _READERS: Final[dict[FileKind, Callable[[bytes], ReadFile]]] = {
     FileKind.PDF: _read_pdf,
     FileKind.XLSX: tables.read,
     FileKind.TABLE: tables.read,
+    FileKind.MT940: lambda content: statements.read_file(mt940.read(content), "mt940"),
+    FileKind.BAI2: lambda content: statements.read_file(bai2.read(content), "bai2"),
+    FileKind.OFX: lambda content: statements.read_file(ofx.read(content), "ofx"),
 }

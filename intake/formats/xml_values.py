@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Final, cast
 
 from lxml import etree
 
@@ -92,6 +92,11 @@ def text_of(element: etree._Element | None) -> str | None:
     if text is None:
         return None
     return text.strip() or None
+
+
+def line_of(element: etree._Element) -> int:
+    """The line of the file on which the element begins."""
+    return cast(int | None, element.sourceline) or 1
 
 
 def looks_like_iban(text: str) -> bool:

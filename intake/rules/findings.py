@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from core.reasons import ReasonCode
+from intake.rules.cash_values import PayoutValue, StatementValue
 from intake.rules.reading import DocumentType, InvoiceReading
 
 
@@ -52,7 +53,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """What one file turned out to be. At most one of `invoice`, `table` and `sections` is set.
+    """What one file turned out to be: an invoice, tables, statements, payouts or sections.
 
     `refusal` is set where the file makes no record at all; the findings say why. A file with
     `sections` says nothing itself: each of them is read as a document of its own.
@@ -63,6 +64,8 @@ class ReadFile:
     invoice: InvoiceReading | None = None
     table: Table | None = None
     further_tables: tuple[Table, ...] = ()  # of a workbook with several sheets, in load order
+    statements: tuple[StatementValue, ...] = ()  # of a bank
+    payouts: tuple[PayoutValue, ...] = ()  # of a payment processor
     findings: tuple[FindingValue, ...] = ()
     refusal: ReasonCode | None = None
     page_count: int | None = None  # of a PDF

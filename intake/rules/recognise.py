@@ -64,7 +64,9 @@ _MAIL: Final = re.compile(
     r"(?:From|Received|Return-Path|MIME-Version|Delivered-To|Message-ID):",
     re.I,
 )
-_MT940: Final = re.compile(r"\s*(?:\{1:[^}]*\}.*?\{4:\s*)?:20:", re.S)
+_MT940: Final = re.compile(r"(?:\{1:[^}]*\}.*?\{4:\s*)?(?:[^:\n]{0,80}\n){0,6}:20:", re.S)
+_BAI2: Final = re.compile(r"01,[^,\n]*,[^,\n]*,\d{6},.*?[\n/]\s*02,", re.S)
+_OFX: Final = re.compile(r"<OFX>|<\?OFX\b", re.I)
 _DELIMITERS: Final = (",", ";", "\t", "|")
 
 
@@ -115,9 +117,9 @@ def _message(start: str) -> Recognised | None:
         return Recognised(FileKind.EDIFACT, "an EDIFACT interchange")
     if start.startswith("OFXHEADER"):
         return Recognised(FileKind.OFX, "an OFX bank statement")
-    if start.startswith("01,") and ("\n02," in start or "\r02," in start):
+    if _BAI2.match(start):
         return Recognised(FileKind.BAI2, "a BAI2 bank statement")
-    if _MT940.match(start) and (":25:" in start or ":60" in start):
+    if _MT940.match(start) and (":25" in start or ":60" in start):
         return Recognised(FileKind.MT940, "an MT940 bank statement")
     return None
 
@@ -136,7 +138,7 @@ def _markup(start: str) -> Recognised:
         return Recognised(FileKind.HTML, "a web page (HTML)")
     if _SVG.match(start):
         return Recognised(FileKind.SVG, "an SVG drawing")
-    if "<OFX>" in start[:1000] and not start.startswith("<?xml"):
+    if _OFX.search(start[:1000]):
         return Recognised(FileKind.OFX, "an OFX bank statement")
     return Recognised(FileKind.XML, "an XML file")
 
