@@ -23,7 +23,7 @@ from intake.formats.understanding import Received, Understood
 from intake.models import Document, DocumentState
 from intake.rules import reading_json, step_json
 from intake.rules.checks import ReadingTolerances
-from intake.rules.findings import FindingValue, Section, Table
+from intake.rules.findings import FindingValue, Section
 from intake.rules.reading import DocumentType, InvoiceReading
 
 STEP = "intake.read"
@@ -62,6 +62,12 @@ class _Work:
     @property
     def findings(self) -> tuple[FindingValue, ...]:
         return self.understood.findings
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether the file is rows of a table, or lines of a bank or a payment processor."""
+        read = self.understood.read
+        return read.table is not None or bool(read.statements) or bool(read.payouts)
 
     @property
     def is_split(self) -> bool:
@@ -137,9 +143,9 @@ def read_documents(
             for document in locked
         ]
         for item in work:
-            if item.understood.read.table is not None:
-                touched |= _import_table(item, actor=actor, at=at)
-        _write([item for item in work if item.understood.read.table is None], actor=actor, at=at)
+            if item.has_rows:
+                touched |= _import_rows(item, actor=actor, at=at)
+        _write([item for item in work if not item.has_rows], actor=actor, at=at)
     return touched
 
 
@@ -166,16 +172,9 @@ def _unread(document_ids: Sequence[int]) -> QuerySet[Document]:
     ).order_by("pk")
 
 
-def _import_table(item: _Work, *, actor: Actor, at: datetime) -> frozenset[str]:
+def _import_rows(item: _Work, *, actor: Actor, at: datetime) -> frozenset[str]:
     """Load the rows of one file; what cannot be read is a finding, the rest stands."""
-    read = item.understood.read
-    imported = importing.import_tables(
-        [cast(Table, read.table), *read.further_tables],
-        document_id=item.document.pk,
-        as_of=item.document.as_of,
-        actor=actor,
-        at=at,
-    )
+    imported = _imported(item, actor=actor, at=at)
     problems = item.findings + imported.problems
     is_refused = imported.records == 0 and bool(problems)
     writing.write_findings((item.document.pk, None, found) for found in problems)
@@ -187,6 +186,22 @@ def _import_table(item: _Work, *, actor: Actor, at: datetime) -> frozenset[str]:
     )
     writing.write_marks([mark])
     return imported.touched_orders
+
+
+def _imported(item: _Work, *, actor: Actor, at: datetime) -> importing.Imported:
+    read, document = item.understood.read, item.document
+    if read.table is not None:
+        return importing.import_tables(
+            [read.table, *read.further_tables],
+            document_id=document.pk,
+            as_of=document.as_of,
+            actor=actor,
+            at=at,
+        )
+    audit.store_bundles([_bundle(item)], at=at)
+    return importing.import_statements(
+        read.statements, document_id=document.pk, as_of=document.as_of, actor=actor, at=at
+    )
 
 
 def _in_words(problems: Sequence[FindingValue]) -> str | None:

@@ -78,8 +78,8 @@ def import_table(
 ) -> Imported:
     """Write the rows of one table. The same rows again change nothing."""
     with transaction.atomic():
-        _wait_for_turn()
-        load = _load(document_id, as_of=as_of, actor=actor, at=at)
+        wait_for_turn()
+        load = load_of(document_id, as_of=as_of, actor=actor, at=at)
         importer = _IMPORTERS[table.kind]()
         sieve = _Sieve(table, importer)
         result = Written()
@@ -202,12 +202,14 @@ def _why(error: Exception) -> str:
     return shown(str(error))
 
 
-def _wait_for_turn() -> None:
+def wait_for_turn() -> None:
+    """Let one import follow another, until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
 
 
-def _load(document_id: int, *, as_of: date, actor: Actor, at: datetime) -> Load:
+def load_of(document_id: int, *, as_of: date, actor: Actor, at: datetime) -> Load:
+    """Return what every importer is told of the file it takes in."""
     document = Document.objects.only("sha256", "received_at", "entity_hint").get(pk=document_id)
     return Load(
         document_id=document_id,
