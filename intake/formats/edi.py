@@ -238,7 +238,8 @@ class Values:
             return None
         if _NUMBER.fullmatch(text):
             return Decimal(text.replace(",", "."))
-        return self._unreadable(text, field, "a number", segment)
+        self._unreadable(text, field, "a number", segment)
+        return None
 
     def cents(self, text: str | None, field: str, segment: Segment) -> Decimal | None:
         """Return an amount with two implied decimals: 12345 is 123.45 (T108).

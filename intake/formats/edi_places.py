@@ -10,11 +10,11 @@ from typing import Final
 
 from intake.rules.reading import Party
 
-_STATES: Final = frozenset(
+_STATES: Final = (
     "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ"
-    " NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY PR".split()
+    " NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY PR"
 )
-_PROVINCES: Final = frozenset("AB BC MB NB NL NS NT NU ON PE QC SK YT".split())
+_PROVINCES: Final = "AB BC MB NB NL NS NT NU ON PE QC SK YT"
 _COUNTRIES: Final = {"US": "US", "USA": "US", "CA": "CA", "CAN": "CA"}
 _CURRENCIES: Final = {"US": "USD", "CA": "CAD"}
 _TAX_NUMBERS: Final = frozenset({"FI", "24"})  # federal taxpayer, employer
@@ -74,8 +74,13 @@ def _country(place: Place) -> str | None:
         return _COUNTRIES.get(place.country.upper(), place.country.upper())
     region = (place.region or "").upper()
     digits = (place.postcode or "").replace("-", "").replace(" ", "")
-    if region in _STATES and len(digits) in {5, 9} and digits.isdigit():
+    if region in _STATES.split() and len(digits) in {5, 9} and digits.isdigit():
         return "US"
-    if region in _PROVINCES and len(digits) == 6 and digits[0].isalpha() and digits[1].isdigit():
+    if (
+        region in _PROVINCES.split()
+        and len(digits) == 6
+        and digits[0].isalpha()
+        and digits[1].isdigit()
+    ):
         return "CA"
     return None

@@ -77,7 +77,9 @@ def _next_header(text: str, at: int) -> int | None:
 def _marks(text: str, at: int) -> tuple[_Marks, int]:
     """Return the service characters and the place of the header after them."""
     if text.startswith("UNA", at):
-        component, element, _, release, repetition, terminator = text[at + 3 : at + 9].ljust(6)
+        component, element, _, release, repetition, terminator = tuple(
+            text[at + 3 : at + 9].ljust(6)
+        )
         marks = _Marks(
             component,
             element,
@@ -156,7 +158,9 @@ def split(text: str, mark: str, release: str) -> list[str]:
     """Return the parts between marks that no release character lifts."""
     if not release or release not in text:
         return text.split(mark)
-    parts, current, lifted = [], [], False
+    parts: list[str] = []
+    current: list[str] = []
+    lifted = False
     for character in text:
         if character == mark and not lifted:
             parts.append("".join(current))
@@ -280,8 +284,7 @@ def _trailer_problems(
         yield FrameProblem(Flaw.WRONG_COUNT, text, trailer.line, str(found), trailer.text(1))
     if header.text(1) != trailer.text(2):
         text = (
-            f"The message begins with reference {header.text(1)} and ends with"
-            f" {trailer.text(2)}."
+            f"The message begins with reference {header.text(1)} and ends with {trailer.text(2)}."
         )
         yield FrameProblem(
             Flaw.WRONG_REFERENCE, text, trailer.line, header.text(1), trailer.text(2)

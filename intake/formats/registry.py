@@ -25,6 +25,7 @@ from intake.formats import (
     statements,
     tables,
     ubl_orders,
+    x12,
 )
 from intake.formats.xml_values import local_name
 from intake.rules.findings import FindingValue, ReadFile
@@ -32,7 +33,6 @@ from intake.rules.reading import DocumentType, InvoiceReading
 from intake.rules.recognise import FileKind, Recognised, recognise
 
 _OTHERS: Final = {
-    FileKind.X12: (DocumentType.OTHER, "x12"),
     FileKind.EDIFACT: (DocumentType.OTHER, "edifact"),
     FileKind.IMAGE: (DocumentType.OTHER, "image"),
 }
@@ -186,6 +186,7 @@ def _from_the_page_only() -> FindingValue:
 _READERS: Final[dict[FileKind, Callable[[bytes], ReadFile]]] = {
     FileKind.XML: _read_xml,
     FileKind.PDF: _read_pdf,
+    FileKind.X12: x12.read,
     FileKind.XLSX: tables.read,
     FileKind.TABLE: tables.read,
     FileKind.MT940: lambda content: statements.read_file(mt940.read(content), "mt940"),

@@ -23,6 +23,7 @@ from intake.formats.edi import (
 )
 
 _ISA_ELEMENTS: Final = 16
+_BLANKS: Final = " \t\r\n"
 _NO_GROUP: Final = Group(None, None, None, None, None)
 _FRAME: Final = frozenset({"ISA", "IEA", "GS", "GE", "ST", "SE", "TA1"})
 
@@ -68,7 +69,7 @@ def _next_header(text: str, at: int) -> int | None:
     while place != -1:
         mark = text[place + 3 : place + 4]
         before = text[place - 1 : place] if place else ""
-        if mark and not mark.isalnum() and not mark.isspace() and not before.isalnum():
+        if mark and not mark.isalnum() and mark not in _BLANKS and not before.isalnum():
             return place
         place = text.find("ISA", place + 3)
     return None
@@ -126,9 +127,7 @@ def _segment(body: str, start: int, end: int, line: int, marks: _Marks) -> Segme
         elements: tuple[tuple[str, ...], ...] = tuple((part,) for part in parts[1:])
     else:
         mark = marks.component
-        elements = tuple(
-            tuple(part.split(mark)) if mark in part else (part,) for part in parts[1:]
-        )
+        elements = tuple(tuple(part.split(mark)) if mark in part else (part,) for part in parts[1:])
     return Segment(tag, elements, line, start, end)
 
 
@@ -267,8 +266,7 @@ def _trailer_problems(
         yield FrameProblem(Flaw.WRONG_COUNT, text, trailer.line, str(found), trailer.text(1))
     if header.text(2) != trailer.text(2):
         text = (
-            f"The set begins with control number {header.text(2)} and ends with"
-            f" {trailer.text(2)}."
+            f"The set begins with control number {header.text(2)} and ends with {trailer.text(2)}."
         )
         yield FrameProblem(
             Flaw.WRONG_REFERENCE, text, trailer.line, header.text(2), trailer.text(2)

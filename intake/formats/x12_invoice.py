@@ -43,6 +43,7 @@ class Sums:
     charges: Decimal = _ZERO
     line_tax: Decimal | None = None
     foot_tax: Decimal | None = None
+    tax: Decimal | None = None
     gross: Decimal | None = None
     parts: list[AllowanceCharge] = field(default_factory=list)
 
@@ -54,22 +55,30 @@ class Sums:
         else:
             self.allowances += part.amount
 
-    @property
-    def tax(self) -> Decimal | None:
-        """Return the tax that makes the total true; without one, what the foot states.
+    def settle(self, *, lines_have_extras: bool) -> None:
+        """Choose the reading of the foot that makes the total true.
 
-        Taxes stand on the lines, at the foot, or in both places as parts and their sum.
+        Taxes stand on the lines, at the foot, or in both places as parts and their sum; so do
+        charges, which then count once. Where nothing ties, what is stated stands, and the totals
+        are found to differ.
         """
         both = (
-            None if self.line_tax is None or self.foot_tax is None
+            None
+            if self.line_tax is None or self.foot_tax is None
             else self.line_tax + self.foot_tax
-        )  # fmt: skip
-        if self.gross is not None and self.lines is not None:
-            net = self.lines + self.charges - self.allowances
-            for tax in (self.foot_tax, self.line_tax, both):
-                if tax is not None and net + tax == self.gross:
-                    return tax
-        return self.line_tax if self.foot_tax is None else self.foot_tax
+        )
+        taxes = (self.foot_tax, self.line_tax, both)
+        self.tax = self.line_tax if self.foot_tax is None else self.foot_tax
+        if self.gross is None or self.lines is None:
+            return
+        extras = self.charges - self.allowances
+        for counted in (extras, _ZERO) if lines_have_extras else (extras,):
+            for tax in taxes if self.tax is not None else (_ZERO,):
+                if tax is not None and self.lines + counted + tax == self.gross:
+                    self.tax = tax if self.tax is not None else None
+                    if counted != extras:
+                        self.parts, self.charges, self.allowances = [], _ZERO, _ZERO
+                    return
 
     @property
     def net(self) -> Decimal | None:
@@ -83,7 +92,7 @@ def read(message: Message, values: Values) -> InvoiceReading:
     big = first(head, "BIG") or message.header
     parties = parts.places(head)
     lines, sums = _lines(loops, values)
-    _foot(head, foot, sums, values)
+    _foot(head, foot, lines, sums, values)
     currency, is_stated = parts.currency(message.segments, parties)
     words, due = parts.terms(head, values)
     kind = DocumentKind.CREDIT_NOTE if big.text(7) in _CREDITS else DocumentKind.INVOICE
@@ -274,7 +283,11 @@ def taxes_of(segments: Sequence[Segment], values: Values) -> Decimal | None:
 
 
 def _foot(
-    head: Sequence[Segment], foot: Sequence[Segment], sums: Sums, values: Values
+    head: Sequence[Segment],
+    foot: Sequence[Segment],
+    lines: Sequence[InvoiceLine],
+    sums: Sums,
+    values: Values,
 ) -> None:
     tds = first(foot, "TDS") or first(head, "TDS")
     if tds is not None:
@@ -290,6 +303,7 @@ def _foot(
     if tax is None and taxes:
         tax = sum(taxes, _ZERO)
     sums.foot_tax = tax
+    sums.settle(lines_have_extras=any(line.allowances_charges for line in lines))
 
 
 def _breakdown(

@@ -114,9 +114,7 @@ def _shipped(
     )
 
 
-def _order_above(
-    level: Sequence[Segment], loops: dict[str, list[Segment]]
-) -> Segment | None:
+def _order_above(level: Sequence[Segment], loops: dict[str, list[Segment]]) -> Segment | None:
     """Return the order of an item: on its own level or on the nearest one above it."""
     seen: set[str] = set()
     current: Sequence[Segment] | None = level

@@ -49,12 +49,8 @@ def read_change(message: Message, values: Values) -> tuple[TableRow, ...]:
     shared, extra = _head(message, head, values)
     if of_role(parts.places(head), *_VENDORS) is None:
         shared.pop("vendor_id", None)  # the order that is here knows its vendor
-    shared |= _known(
-        po_number=whole(bch, 3), order_date=_iso(bch, 6, "order_date", values)
-    )
-    extra |= _known(
-        change_number=bch.text(5), changed_on=_iso(bch, 10, "changed_on", values)
-    )
+    shared |= _known(po_number=whole(bch, 3), order_date=_iso(bch, 6, "order_date", values))
+    extra |= _known(change_number=bch.text(5), changed_on=_iso(bch, 10, "changed_on", values))
     if bch.text(1) in _CANCELLED:
         shared["status"] = "cancelled"
     _check_lines(message, loops, values)
@@ -78,13 +74,10 @@ def read_receipt(message: Message, values: Values) -> tuple[TableRow, ...]:
         receipt_number=whole(bra, 1),
         received_date=came_on,
         location=None if where is None else where.identifier or where.name,
-        po_number=(whole(order, 1) if order is not None else None)
-        or parts.reference(head, "PO"),
+        po_number=(whole(order, 1) if order is not None else None) or parts.reference(head, "PO"),
     )
     _check_lines(message, loops, values)
-    return tuple(
-        _receipt_row(number, loop, shared, values) for number, loop in enumerate(loops, 1)
-    )
+    return tuple(_receipt_row(number, loop, shared, values) for number, loop in enumerate(loops, 1))
 
 
 def _head(

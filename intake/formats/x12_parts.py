@@ -118,9 +118,7 @@ def reference(segments: Iterable[Segment], *qualifiers: str) -> str | None:
     return next((found[each] for each in qualifiers if each in found), None)
 
 
-def dated(
-    segments: Iterable[Segment], values: Values, field: str, *qualifiers: str
-) -> date | None:
+def dated(segments: Iterable[Segment], values: Values, field: str, *qualifiers: str) -> date | None:
     """Return the day of the first of these qualifiers that is there (DTM, G62)."""
     found = {
         segment.text(1): segment

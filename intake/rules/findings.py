@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from core.reasons import ReasonCode
+from intake.rules.announcements import Announcement
 from intake.rules.cash_values import PayoutValue, StatementValue
 from intake.rules.reading import DocumentType, InvoiceReading
+from intake.rules.remittances import AdjustmentValue, RemittanceValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,28 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of one of the tables of the contract, section 2: from CSV, XLSX, or a UBL order."""
+    """Rows of one of the tables of the contract, section 2: from CSV, XLSX, an order or a receipt.
+
+    The rows of a change say only what is new of orders that are here.
+    """
 
     kind: str  # a key of intake.rules.tables.TABLES
     rows: Iterable[TableRow]  # may be gone through more than once
+    is_change: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Transmission:
+    """One message as its sender numbered it; the digest is of what it says, not of its frame."""
+
+    syntax: str
+    sender: str
+    receiver: str
+    interchange: str
+    group: str
+    message: str
+    code: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +91,8 @@ class ReadFile:
     page_count: int | None = None  # of a PDF
     page_texts: tuple[str, ...] = ()  # the text layer, a string a page
     xml: bytes | None = None  # the structured invoice, also where it came inside a PDF
+    announcement: Announcement | None = None
+    remittance: RemittanceValue | None = None
+    adjustment: AdjustmentValue | None = None
+    transmissions: tuple[Transmission, ...] = ()  # the messages of an interchange
     sections: tuple[Section, ...] = ()

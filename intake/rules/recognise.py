@@ -67,6 +67,9 @@ _MAIL: Final = re.compile(
 _MT940: Final = re.compile(r"(?:\{1:[^}]*\}.*?\{4:\s*)?(?:[^:\n]{0,80}\n){0,6}:20:", re.S)
 _BAI2: Final = re.compile(r"01,[^,\n]*,[^,\n]*,\d{6},.*?[\n/]\s*02,", re.S)
 _OFX: Final = re.compile(r"<OFX>|<\?OFX\b", re.I)
+_EDIFACT: Final = re.compile(r"(?:UNA.{6}\s*UNB|UNB)[^A-Za-z0-9\s]", re.S)
+_INTERCHANGE: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:ISA|UN[AB])[^A-Za-z0-9]")
+_UTF8_MARK: Final = "\xef\xbb\xbf"
 _DELIMITERS: Final = (",", ";", "\t", "|")
 
 
@@ -99,6 +102,10 @@ def _zip(content: bytes) -> Recognised:
 def _text(content: bytes) -> Recognised:
     if content[:1].isspace():
         content = content.lstrip()
+    if _INTERCHANGE.match(content):  # its separators may be control characters
+        found = _message(content[:_WINDOW].decode("latin-1").removeprefix(_UTF8_MARK))
+        if found is not None:
+            return found
     text = _decoded(content[:_WINDOW])
     if text is None:
         return Recognised(FileKind.UNKNOWN, "a binary file of no known kind")
@@ -113,7 +120,7 @@ def _message(start: str) -> Recognised | None:
     mark = start[3:4]
     if start.startswith("ISA") and not mark.isalnum() and start.count(mark) >= _ISA_MARKS:
         return Recognised(FileKind.X12, "an X12 interchange")
-    if start.startswith(("UNA", "UNB+")):
+    if _EDIFACT.match(start):
         return Recognised(FileKind.EDIFACT, "an EDIFACT interchange")
     if start.startswith("OFXHEADER"):
         return Recognised(FileKind.OFX, "an OFX bank statement")
