@@ -68,7 +68,11 @@ class TestInvoices:
         """T108: SAC A takes off, C puts on; CA is a case; HP is a price for a hundred."""
         first, second = invoice_of(INVOICE).lines
 
-        assert (first.unit, first.quantity, first.unit_price) == ("CS", Decimal(10), Decimal("48.00"))
+        assert (first.unit, first.quantity, first.unit_price) == (
+            "CS",
+            Decimal(10),
+            Decimal("48.00"),
+        )
         assert (first.seller_item_id, first.gtin) == ("GT-20", "10012345678902")
         (allowance,) = first.allowances_charges
         assert (allowance.is_charge, allowance.amount) == (False, Decimal("24.00"))
@@ -274,7 +278,11 @@ class TestRemittances:
         assert (whole.reference, whole.amount) == ("DM-1", Decimal(30))
         assert whole.reason is DeductionReason.SHORTAGE
         first, second = found.remittance.lines
-        assert (first.reference, first.paid, first.discount) == ("NW-2041", Decimal(480), Decimal(10))
+        assert (first.reference, first.paid, first.discount) == (
+            "NW-2041",
+            Decimal(480),
+            Decimal(10),
+        )
         assert first.deductions[0].reason is DeductionReason.DAMAGE
         assert second.deductions == ()
 
