@@ -24,6 +24,7 @@ MAX_PAGES_OF_WORDS = 10
 MAX_ATTACHMENTS = 50
 MAX_ATTACHMENT = 50 * 1024 * 1024
 MAX_PIXELS = 40_000_000
+MAX_SCALE = 300 / 72  # more points an inch show nothing that a scanner saw
 HEAD = struct.Struct(">II")
 SIZE = struct.Struct(">Q")
 
@@ -215,11 +216,25 @@ def render(said: dict[str, object], content: bytes) -> Answer:
     return {"width": width, "height": height}, [stream.getvalue()]
 
 
+def pixels(said: dict[str, object], content: bytes) -> Answer:
+    """One page as rows of red, green and blue bytes, its longer side `side` pixels."""
+    number, side = int(str(said["page"])), int(str(said["side"]))
+    with pdfium.PdfDocument(content) as pdf:
+        if not 1 <= number <= len(pdf):
+            return {"error": f"there is no page {number}"}, []
+        page = pdf[number - 1]
+        width, height = page.get_size()
+        scale = min(side / max(width, height, 1), MAX_SCALE)
+        image = page.render(scale=scale).to_pil().convert("RGB")
+    return {"size": list(image.size), "points": [width, height]}, [image.tobytes()]
+
+
 ACTIONS: dict[str, Callable[[dict[str, object], bytes], Answer]] = {
     "embedded": embedded,
     "open": opened,
     "words": words,
     "render": render,
+    "pixels": pixels,
 }
 
 

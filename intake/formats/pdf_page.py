@@ -7,6 +7,7 @@ from typing import Final
 
 from core.reasons import ReasonCode
 from intake.formats.child import ChildFailed, ChildPool
+from intake.formats.image_page import Pixels
 from intake.formats.page_words import Page, Word
 
 SECONDS: Final = 10.0
@@ -119,6 +120,18 @@ def render_page(content: bytes, page: int, dpi: int = 110) -> PageImage:
     """
     said, parts = _ask({"do": "render", "page": page, "dpi": dpi}, content)
     return PageImage(parts[0], float(str(said["width"])), float(str(said["height"])))
+
+
+def pixels(content: bytes, page: int, *, side: int) -> Pixels:
+    """One page as raw pixels, its longer side `side` of them; pages count from 1.
+
+    :raises UnableToReadPdf: no such page, broken, or over a limit.
+    """
+    said, parts = _ask({"do": "pixels", "page": page, "side": side}, content)
+    size, points = said["size"], said["points"]
+    if not isinstance(size, list) or not isinstance(points, list):
+        raise UnableToReadPdf(ReasonCode.UNREADABLE, "The PDF cannot be opened.")
+    return Pixels(parts[0], size[0], size[1], (float(points[0]), float(points[1])))
 
 
 def close() -> None:

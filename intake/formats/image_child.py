@@ -1,0 +1,236 @@
+"""The child process that decodes pictures: run as a script, imports nothing of ours.
+
+It lowers its own limits before the first byte arrives. Requests and answers have the layout of
+`child.py`: lengths, one JSON object, raw parts. What leaves it are sizes, raw pixels, or a PNG that
+was drawn anew: nothing of the original file passes through.
+"""
+
+import io
+import json
+import resource
+import socket
+import struct
+from collections.abc import Callable
+
+from PIL import Image, ImageOps, ImageSequence
+
+MEMORY = 1024 * 1024 * 1024
+CPU_SECONDS = 15
+MAX_PIXELS = 80_000_000
+MAX_FRAMES = 200
+FORMATS = ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP")
+MANY_FRAMES = frozenset({"TIFF"})  # the further frames of a GIF are a film, not pages
+LEAST_DPI, MOST_DPI, POINTS = 50, 1200, 72
+FLAT = 110  # of 255: a picture whose tones lie closer together is stretched
+FAINTEST = 0.002  # of all pixels, that may be darker or lighter than the tones that count
+MOST_SHRUNK = 3  # the decoder of JPEG may leave out so much detail by itself
+HEAD = struct.Struct(">II")
+SIZE = struct.Struct(">Q")
+
+Answer = tuple[dict[str, object], list[bytes]]
+
+
+class TooLargeError(Exception):
+    """The picture is over a limit; the text says which."""
+
+
+def exactly(sock: socket.socket, size: int) -> bytes:
+    """So many bytes; the end of the socket ends the child."""
+    buffer = bytearray(size)
+    view, done = memoryview(buffer), 0
+    while done < size:
+        got = sock.recv_into(view[done:])
+        if got == 0:
+            raise SystemExit(0)
+        done += got
+    return bytes(buffer)
+
+
+def read_request(sock: socket.socket) -> tuple[dict[str, object], list[bytes]]:
+    """One request."""
+    head_size, count = HEAD.unpack(exactly(sock, HEAD.size))
+    sizes = [SIZE.unpack(exactly(sock, SIZE.size))[0] for _ in range(count)]
+    said = json.loads(exactly(sock, head_size))
+    return said, [exactly(sock, size) for size in sizes]
+
+
+def write_answer(sock: socket.socket, said: dict[str, object], parts: list[bytes]) -> None:
+    """One answer."""
+    head = json.dumps(said).encode()
+    sizes = b"".join(SIZE.pack(len(part)) for part in parts)
+    sock.sendall(HEAD.pack(len(head), len(parts)) + sizes + head)
+    for part in parts:
+        sock.sendall(part)
+
+
+def opened(content: bytes) -> Image.Image:
+    """The picture, not decoded yet."""
+    image = Image.open(io.BytesIO(content), formats=FORMATS)
+    check_size(image)
+    return image
+
+
+def check_size(image: Image.Image) -> None:
+    """Refuse what would unfold to more than any page needs."""
+    width, height = image.size
+    if width * height > MAX_PIXELS:
+        raise TooLargeError(f"it has {width} x {height} pixels, which is more than allowed")
+
+
+def frame_count(image: Image.Image) -> int:
+    """How many pages the picture holds."""
+    return getattr(image, "n_frames", 1) if image.format in MANY_FRAMES else 1
+
+
+def frame(content: bytes, number: int) -> Image.Image:
+    """One page; pages count from 1."""
+    image = opened(content)
+    if not 1 <= number <= min(frame_count(image), MAX_FRAMES):
+        raise ValueError(f"there is no page {number}")
+    if number > 1:
+        image.seek(number - 1)
+        check_size(image)
+    return image
+
+
+def is_sideways(image: Image.Image) -> bool:
+    """Whether the camera was held so that width and height change places."""
+    return image.getexif().get(0x0112, 1) in {5, 6, 7, 8}
+
+
+def size_in_points(image: Image.Image) -> tuple[float, float]:
+    """The size of the upright page, by the resolution it states; a pixel is a point otherwise."""
+    stated = image.info.get("dpi")
+    across, down = stated if isinstance(stated, tuple) and len(stated) == len("xy") else (0, 0)
+    is_sane = all(LEAST_DPI <= each <= MOST_DPI for each in (across, down))
+    across, down = (float(across), float(down)) if is_sane else (POINTS, POINTS)
+    width, height = image.width * POINTS / across, image.height * POINTS / down
+    width, height = (height, width) if is_sideways(image) else (width, height)
+    return round(width, 1), round(height, 1)
+
+
+def upright(image: Image.Image, side: int) -> Image.Image:
+    """The page as it is to be held, in color on white, its longer side no more than `side`."""
+    if image.format == "JPEG":
+        image.draft("RGB", (side * MOST_SHRUNK // 2, side * MOST_SHRUNK // 2))
+    image.load()
+    page = ImageOps.exif_transpose(image)
+    if page.mode.startswith("I") and page.mode != "I":
+        page = page.convert("I")
+    if page.mode in {"I", "F"}:
+        page = page.point(lambda value: value * (1 / 256)).convert("L")
+    if "A" in page.getbands() or "transparency" in page.info:
+        page = page.convert("RGBA")
+        white = Image.new("RGBA", page.size, "white")
+        page = Image.alpha_composite(white, page)
+    page = page.convert("RGB")
+    scale = side / max(page.size)
+    if scale < 1:
+        size = (max(round(page.width * scale), 1), max(round(page.height * scale), 1))
+        page = page.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return page
+
+
+def stretched(page: Image.Image) -> Image.Image:
+    """A faded page with its tones drawn apart; one with enough contrast as it is."""
+    tones = page.convert("L").histogram()
+    spare = sum(tones) * FAINTEST
+    darkest = first_over(tones, spare)
+    lightest = 255 - first_over(tones[::-1], spare)
+    if not 0 < lightest - darkest < FLAT:
+        return page
+    gain = 255 / (lightest - darkest)
+    table = [min(max(round((tone - darkest) * gain), 0), 255) for tone in range(256)]
+    return page.point(table * 3)
+
+
+def first_over(tones: list[int], spare: float) -> int:
+    """The first tone at which more pixels than `spare` have been passed."""
+    passed = 0
+    for tone, count in enumerate(tones):
+        passed += count
+        if passed > spare:
+            return tone
+    return 255
+
+
+def look(_: dict[str, object], content: bytes) -> Answer:
+    """What format it is, and the size of each page in points."""
+    image = opened(content)
+    count = frame_count(image)
+    sizes: list[list[float]] = []
+    for number, each in enumerate(ImageSequence.Iterator(image), 1):
+        if number > min(count, MAX_FRAMES):
+            break
+        sizes.append([*size_in_points(each)])
+    return {"format": str(image.format), "count": count, "sizes": sizes}, []
+
+
+def pixels(said: dict[str, object], content: bytes) -> Answer:
+    """One page as rows of red, green and blue bytes, ready to be recognised."""
+    image = frame(content, int(str(said["page"])))
+    points = size_in_points(image)
+    page = stretched(upright(image, int(str(said["side"]))))
+    return {"size": list(page.size), "points": list(points)}, [page.tobytes()]
+
+
+def render(said: dict[str, object], content: bytes) -> Answer:
+    """One page as PNG, to be shown."""
+    image = frame(content, int(str(said["page"])))
+    points = size_in_points(image)
+    page = upright(image, int(str(said["side"])))
+    stream = io.BytesIO()
+    page.save(stream, "PNG", compress_level=3)
+    return {"points": list(points)}, [stream.getvalue()]
+
+
+ACTIONS: dict[str, Callable[[dict[str, object], bytes], Answer]] = {
+    "look": look,
+    "pixels": pixels,
+    "render": render,
+}
+
+
+def limit_memory() -> None:
+    """No more memory, files or core dumps than the work needs."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def limit_time() -> None:
+    """The processor time of this request, on top of what earlier ones took."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    allowed = int(used.ru_utime + used.ru_stime) + CPU_SECONDS + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.RLIM_INFINITY))
+
+
+def main() -> None:
+    """Answer requests until the parent hangs up."""
+    limit_memory()
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    Image.init()
+    sock = socket.socket(fileno=0)
+    while True:
+        said, parts = read_request(sock)
+        limit_time()
+        try:
+            answer = ACTIONS[str(said["do"])](said, parts[0])
+        except (TooLargeError, Image.DecompressionBombError) as error:
+            answer = {"error": str(error), "is_limit": True}, []
+        except MemoryError:
+            answer = {"error": "it needs more memory than allowed", "is_limit": True}, []
+        except Exception as error:  # noqa: BLE001  decoders fail in many ways
+            answer = {"error": problem(error)}, []
+        write_answer(sock, *answer)
+
+
+def problem(error: Exception) -> str:
+    """What is wrong, without the address of an object in memory."""
+    text = str(error)
+    return "it is damaged, or no picture" if not text or " at 0x" in text else text[:200]
+
+
+if __name__ == "__main__":
+    main()
