@@ -1,6 +1,7 @@
 """The journey of one document, step by step, in order. Read this file first.
 
     received -> unpacked -> read -> identified -> matched -> booked, or waiting for a person
+                   pictures: -> recognised -> read
 
 Each step is an action of the app that owns it; this file alone knows their order. Every step may
 run twice, late, or after a crash in the middle: it asks what is still to be done and does that.
@@ -12,13 +13,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from audit import actions as audit
 from core.actors import PIPELINE, Actor
 from intake import queries as intake
-from intake.actions import identifying, reading, receiving, unpacking
+from intake.actions import identifying, reading, receiving, recognising, unpacking
 from intake.formats import understanding
 from intake.formats.understanding import Understood
 from intake.rules.checks import ReadingTolerances
@@ -40,8 +42,19 @@ def silent(_step: str, _done: int, _total: int) -> None:
 
 
 def process_document(document_id: int) -> None:
-    """Take one document as far as it goes without a person. This is the job of a worker."""
-    process_documents([document_id], actor=PIPELINE, at=timezone.now())
+    """Take one document as far as it goes without a person. This is the job of a worker.
+
+    Its pictures are left to a worker that has the memory for them.
+    """
+    process_documents([document_id], actor=PIPELINE, at=timezone.now(), recognises_in_place=False)
+
+
+def recognise_document(document_id: int) -> None:
+    """Recognise the pictures of one document. This is the job of a worker for scans."""
+    at = timezone.now()
+    if recognising.take_up(document_id, at=at):
+        recognising.recognise_documents([document_id], processes=1, actor=PIPELINE, at=at)
+        receiving.ring(document_id)
 
 
 def process_documents(
@@ -51,6 +64,7 @@ def process_documents(
     at: datetime,
     as_of: date | None = None,
     progress: Progress = silent,
+    recognises_in_place: bool = True,
 ) -> None:
     """Take documents as far as they go without a person, those that others refer to first.
 
@@ -58,9 +72,12 @@ def process_documents(
     """
     members = unpack(document_ids, actor=actor, at=at)
     waiting = intake.unfinished([*document_ids, *members])
+    recognise = recognise_in_place if recognises_in_place else ring_for_pictures
     touched = read(waiting, actor=actor, at=at, progress=progress)
+    touched |= recognise(waiting, actor=actor, at=at, progress=progress)
     while sections := sorted(set(intake.unread_sections(waiting)) - set(waiting)):
         touched |= read(sections, actor=actor, at=at, progress=progress)
+        touched |= recognise(sections, actor=actor, at=at, progress=progress)
         waiting += sections
     invoices = intake.unsettled_invoices(waiting)
     settle(invoices, actor=actor, at=at, as_of=as_of, progress=progress)
@@ -101,6 +118,36 @@ def read(
     return touched
 
 
+def recognise_in_place(
+    document_ids: Sequence[int], *, actor: Actor, at: datetime, progress: Progress
+) -> frozenset[str]:
+    """Recognise the pictures among these documents here and now, and read what they show."""
+    pictures = intake.unrecognised(document_ids)
+    if not pictures:
+        return frozenset()
+    recognising.recognise_documents(
+        pictures,
+        processes=settings.OCR_PROCESSES,
+        actor=actor,
+        at=at,
+        progress=lambda done: progress("recognised", done, len(pictures)),
+    )
+    return read(pictures, actor=actor, at=at, progress=progress)
+
+
+def ring_for_pictures(
+    document_ids: Sequence[int],
+    *,
+    actor: Actor,  # noqa: ARG001 - whoever recognises them is the actor
+    at: datetime,  # noqa: ARG001
+    progress: Progress,  # noqa: ARG001
+) -> frozenset[str]:
+    """Wake the workers for scans; each document comes back once its words are there."""
+    for document_id in intake.unrecognised(document_ids):
+        recognising.ring(document_id)
+    return frozenset()
+
+
 def settle(
     invoice_ids: Sequence[int],
     *,
@@ -132,8 +179,13 @@ def wake(
 
 def sweep(*, at: datetime) -> None:
     """Ring again for documents that waited too long: their bell was lost, or a worker died."""
-    for document_id in intake.forgotten(before=at - WAITED_TOO_LONG, most_attempts=MOST_ATTEMPTS):
-        receiving.ring(document_id)
+    forgotten = intake.forgotten(before=at - WAITED_TOO_LONG, most_attempts=MOST_ATTEMPTS)
+    pictures = frozenset(intake.unrecognised(forgotten))
+    for document_id in forgotten:
+        if document_id in pictures:
+            recognising.ring(document_id)
+        else:
+            receiving.ring(document_id)
 
 
 def seal_when_committed(*, at: datetime) -> None:

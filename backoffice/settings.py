@@ -3,6 +3,7 @@
 `.env.example` lists each variable with a safe local value.
 """
 
+import os
 from pathlib import Path
 
 import django_stubs_ext
@@ -110,6 +111,7 @@ REDIS_URL = env.secret("REDIS_URL", env.NO_QUEUE)
 RQ_QUEUES = {
     "documents": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 600},
     "default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 3600},
+    "scans": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 3600},
 }
 # Larger files are turned away at the door.
 DOCUMENT_SIZE_LIMIT = env.number("DOCUMENT_SIZE_LIMIT", 50 * 1024 * 1024, least=1)
@@ -117,7 +119,10 @@ DOCUMENT_SIZE_LIMIT = env.number("DOCUMENT_SIZE_LIMIT", 50 * 1024 * 1024, least=
 DOCUMENT_BACKLOG_LIMIT = env.number("DOCUMENT_BACKLOG_LIMIT", 20_000, least=1)
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 6_000, least=1)
 DOCUMENT_PIPELINE = "backoffice.pipeline.process_document"
-JOBS = [DOCUMENT_PIPELINE, *(entry.job for entry in schedule.REPEATED)]
+DOCUMENT_RECOGNITION = "backoffice.pipeline.recognise_document"
+# Pages that `load` and `evaluate` have recognised at once; each takes a core and 0.5 GB.
+OCR_PROCESSES = env.number("OCR_PROCESSES", min(os.cpu_count() or 1, 2), least=1, most=64)
+JOBS = [DOCUMENT_PIPELINE, DOCUMENT_RECOGNITION, *(entry.job for entry in schedule.REPEATED)]
 
 # --- the trail ---
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from core.actors import Actor
@@ -79,9 +80,10 @@ def _understand(files: Sequence[File], as_of: date) -> tuple[list[Understood], l
     for start in range(0, len(files), READ_AT_ONCE):
         part = files[start : start + READ_AT_ONCE]
         started = monotonic()
-        made += understanding.understand_many(
+        made += understanding.understand_in_place(
             [understanding.Received(file.content, file.name, as_of) for file in part],
             limits=limits,
+            processes=settings.OCR_PROCESSES,
         )
         took += [(monotonic() - started) / len(part)] * len(part)
     return made, took

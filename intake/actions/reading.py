@@ -16,9 +16,9 @@ from audit import actions as audit
 from audit import content as store
 from core.actors import Actor
 from core.reasons import ReasonCode
-from intake.actions import importing, receiving, writing
+from intake.actions import importing, receiving, recognising, writing
 from intake.actions.writing import Mark
-from intake.formats import understanding
+from intake.formats import recognised, understanding
 from intake.formats.understanding import Received, Understood
 from intake.models import Document, DocumentState
 from intake.rules import reading_json, step_json
@@ -107,11 +107,13 @@ class _Work:
 def received(documents: Sequence[Document]) -> list[Received]:
     """Return the documents as the readers take them, in their order."""
     kept = store.get_many([document.sha256 for document in documents])
+    seen = recognising.kept([document.pk for document in documents])
     return [
         Received(
             content=kept[document.sha256],
             filename=document.filename,
             arrived_on=document.as_of,
+            recognition=seen.get(document.pk),
         )
         for document in documents
     ]
@@ -127,8 +129,9 @@ def read_documents(
 ) -> frozenset[str]:
     """Read what is still unread among these documents and write down what they say.
 
-    `understood` holds what readers already made of some of them. Returns the numbers of the
-    orders whose terms or receipts changed, so that cases waiting for them can be woken.
+    `understood` holds what readers already made of some of them. What awaits recognition stays
+    unread, and is noted. Returns the numbers of the orders whose terms or receipts changed, so
+    that cases waiting for them can be woken.
     """
     known = dict(understood or {})
     missing = [document for document in _unread(document_ids) if document.pk not in known]
@@ -137,6 +140,11 @@ def read_documents(
     touched: frozenset[str] = frozenset()
     with transaction.atomic():
         locked = list(_unread(document_ids).select_for_update(of=("self",)))
+        awaiting = {
+            document.pk: pages for document in locked if (pages := known[document.pk].read.awaits)
+        }
+        recognising.want(awaiting, at=at)
+        locked = [document for document in locked if document.pk not in awaiting]
         contents = store.get_many([document.sha256 for document in locked])
         work = [
             _Work(document, contents[document.sha256], known[document.pk], limits)
@@ -284,10 +292,17 @@ def _bundle(item: _Work) -> audit.BundleDraft:
             "document": item.content,
             "limits": step_json.to_bytes(item.limits),
             "received": step_json.to_bytes((item.document.filename, item.document.as_of)),
+            **_recognition(item.understood),
         },
         output=_output(item.understood, item.payload),
         policy_versions={},
     )
+
+
+def _recognition(understood: Understood) -> dict[str, bytes]:
+    """Return what was recognised before the document could be read, as an input of the step."""
+    seen = understood.recognition
+    return {} if seen is None else {"recognition": recognised.to_bytes(seen)}
 
 
 def replay(inputs: Mapping[str, bytes]) -> bytes:
@@ -301,7 +316,13 @@ def replay(inputs: Mapping[str, bytes]) -> bytes:
     limits = ReadingTolerances(
         days_ahead=int(days), **{name: Decimal(text) for name, text in stated.items()}
     )
-    file = Received(inputs["document"], filename, date.fromisoformat(arrived_on))
+    seen = inputs.get("recognition")
+    file = Received(
+        content=inputs["document"],
+        filename=filename,
+        arrived_on=date.fromisoformat(arrived_on),
+        recognition=None if seen is None else recognised.from_bytes(seen),
+    )
     (understood,) = understanding.understand_many([file], limits=limits)
     return _output(understood, _payload(understood))
 

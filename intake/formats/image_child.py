@@ -74,7 +74,7 @@ def check_size(image: Image.Image) -> None:
     """Refuse what would unfold to more than any page needs."""
     width, height = image.size
     if width * height > MAX_PIXELS:
-        raise TooLargeError(f"it has {width} x {height} pixels, which is more than allowed")
+        raise TooLargeError(f"it has {width} x {height} pixels, more than allowed")
 
 
 def frame_count(image: Image.Image) -> int:
@@ -217,10 +217,12 @@ def main() -> None:
         limit_time()
         try:
             answer = ACTIONS[str(said["do"])](said, parts[0])
-        except (TooLargeError, Image.DecompressionBombError) as error:
-            answer = {"error": str(error), "is_limit": True}, []
+        except TooLargeError as error:
+            answer = {"error": str(error)}, []
+        except Image.DecompressionBombError:
+            answer = {"error": "it has more pixels than allowed"}, []
         except MemoryError:
-            answer = {"error": "it needs more memory than allowed", "is_limit": True}, []
+            answer = {"error": "it needs more memory than allowed"}, []
         except Exception as error:  # noqa: BLE001  decoders fail in many ways
             answer = {"error": problem(error)}, []
         write_answer(sock, *answer)

@@ -111,7 +111,7 @@ def _ask(request: dict[str, object], content: bytes) -> tuple[dict[str, object],
     try:
         answer = _pool.ask(request, (content,), seconds=SECONDS)
     except ChildFailed as failure:
-        limits = ("stopped", "memory", "more than allowed")
+        limits = ("stopped", "memory", "than allowed")
         is_limit = any(word in str(failure) for word in limits)
         reason = ReasonCode.UNSAFE_FILE if is_limit else ReasonCode.UNREADABLE
         raise UnableToReadImage(reason, f"The picture cannot be opened: {failure}.") from failure

@@ -126,12 +126,15 @@ def opened(said: dict[str, object], content: bytes) -> Answer:
     has_invoice = any(b"Invoice" in data or b"CreditNote" in data for data in files)
     texts: list[bytes] = []
     words: list[list[object]] = []
+    pictures: list[int] = []
     try:
-        texts, words = text_layer(content, int(str(said["pages"])), with_words=not has_invoice)
+        texts, words, pictures = text_layer(
+            content, int(str(said["pages"])), with_words=not has_invoice
+        )
     except pdfium.PdfiumError:
         if not files:
             raise
-    return {**answer, "texts": len(texts), "words": words}, files + texts
+    return {**answer, "texts": len(texts), "words": words, "pictures": pictures}, files + texts
 
 
 def words(_: dict[str, object], content: bytes) -> Answer:
@@ -141,11 +144,15 @@ def words(_: dict[str, object], content: bytes) -> Answer:
 
 def text_layer(
     content: bytes, limit: int, *, with_words: bool
-) -> tuple[list[bytes], list[list[object]]]:
-    """The text of the first pages, and on demand where each word stands."""
+) -> tuple[list[bytes], list[list[object]], list[int]]:
+    """The text of the first pages, on demand where each word stands, and which pages have none.
+
+    Pages without text that show nothing either are not among the last; pages count from 1.
+    """
     total = 0
     parts: list[bytes] = []
     placed: list[list[object]] = []
+    pictures: list[int] = []
     with pdfium.PdfDocument(content) as pdf:
         for index in range(min(len(pdf), limit)):
             page = pdf[index]
@@ -154,13 +161,15 @@ def text_layer(
             if with_words and index < MAX_PAGES_OF_WORDS:
                 width, height = page.get_size()
                 placed.append([width, height, words_of(textpage, height)])
+            if not words.strip() and pdfium_c.FPDFPage_CountObjects(page.raw) > 0:
+                pictures.append(index + 1)
             textpage.close()
             page.close()
             total += len(words)
             parts.append(words.encode("utf-8", "replace"))
             if total > MAX_TEXT:
                 break
-    return parts, placed
+    return parts, placed, pictures
 
 
 def words_of(textpage: pdfium.PdfTextPage, height: float) -> list[list[object]]:

@@ -44,6 +44,7 @@ class Opened:
     files: tuple[tuple[str, bytes], ...]
     texts: tuple[str, ...]
     pages: tuple[Page, ...] = ()
+    pictures: tuple[int, ...] = ()  # pages that show something and have no text
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,15 @@ def open_pdf(content: bytes, *, pages: int = MAX_PAGES_OF_TEXT) -> Opened:
     :raises UnableToReadPdf: broken, locked, or over a limit.
     """
     said, parts = _ask({"do": "open", "pages": pages}, content)
-    names, words = said["names"], said["words"]
-    if not isinstance(names, list) or not isinstance(words, list):
+    names, words, pictures = said["names"], said["words"], said["pictures"]
+    if not (isinstance(names, list) and isinstance(words, list) and isinstance(pictures, list)):
         raise UnableToReadPdf(ReasonCode.UNREADABLE, "The PDF cannot be opened.")
     return Opened(
         page_count=int(str(said["pages"])),
         files=tuple(zip(map(str, names), parts[: len(names)], strict=True)),
         texts=tuple(part.decode() for part in parts[len(names) :]),
         pages=tuple(_page(*page) for page in words),
+        pictures=tuple(map(int, pictures)),
     )
 
 

@@ -16,17 +16,21 @@ from intake.formats import (
     camt,
     disagreement,
     facturx,
+    image_page,
     kinds,
     mt940,
     ofx,
     page_document,
     pdf_page,
     safe_xml,
+    scan_document,
     statements,
     tables,
     ubl_orders,
     x12,
 )
+from intake.formats.page_words import Page
+from intake.formats.recognised import Recognition
 from intake.formats.xml_values import local_name
 from intake.rules.findings import FindingValue, ReadFile
 from intake.rules.reading import DocumentType, InvoiceReading
@@ -34,17 +38,27 @@ from intake.rules.recognise import FileKind, Recognised, recognise
 
 _OTHERS: Final = {
     FileKind.EDIFACT: (DocumentType.OTHER, "edifact"),
-    FileKind.IMAGE: (DocumentType.OTHER, "image"),
 }
 
 
-def read_file(content: bytes, filename: str) -> ReadFile:  # noqa: ARG001 - names lie
-    """What this file turned out to be. Its name is taken and never asked: the content decides."""
+def read_file(
+    content: bytes,
+    filename: str,  # noqa: ARG001 - names lie
+    recognition: Recognition | None = None,
+) -> ReadFile:
+    """What this file turned out to be. Its name is taken and never asked: the content decides.
+
+    Pages that have no text are read from their `recognition`; without one, the file awaits it.
+    """
     recognised = recognise(content)
     if recognised.kind is FileKind.ZIP:
         return ReadFile(document_type=DocumentType.ARCHIVE, format="zip")
     if recognised.kind is FileKind.MAIL:
         return ReadFile(document_type=DocumentType.MAIL, format="eml")
+    if recognised.kind is FileKind.IMAGE:
+        return _read_image(content, recognition)
+    if recognised.kind is FileKind.PDF:
+        return _read_pdf(content, recognition)
     reader = _READERS.get(recognised.kind)
     if reader is not None:
         return reader(content)
@@ -129,14 +143,40 @@ def _other_xml(root: etree._Element) -> ReadFile:
     return _refusal(DocumentType.OTHER, ReasonCode.UNREADABLE, text, "xml")
 
 
-def _read_pdf(content: bytes) -> ReadFile:
+def _read_image(content: bytes, recognition: Recognition | None) -> ReadFile:
+    try:
+        looked = image_page.look(content)
+    except image_page.UnableToReadImage as refusal:
+        return _refusal(DocumentType.UNREADABLE, refusal.reason, refusal.text, "image")
+    if recognition is None:
+        wanted = tuple(range(1, 1 + len(looked.sizes)))
+        return ReadFile(DocumentType.OTHER, "image", page_count=looked.page_count, awaits=wanted)
+    read = _scanned((), recognition, form="image")
+    return replace(read, page_count=looked.page_count)
+
+
+def _scanned(pages: tuple[Page, ...], recognition: Recognition, *, form: str) -> ReadFile:
+    """What a document says of which some or all pages were recognised."""
+    found = scan_document.read(pages, recognition)
+    if found.document_type is None:
+        text = recognition.problem or (
+            "The pages were recognised, and name themselves neither an invoice nor anything else"
+            " that is known."
+        )
+        code = ReasonCode.UNREADABLE
+        document_type = DocumentType.UNREADABLE if recognition.problem else DocumentType.OTHER
+        return _refusal(document_type, code, text, form)
+    return _from_pages(found, form, _recognised_only(recognition))
+
+
+def _read_pdf(content: bytes, recognition: Recognition | None) -> ReadFile:
     try:
         opened = pdf_page.open_pdf(content)
     except pdf_page.UnableToReadPdf as refusal:
         return _refusal(DocumentType.UNREADABLE, refusal.reason, refusal.text, "pdf")
     hybrid = facturx.read_opened(opened)
     if hybrid.reading is None:
-        return _plain_pdf(hybrid, opened)
+        return _plain_pdf(hybrid, opened, recognition)
     read = _invoice(
         hybrid.reading,
         hybrid.findings,
@@ -148,31 +188,42 @@ def _read_pdf(content: bytes) -> ReadFile:
     return replace(read, page_texts=opened.texts, findings=read.findings + found)
 
 
-def _plain_pdf(hybrid: facturx.Hybrid, opened: pdf_page.Opened) -> ReadFile:
+def _plain_pdf(
+    hybrid: facturx.Hybrid, opened: pdf_page.Opened, recognition: Recognition | None
+) -> ReadFile:
     pages = opened.texts
+    if opened.pictures and recognition is None:
+        return ReadFile(
+            DocumentType.OTHER, "pdf", page_count=hybrid.page_count, awaits=opened.pictures
+        )
+    if opened.pictures and recognition is not None:
+        read = _scanned(opened.pages, recognition, form="pdf")
+        return replace(read, page_count=hybrid.page_count, page_texts=pages)
     if not any(page.strip() for page in pages):
-        text = "The PDF has no text layer: its pages are pictures, which cannot be read here."
+        text = "The pages of the PDF are empty."
         refused = _refusal(DocumentType.UNREADABLE, ReasonCode.UNREADABLE, text, "pdf")
         return replace(refused, page_count=hybrid.page_count)
     found = page_document.read_pages(opened.pages)
-    document_type = found.document_type
-    if document_type is None:
+    if found.document_type is None:
         text = "The PDF names itself neither an invoice nor anything else that is known."
         refused = _refusal(DocumentType.OTHER, ReasonCode.UNREADABLE, text, "pdf")
         return replace(refused, page_count=hybrid.page_count, page_texts=pages)
+    read = _from_pages(found, "pdf", (*hybrid.findings, _from_the_page_only()))
+    return replace(read, page_count=hybrid.page_count, page_texts=pages)
+
+
+def _from_pages(
+    found: page_document.PageDocument, form: str, findings: tuple[FindingValue, ...]
+) -> ReadFile:
+    """The file as its pages name it: a claim, or something from which nothing is to be paid."""
+    document_type = found.document_type or DocumentType.OTHER
     if document_type not in kinds.PAYABLE:
         named = document_type.value.replace("_", " ")
         article = "an" if named[0] in "aeiou" else "a"
         said = f"The page calls itself {article} {named}"
-        read = _not_an_invoice(document_type, "pdf", said)
-        return replace(read, page_count=hybrid.page_count, page_texts=pages)
+        return _not_an_invoice(document_type, form, said)
     return ReadFile(
-        document_type=document_type,
-        format="pdf",
-        invoice=found.reading,
-        findings=(*hybrid.findings, _from_the_page_only()),
-        page_count=hybrid.page_count,
-        page_texts=pages,
+        document_type=document_type, format=form, invoice=found.reading, findings=findings
     )
 
 
@@ -183,9 +234,17 @@ def _from_the_page_only() -> FindingValue:
     )
 
 
+def _recognised_only(recognition: Recognition) -> tuple[FindingValue, ...]:
+    """What a person should know of a document whose words an engine saw."""
+    text = "The words were recognised on a picture of the page; none of them was printed as text."
+    problems = [page.problem for page in recognition.pages if page.problem]
+    return tuple(
+        FindingValue(code=ReasonCode.LOW_CONFIDENCE, text=each) for each in (text, *problems)
+    )
+
+
 _READERS: Final[dict[FileKind, Callable[[bytes], ReadFile]]] = {
     FileKind.XML: _read_xml,
-    FileKind.PDF: _read_pdf,
     FileKind.X12: x12.read,
     FileKind.XLSX: tables.read,
     FileKind.TABLE: tables.read,

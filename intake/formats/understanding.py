@@ -6,12 +6,13 @@ while the children work on one batch, the caller may write down another.
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
 from core.reasons import ReasonCode
-from intake.formats import einvoice_rules, registry
+from intake.formats import einvoice_rules, recognising, registry
+from intake.formats.recognised import Recognition
 from intake.rules import checks
 from intake.rules.findings import FindingValue, ReadFile
 from intake.rules.reading import DocumentType, InvoiceReading
@@ -21,11 +22,12 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One file to be understood, and the day on which it arrived."""
+    """One file to be understood, the day on which it arrived, and what its pictures show."""
 
     content: bytes
     filename: str
     arrived_on: date
+    recognition: Recognition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Understood:
 
     read: ReadFile
     findings: tuple[FindingValue, ...]
+    recognition: Recognition | None = None  # what was recognised before it could be read
 
 
 def understand_many(
@@ -52,14 +55,26 @@ def understand_many(
             findings += einvoice_rules.findings_of(next(broken))
         if read.invoice is not None:
             findings += checks.check_reading(read.invoice, limits, arrived_on=file.arrived_on)
-        understood.append(Understood(read=read, findings=findings))
+        understood.append(Understood(read, findings, file.recognition))
+    return understood
+
+
+def understand_in_place(
+    files: Sequence[Received], *, limits: checks.ReadingTolerances, processes: int
+) -> list[Understood]:
+    """Understand each of the files, and recognise at once what has to be recognised for it."""
+    understood = understand_many(files, limits=limits)
+    for place, (file, made) in enumerate(zip(files, understood, strict=True)):
+        if made.read.awaits:
+            seen = recognising.recognise_pages(file.content, made.read.awaits, processes=processes)
+            (understood[place],) = understand_many([replace(file, recognition=seen)], limits=limits)
     return understood
 
 
 def _read(file: Received) -> ReadFile:
     """Read one file; a reader that fails is our bug, and costs this file alone."""
     try:
-        return registry.read_file(file.content, file.filename)
+        return registry.read_file(file.content, file.filename, file.recognition)
     except Exception:
         logger.exception("A reader failed.", extra={"upload": file.filename})
         text = "The file could not be read; the failure is in the log."

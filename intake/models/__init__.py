@@ -1,7 +1,14 @@
 """Intake's tables: what reached us, how we understood it, and what it is compared with."""
 
 from intake.models.cash import BankAccount, BankLine, BankStatement, PaidInvoice, SalesOrder
-from intake.models.documents import Arrival, Document, DocumentState, Finding, Reading
+from intake.models.documents import (
+    Arrival,
+    Document,
+    DocumentState,
+    Finding,
+    Reading,
+    RecognisedWords,
+)
 from intake.models.invoices import Invoice, InvoiceLine
 from intake.models.masters import Item, ItemPack, Vendor, VendorStatus
 from intake.models.orders import (
@@ -36,6 +43,7 @@ __all__ = [
     "Reading",
     "Receipt",
     "ReceiptLine",
+    "RecognisedWords",
     "SalesOrder",
     "Vendor",
     "VendorStatus",

@@ -85,6 +85,35 @@ class Arrival(models.Model):
         return f"{self.filename} by {self.channel}"
 
 
+class RecognisedWords(models.Model):
+    """What an engine saw on the pages of a document that have no text: asked for, then kept.
+
+    The words are in the content store under `sha256`; none is there while they are waited for.
+    """
+
+    document = models.OneToOneField(
+        Document, on_delete=models.PROTECT, related_name="recognised_words"
+    )
+    pages = models.JSONField(help_text="The numbers of the pages that are to be recognised.")
+    asked_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True, help_text="When a worker last took it up.")
+    sha256 = models.CharField(max_length=64, null=True)
+    engine = models.TextField(null=True)
+    recognised_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="recognised_words_say_when",
+                condition=models.Q(sha256__isnull=True, recognised_at__isnull=True)
+                | models.Q(sha256__isnull=False, recognised_at__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"words on pages of document {self.document_id}"
+
+
 class Reading(models.Model):
     """What was understood of a document, once. A correction adds a reading; none is edited."""
 

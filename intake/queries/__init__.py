@@ -9,6 +9,7 @@ from intake.queries.documents import (
     outcomes,
     unfinished,
     unread_sections,
+    unrecognised,
     unsettled_invoices,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "outcomes",
     "unfinished",
     "unread_sections",
+    "unrecognised",
     "unsettled_invoices",
 ]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from intake.models import Document, DocumentState, Finding, Invoice
+from intake.models import Document, DocumentState, Finding, Invoice, RecognisedWords
 from intake.rules.reading import DocumentType
 
 _MOST_TOLD = 20  # documents of one file that the answer to its sender names
@@ -54,6 +54,17 @@ def unread_sections(document_ids: Sequence[int]) -> list[int]:
         )
         .order_by("reading_order", "pk")
         .values_list("pk", flat=True)
+    )
+
+
+def unrecognised(document_ids: Sequence[int]) -> list[int]:
+    """Return the documents whose pictures are still to be recognised, in their order."""
+    return list(
+        RecognisedWords.objects.filter(
+            document__in=document_ids, document__state=DocumentState.RECEIVED.value, sha256=None
+        )
+        .order_by("document__reading_order", "document_id")
+        .values_list("document_id", flat=True)
     )
 
 

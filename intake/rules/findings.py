@@ -76,7 +76,8 @@ class ReadFile:
     """What one file turned out to be: an invoice, tables, statements, payouts or sections.
 
     `refusal` is set where the file makes no record at all; the findings say why. A file with
-    `sections` says nothing itself: each of them is read as a document of its own.
+    `sections` says nothing itself: each of them is read as a document of its own. One that
+    `awaits` recognition says nothing yet: it is read again once the words are there.
     """
 
     document_type: DocumentType
@@ -96,3 +97,4 @@ class ReadFile:
     adjustment: AdjustmentValue | None = None
     transmissions: tuple[Transmission, ...] = ()  # the messages of an interchange
     sections: tuple[Section, ...] = ()
+    awaits: tuple[int, ...] = ()  # pages without text, whose words are to be recognised first

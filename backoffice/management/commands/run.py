@@ -33,7 +33,14 @@ class Command(BaseCommand):
         self.bind = options["bind"] or os.environ.get("BIND") or _free_address()
         workers = env.number("WORKER_PROCESSES", 2, least=1, most=64)
         wanted = {"web": supervision.web_server(self.bind)}
-        wanted |= {f"worker {n}": supervision.command("work") for n in range(1, workers + 1)}
+        scanners = env.number("SCAN_WORKER_PROCESSES", 1, least=0, most=64)
+        wanted |= {
+            f"worker {n}": supervision.command("work", "documents", "default")
+            for n in range(1, workers + 1)
+        }
+        wanted |= {
+            f"scan worker {n}": supervision.command("work", "scans") for n in range(1, scanners + 1)
+        }
         wanted["scheduler"] = supervision.command("schedule")
         sys.exit(supervision.keep_running(wanted, announce=self._announce))
 

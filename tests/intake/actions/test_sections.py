@@ -9,6 +9,7 @@ from core.actors import PIPELINE
 from intake import queries
 from intake.actions import receiving
 from intake.formats import registry
+from intake.formats.recognised import Recognition
 from intake.models import Document
 from intake.rules.findings import ReadFile, Section
 from intake.rules.reading import DocumentType
@@ -81,9 +82,9 @@ def _reads_as(monkeypatch: pytest.MonkeyPatch, whole: bytes, parts: list[bytes])
     genuine = registry.read_file
     sections = tuple(Section(f"part {place}", part) for place, part in enumerate(parts, 1))
 
-    def read(content: bytes, filename: str) -> ReadFile:
+    def read(content: bytes, filename: str, seen: Recognition | None) -> ReadFile:
         if content == whole:
             return ReadFile(DocumentType.OTHER, "x12", sections=sections)
-        return genuine(content, filename)
+        return genuine(content, filename, seen)
 
     monkeypatch.setattr(registry, "read_file", read)

@@ -168,7 +168,7 @@ def test_a_page_that_says_otherwise_is_found() -> None:
         (b"<!DOCTYPE x [<!ENTITY a 'b'>]><Invoice>&a;</Invoice>", ReasonCode.UNSAFE_FILE, "entity"),
         (b"<html></html>", ReasonCode.UNREADABLE, "HTML"),
         (b"<svg/>", ReasonCode.UNREADABLE, "SVG"),
-        (b"\x89PNG\r\n\x1a\n", ReasonCode.UNREADABLE, "PNG"),
+        (b"\x89PNG\r\n\x1a\n", ReasonCode.UNREADABLE, "picture"),
         (b"MZ\x90\x00\x03\x00\x00\x00", ReasonCode.UNREADABLE, "program"),
         (b"%PDF-1.7 nothing", ReasonCode.UNREADABLE, "PDF"),
         (b"Dear all\n", ReasonCode.UNREADABLE, "plain text"),
@@ -183,11 +183,12 @@ def test_refuses_with_a_reason_and_words(content: bytes, code: ReasonCode, words
     assert words in read.findings[0].text
 
 
-def test_a_pdf_of_pictures_says_so() -> None:
+def test_a_pdf_of_empty_pages_says_so() -> None:
     read = registry.read_file(pdf_with(), "scan.pdf")
 
     assert (read.document_type, read.refusal) == (DocumentType.UNREADABLE, ReasonCode.UNREADABLE)
     assert read.page_count == 1
+    assert not read.awaits
 
 
 @given(st.binary(max_size=200).map(lambda tail: b"<Invoice>" + tail))

@@ -1,0 +1,70 @@
+"""Pages whose words were recognised, read as any pages are, with evidence on the page as it is."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from intake.formats import page_document
+from intake.formats.page_document import PageDocument
+from intake.formats.page_words import Box, Page
+from intake.formats.recognised import RecognisedPage, Recognition, back_on_page
+from intake.rules.reading import Evidence, InvoiceReading
+
+RECOGNISED: Final = "ocr"
+_SURE: Final = 0.90  # a word that the engine is less sure of lowers what rests on it
+
+
+def pages_with(pages: Sequence[Page], recognition: Recognition) -> tuple[Page, ...]:
+    """All pages in order: those with text as they are, the others as they were recognised."""
+    merged = list(pages)
+    for page in recognition.pages:
+        while len(merged) < page.number:
+            merged.append(Page(page.width, page.height, ()))
+        merged[page.number - 1] = page.straightened()
+    return tuple(merged)
+
+
+def read(pages: Sequence[Page], recognition: Recognition) -> PageDocument:
+    """What the document is and says, where some or all of its pages were recognised."""
+    found = page_document.read_pages(pages_with(pages, recognition), method=RECOGNISED)
+    if found.reading is None:
+        return found
+    return replace(found, reading=on_pages(found.reading, recognition))
+
+
+def on_pages(reading: InvoiceReading, recognition: Recognition) -> InvoiceReading:
+    """The reading with its evidence where it lies on the pages, and as sure as the words were."""
+    by_number = {page.number: page for page in recognition.pages}
+    evidence = tuple(
+        (name, _placed(found, by_number.get(found.page or 0))) for name, found in reading.evidence
+    )
+    return replace(reading, evidence=evidence)
+
+
+def _placed(found: Evidence, page: RecognisedPage | None) -> Evidence:
+    if page is None:
+        return replace(found, method=page_document.TEXT_LAYER)
+    if found.box is None:
+        return found
+    return replace(
+        found,
+        box=back_on_page(found.box, page),
+        confidence=_lowered(found.confidence, certainty_in(found.box, page)),
+    )
+
+
+def certainty_in(box: Box, page: RecognisedPage) -> float:
+    """How sure the engine was of the word in a box that it was least sure of."""
+    certainties = [
+        certainty
+        for word, certainty in zip(page.words, page.certainties, strict=True)
+        if box[0] <= (word.x0 + word.x1) / 2 <= box[2] and box[1] <= word.middle <= box[3]
+    ]
+    return min(certainties, default=0.0)
+
+
+def _lowered(confidence: Decimal, certainty: float) -> Decimal:
+    if certainty >= _SURE:
+        return confidence
+    return (confidence * Decimal(f"{certainty:.2f}")).quantize(Decimal("0.01"))
