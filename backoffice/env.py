@@ -1,6 +1,7 @@
 """Typed readers for the environment: every setting comes in through here, checked."""
 
 import os
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -12,6 +13,9 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 # Where nothing runs yet: commands that read only code need no servers.
 NO_DATABASE = "postgresql://nobody@127.0.0.1:1/not-started"
 NO_QUEUE = "redis://127.0.0.1:1/0"
+
+# Who may answer the questions that rules leave open.
+PROVIDERS = frozenset({"off", "anthropic"})
 
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
@@ -52,6 +56,18 @@ def number(name: str, default: int, *, least: int = 0, most: int | None = None) 
     if result < least or (most is not None and result > most):
         limits = f"at least {least}" if most is None else f"between {least} and {most}"
         raise ImproperlyConfigured(f"{name} must be {limits}, not {result}.")
+    return result
+
+
+def amount(name: str, default: str) -> Decimal:
+    """Return an exact amount of money that is not below zero."""
+    value = text(name, default)
+    try:
+        result = Decimal(value)
+    except InvalidOperation:
+        raise ImproperlyConfigured(f"{name} must be an amount, not {value!r}.") from None
+    if not result.is_finite() or result < 0:
+        raise ImproperlyConfigured(f"{name} must be an amount of 0 or more, not {value!r}.")
     return result
 
 

@@ -124,6 +124,22 @@ DOCUMENT_RECOGNITION = "backoffice.pipeline.recognise_document"
 OCR_PROCESSES = env.number("OCR_PROCESSES", min(os.cpu_count() or 1, 2), least=1, most=64)
 JOBS = [DOCUMENT_PIPELINE, DOCUMENT_RECOGNITION, *(entry.job for entry in schedule.REPEATED)]
 
+# --- the model: off without a key; limits that are reached are said, never stretched ---
+
+MODEL_API_KEY = env.secret("MODEL_API_KEY", "")
+MODEL_BASE_URL = env.text("MODEL_BASE_URL", "")
+MODEL_PROVIDER = env.choice(
+    "MODEL_PROVIDER", "anthropic" if MODEL_API_KEY else "off", among=env.PROVIDERS
+)
+MODEL_NAME = env.text("MODEL_NAME", "claude-haiku-5-5")
+MODEL_SECONDS = env.number("MODEL_SECONDS", 60, least=1, most=600)
+MODEL_RETRIES = env.number("MODEL_RETRIES", 2, most=10)
+MODEL_MOST_CHARACTERS = env.number("MODEL_MOST_CHARACTERS", 60_000, least=1)
+MODEL_MOST_TOKENS = env.number("MODEL_MOST_TOKENS", 4_096, least=1)
+MODEL_SPEND_A_DAY = env.amount("MODEL_SPEND_A_DAY", "10.00")
+MODEL_PRICE_IN = env.amount("MODEL_PRICE_IN", "1.00")
+MODEL_PRICE_OUT = env.amount("MODEL_PRICE_OUT", "5.00")
+
 # --- the trail ---
 
 CODE_VERSION = env.text("CODE_VERSION", "") or keys.code_version(BASE_DIR)

@@ -1,0 +1,90 @@
+"""What goes to a model and what comes back: frozen values, the fence round documents (pure)."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+_FENCE_LIKE: Final = re.compile(
+    r"<\s*/?\s*(?:document|system|assistant|human|user|instructions?)\b[^>]*>?", re.I
+)
+
+
+class CallStatus(StrEnum):
+    """How one question ended."""
+
+    ANSWERED = "answered"
+    REJECTED = "rejected"  # there was an answer, and it is not one
+    UNAVAILABLE = "unavailable"  # nobody answered
+    WITHHELD = "withheld"  # nobody was asked: a limit, or too many failures just before
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A prompt file: its name, its text, and the hash it is known by."""
+
+    name: str
+    text: str
+
+    @property
+    def version(self) -> str:
+        """The SHA-256 of the text."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Everything that is sent, so that the same question can be shown and asked again."""
+
+    model: str
+    system: str
+    text: str
+    schema: Mapping[str, Any]
+    most_tokens: int
+    seconds: float
+    images: tuple[bytes, ...] = ()  # PNG
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a provider said: its text as it came, and what it cost."""
+
+    text: str
+    model: str
+    stop_reason: str
+    input_tokens: int = 0
+    output_tokens: int = 0
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no answer to use; the text is fit to show."""
+
+    status: CallStatus
+    text: str
+    reply: Reply | None = None
+
+
+class UnableToAnswer(Exception):
+    """A provider that did not answer: down, slow, over its limit, or not willing to know us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One typed question: its purpose, its prompt, what it is about, and the data it is about."""
+
+    purpose: str
+    prompt: Prompt
+    subject: str  # as on the trail: document:<sha256>
+    data: str
+    images: tuple[bytes, ...] = ()
+
+    @property
+    def fenced(self) -> str:
+        """The data between marks that it cannot close: nothing in it can pose as our words."""
+        mark = hashlib.sha256(self.data.encode()).hexdigest()[:16]
+        data = _FENCE_LIKE.sub(" ", self.data).replace(mark, "")
+        return f'<document id="{mark}">\n{data}\n</document>'
