@@ -207,6 +207,10 @@ def _imported(item: _Work, *, actor: Actor, at: datetime) -> importing.Imported:
             at=at,
         )
     audit.store_bundles([_bundle(item)], at=at)
+    if read.payouts:
+        return importing.import_payouts(
+            read.payouts, document_id=document.pk, as_of=document.as_of, actor=actor, at=at
+        )
     return importing.import_statements(
         read.statements, document_id=document.pk, as_of=document.as_of, actor=actor, at=at
     )

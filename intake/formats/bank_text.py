@@ -18,7 +18,7 @@ _BOMS: Final = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-_PLAIN: Final = re.compile(r"[+-]?(?:\d{1,30}(?:[.,]\d{0,12})?|[.,]\d{1,12})", re.ASCII)
+_PLAIN: Final = re.compile(r"[+-]?(?:\d{1,30}(?:[.,]\d{0,20})?|[.,]\d{1,20})", re.ASCII)
 _GROUPED_POINT: Final = re.compile(r"[+-]?\d{1,3}(?:[,' ]\d{3})+(?:\.\d{1,12})?", re.ASCII)
 _GROUPED_COMMA: Final = re.compile(r"[+-]?\d{1,3}(?:[.' ]\d{3})+,\d{1,12}", re.ASCII)
 _LONGEST: Final = 60

@@ -163,6 +163,7 @@ class PayoutLineValue:
     exchange_rate: Decimal | None = None
     fee_parts: tuple[tuple[str, Decimal], ...] = ()
     source_type: str | None = None  # the processor's own word for it
+    key: str | None = None  # what the processor knows the movement by
 
 
 @dataclass(frozen=True, slots=True)

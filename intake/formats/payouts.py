@@ -1,0 +1,55 @@
+"""Reports of payment processors: which one is this, and do its payouts add up?"""
+
+from collections.abc import Callable
+from typing import Final
+
+from core.reasons import ReasonCode
+from intake.formats import (
+    payout_rows,
+    payouts_adyen,
+    payouts_amazon,
+    payouts_paypal,
+    payouts_paypal_sftp,
+    payouts_shopify,
+    payouts_stripe,
+)
+from intake.formats.payout_rows import Report
+from intake.rules.cash_values import PayoutValue
+from intake.rules.findings import FindingValue, ReadFile
+from intake.rules.payouts import out_of_balance
+from intake.rules.reading import DocumentType
+
+Reader = Callable[[Report], tuple[PayoutValue, ...]]
+
+_BY_HEADINGS: Final[tuple[tuple[frozenset[str], Reader], ...]] = (
+    (payouts_stripe.REQUIRED, payouts_stripe.read),
+    (payouts_adyen.REQUIRED, payouts_adyen.read),
+    (payouts_amazon.REQUIRED, payouts_amazon.read),
+    (payouts_shopify.REQUIRED, payouts_shopify.read),
+)
+
+
+def read(content: bytes) -> ReadFile | None:
+    """Read a report of a processor; any other table is `None`."""
+    delimiter, cells = payout_rows.first_line(content)
+    if payouts_paypal_sftp.is_report(cells):
+        payouts, problems = payouts_paypal_sftp.read(content, delimiter)
+        return _report(payouts, problems)
+    headings = {payout_rows.folded(cell) for cell in cells}
+    reader = next((read for required, read in _BY_HEADINGS if required <= headings), None)
+    if reader is None and payouts_paypal.is_report(list(headings)):
+        reader = payouts_paypal.read
+    if reader is None:
+        return None
+    report = payout_rows.report_of(content, delimiter)
+    return _report(reader(report), report.problems)
+
+
+def _report(payouts: tuple[PayoutValue, ...], problems: list[FindingValue]) -> ReadFile:
+    unbalanced = [found for payout in payouts if (found := out_of_balance(payout)) is not None]
+    findings = (*problems, *unbalanced)
+    if payouts:
+        return ReadFile(DocumentType.PAYOUT_REPORT, "csv", payouts=payouts, findings=findings)
+    nothing = FindingValue(code=ReasonCode.EMPTY_FILE, text="The report holds no movement.")
+    findings = findings or (nothing,)
+    return ReadFile(DocumentType.PAYOUT_REPORT, "csv", findings=findings, refusal=findings[0].code)
