@@ -23,9 +23,10 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def services_in(home: Path) -> embedded.Services:
+    """Return servers as an installation has them: what they confirmed outlives a kill."""
     return embedded.Services(
         home=home,
-        postgres=Postgres(home / "postgres", is_durable=False),
+        postgres=Postgres(home / "postgres"),
         valkey=Valkey(home / "valkey"),
     )
 
