@@ -139,6 +139,11 @@ class TestPolicy:
         assert (status, again) == (0, 0)
         assert json.loads(out) == {"version": 2, "state": "in_force"}
 
+    def test_goes_to_standard_output_without_a_file(self) -> None:
+        status, out, _ = run("policy", "export")
+
+        assert (status, json.loads(out)["autonomy"]) == (0, "review")
+
     def test_that_cannot_be_read_names_the_field(self, tmp_path: Path) -> None:
         file = tmp_path / "policy.json"
         file.write_text('{"tolerances": [{"measure": "price_over", "percent": "lots"}]}')

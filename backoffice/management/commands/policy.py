@@ -13,6 +13,12 @@ from reconciliation.actions import policies
 from review.queries.exports import has_decisions
 
 REFUSED = 1
+STANDARD_STREAM = Path("-")
+# Without a file the policy goes to standard output; what is taken in is always named.
+_MAY_BE_LEFT_OUT: dict[str, dict[str, Any]] = {
+    "export": {"nargs": "?", "default": STANDARD_STREAM},
+    "import": {},
+}
 
 
 class Command(BaseCommand):
@@ -22,7 +28,7 @@ class Command(BaseCommand):
         verbs = parser.add_subparsers(dest="verb", required=True, metavar="export|import")
         for verb, does in (("export", "writes the policy in force"), ("import", "takes one in")):
             command = verbs.add_parser(verb, help=does)
-            command.add_argument("file", type=Path, metavar="FILE.json")
+            command.add_argument("file", type=Path, metavar="FILE.json", **_MAY_BE_LEFT_OUT[verb])
             command.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,7 +39,7 @@ class Command(BaseCommand):
 
     def _export(self, file: Path) -> None:
         text = json.dumps(policies.export_policy(), ensure_ascii=False, indent=2) + "\n"
-        if str(file) == "-":
+        if file == STANDARD_STREAM:
             self.stdout.write(text, ending="")
             return
         try:
@@ -43,7 +49,7 @@ class Command(BaseCommand):
 
     def _import(self, file: Path, *, as_json: bool) -> None:
         try:
-            text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+            text = sys.stdin.read() if file == STANDARD_STREAM else file.read_text(encoding="utf-8")
         except OSError as error:
             self._refuse(f"{file} cannot be read: {error.strerror}.")
         except UnicodeDecodeError:
