@@ -5,7 +5,7 @@ while the children work on one batch, the caller may write down another.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
@@ -54,7 +54,8 @@ def understand_many(
         if _is_held_to_rules(read):
             findings += einvoice_rules.findings_of(next(broken))
         if read.invoice is not None:
-            findings += checks.check_reading(read.invoice, limits, arrived_on=file.arrived_on)
+            found = checks.check_reading(read.invoice, limits, arrived_on=file.arrived_on)
+            findings += _not_said_before(found, findings)
         understood.append(Understood(read, findings, file.recognition))
     return understood
 
@@ -69,6 +70,14 @@ def understand_in_place(
             seen = recognising.recognise_pages(file.content, made.read.awaits, processes=processes)
             (understood[place],) = understand_many([replace(file, recognition=seen)], limits=limits)
     return understood
+
+
+def _not_said_before(
+    found: Iterable[FindingValue], before: Sequence[FindingValue]
+) -> tuple[FindingValue, ...]:
+    """Leave out that a value is missing where its reader said that it cannot be read."""
+    unread = {(each.code, each.field) for each in before if each.code is ReasonCode.MISSING_FIELD}
+    return tuple(each for each in found if (each.code, each.field) not in unread)
 
 
 def _read(file: Received) -> ReadFile:
