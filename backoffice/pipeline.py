@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -21,7 +22,6 @@ from audit import actions as audit
 from core.actors import PIPELINE, Actor
 from intake import queries as intake
 from intake.actions import identifying, reading, receiving, recognising, unpacking
-from intake.formats import understanding
 from intake.formats.understanding import Understood
 from intake.rules.checks import ReadingTolerances
 from reconciliation.actions import matching, policies, settling
@@ -104,7 +104,8 @@ def read(
     limits = policies.current_policy().reading_limits
     touched: frozenset[str] = frozenset()
     done = 0
-    for batch, understood in _read_ahead(document_ids, limits):
+    understand = partial(_understand, limits=limits, actor=actor, at=at)
+    for batch, understood in _read_ahead(document_ids, understand):
 
         def step(ids: Sequence[int], known: dict[int, Understood] = understood) -> None:
             nonlocal touched
@@ -212,7 +213,7 @@ def _settle_batch(
 
 
 def _read_ahead(
-    document_ids: Sequence[int], limits: ReadingTolerances
+    document_ids: Sequence[int], understand: Callable[[Sequence[int]], dict[int, Understood]]
 ) -> Iterator[tuple[Sequence[int], dict[int, Understood]]]:
     """Yield batches with what the readers made of them, a few batches ahead of the caller."""
     batches = [document_ids[i : i + BATCH] for i in range(0, len(document_ids), BATCH)]
@@ -220,19 +221,21 @@ def _read_ahead(
         yield from ((batch, {}) for batch in batches)
         return
     with ThreadPoolExecutor(max_workers=READ_AHEAD) as readers:
-        ahead = [readers.submit(_understand, batch, limits) for batch in batches[:READ_AHEAD]]
+        ahead = [readers.submit(understand, batch) for batch in batches[:READ_AHEAD]]
         for place, batch in enumerate(batches):
             understood = ahead.pop(0).result()
             if place + READ_AHEAD < len(batches):
-                ahead.append(readers.submit(_understand, batches[place + READ_AHEAD], limits))
+                ahead.append(readers.submit(understand, batches[place + READ_AHEAD]))
             yield batch, understood
 
 
-def _understand(document_ids: Sequence[int], limits: ReadingTolerances) -> dict[int, Understood]:
-    """Read a batch without writing anything; its own database connection is given back."""
+def _understand(
+    document_ids: Sequence[int], *, limits: ReadingTolerances, actor: Actor, at: datetime
+) -> dict[int, Understood]:
+    """Understand a batch ahead of its turn; the thread's own database connection is given back."""
     try:
         documents = intake.documents(document_ids)
-        made = understanding.understand_many(reading.received(documents), limits=limits)
+        made = reading.understand(documents, limits=limits, actor=actor, at=at)
         return {document.pk: each for document, each in zip(documents, made, strict=True)}
     finally:
         connection.close()

@@ -16,12 +16,13 @@ from audit import actions as audit
 from audit import content as store
 from core.actors import Actor
 from core.reasons import ReasonCode
-from intake.actions import importing, receiving, recognising, writing
+from intake.actions import asking, importing, receiving, recognising, writing
 from intake.actions.writing import Mark
 from intake.formats import recognised, understanding
 from intake.formats.understanding import Received, Understood
 from intake.models import Document, DocumentState
 from intake.rules import reading_json, step_json
+from intake.rules.answers import Heard
 from intake.rules.checks import ReadingTolerances
 from intake.rules.findings import FindingValue, Section
 from intake.rules.reading import DocumentType, InvoiceReading
@@ -119,6 +120,15 @@ def received(documents: Sequence[Document]) -> list[Received]:
     ]
 
 
+def understand(
+    documents: Sequence[Document], *, limits: ReadingTolerances, actor: Actor, at: datetime
+) -> list[Understood]:
+    """Understand documents, writing none of it; a model is asked where rules end, if one is on."""
+    files = received(documents)
+    made = understanding.understand_many(files, limits=limits)
+    return asking.with_answers(documents, files, made, limits=limits, actor=actor, at=at)
+
+
 def read_documents(
     document_ids: Sequence[int],
     *,
@@ -135,7 +145,7 @@ def read_documents(
     """
     known = dict(understood or {})
     missing = [document for document in _unread(document_ids) if document.pk not in known]
-    fresh = understanding.understand_many(received(missing), limits=limits)
+    fresh = understand(missing, limits=limits, actor=actor, at=at)
     known |= {document.pk: made for document, made in zip(missing, fresh, strict=True)}
     touched: frozenset[str] = frozenset()
     with transaction.atomic():
@@ -289,6 +299,7 @@ def _mark(item: _Work) -> Mark:
 
 
 def _bundle(item: _Work) -> audit.BundleDraft:
+    heard = item.understood.heard
     return audit.BundleDraft(
         step=STEP,
         subject=f"document:{item.document.sha256}",
@@ -297,10 +308,19 @@ def _bundle(item: _Work) -> audit.BundleDraft:
             "limits": step_json.to_bytes(item.limits),
             "received": step_json.to_bytes((item.document.filename, item.document.as_of)),
             **_recognition(item.understood),
+            **_heard(item.understood),
         },
         output=_output(item.understood, item.payload),
         policy_versions={},
+        prompt_version=heard.prompt_version if heard else None,
+        model=heard.model if heard else None,
     )
+
+
+def _heard(understood: Understood) -> dict[str, bytes]:
+    """Return what a model said of the document, as an input of the step."""
+    heard = understood.heard
+    return {} if heard is None else {"heard": heard.model_dump_json().encode()}
 
 
 def _recognition(understood: Understood) -> dict[str, bytes]:
@@ -320,12 +340,13 @@ def replay(inputs: Mapping[str, bytes]) -> bytes:
     limits = ReadingTolerances(
         days_ahead=int(days), **{name: Decimal(text) for name, text in stated.items()}
     )
-    seen = inputs.get("recognition")
+    seen, heard = inputs.get("recognition"), inputs.get("heard")
     file = Received(
         content=inputs["document"],
         filename=filename,
         arrived_on=date.fromisoformat(arrived_on),
         recognition=None if seen is None else recognised.from_bytes(seen),
+        heard=None if heard is None else Heard.model_validate_json(heard),
     )
     (understood,) = understanding.understand_many([file], limits=limits)
     return _output(understood, _payload(understood))

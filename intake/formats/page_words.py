@@ -5,43 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-Box = tuple[float, float, float, float]
+from intake.rules.placed import Box as Box
+from intake.rules.placed import Page as Page
+from intake.rules.placed import Word as Word
 
 _SAME_LINE: Final = 0.45  # of a word's height, between the middles of words on one line
 _SPACE: Final = 0.4  # of a word's height: no wider inside a number
 _HEAD: Final = re.compile(r"-?\d{1,3}(?: \d{3})*")
 _TAIL: Final = re.compile(r"\d{3}(?:[.,]\d{1,4})?")
 _GAP: Final = 0.75  # of a word's height: wider is another column
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word and its box in points from the top left."""
-
-    text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    @property
-    def middle(self) -> float:
-        """Half way between top and bottom."""
-        return (self.y0 + self.y1) / 2
-
-    @property
-    def height(self) -> float:
-        """How tall the line of this word is."""
-        return self.y1 - self.y0
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page and its words in the order of the file."""
-
-    width: float
-    height: float
-    words: tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)

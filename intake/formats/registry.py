@@ -159,6 +159,7 @@ def _read_image(content: bytes, recognition: Recognition | None) -> ReadFile:
 def _scanned(pages: tuple[Page, ...], recognition: Recognition, *, form: str) -> ReadFile:
     """What a document says of which some or all pages were recognised."""
     found = scan_document.read(pages, recognition)
+    together = scan_document.pages_with(pages, recognition)
     if found.document_type is None:
         text = recognition.problem or (
             "The pages were recognised, and name themselves neither an invoice nor anything else"
@@ -166,8 +167,8 @@ def _scanned(pages: tuple[Page, ...], recognition: Recognition, *, form: str) ->
         )
         code = ReasonCode.UNREADABLE
         document_type = DocumentType.UNREADABLE if recognition.problem else DocumentType.OTHER
-        return _refusal(document_type, code, text, form)
-    return _from_pages(found, form, _recognised_only(recognition))
+        return replace(_refusal(document_type, code, text, form), pages=together)
+    return replace(_from_pages(found, form, _recognised_only(recognition)), pages=together)
 
 
 def _read_pdf(content: bytes, recognition: Recognition | None) -> ReadFile:
@@ -208,9 +209,9 @@ def _plain_pdf(
     if found.document_type is None:
         text = "The PDF names itself neither an invoice nor anything else that is known."
         refused = _refusal(DocumentType.OTHER, ReasonCode.UNREADABLE, text, "pdf")
-        return replace(refused, page_count=hybrid.page_count, page_texts=pages)
+        return replace(refused, page_count=hybrid.page_count, page_texts=pages, pages=opened.pages)
     read = _from_pages(found, "pdf", (*hybrid.findings, _from_the_page_only()))
-    return replace(read, page_count=hybrid.page_count, page_texts=pages)
+    return replace(read, page_count=hybrid.page_count, page_texts=pages, pages=opened.pages)
 
 
 def _from_pages(

@@ -11,9 +11,10 @@ from datetime import date
 from typing import cast
 
 from core.reasons import ReasonCode
-from intake.formats import einvoice_rules, recognising, registry
+from intake.formats import einvoice_rules, model_answer, recognising, registry
 from intake.formats.recognised import Recognition
 from intake.rules import checks
+from intake.rules.answers import Heard
 from intake.rules.findings import FindingValue, ReadFile
 from intake.rules.reading import DocumentType, InvoiceReading
 
@@ -28,6 +29,7 @@ class Received:
     filename: str
     arrived_on: date
     recognition: Recognition | None = None
+    heard: Heard | None = None  # what a model said of it, where one was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Understood:
     read: ReadFile
     findings: tuple[FindingValue, ...]
     recognition: Recognition | None = None  # what was recognised before it could be read
+    heard: Heard | None = None
 
 
 def understand_many(
@@ -56,7 +59,7 @@ def understand_many(
         if read.invoice is not None:
             found = checks.check_reading(read.invoice, limits, arrived_on=file.arrived_on)
             findings += _not_said_before(found, findings)
-        understood.append(Understood(read, findings, file.recognition))
+        understood.append(Understood(read, findings, file.recognition, file.heard))
     return understood
 
 
@@ -83,7 +86,8 @@ def _not_said_before(
 def _read(file: Received) -> ReadFile:
     """Read one file; a reader that fails is our bug, and costs this file alone."""
     try:
-        return registry.read_file(file.content, file.filename, file.recognition)
+        read = registry.read_file(file.content, file.filename, file.recognition)
+        return read if file.heard is None else model_answer.with_heard(read, file.heard)
     except Exception:
         logger.exception("A reader failed.", extra={"upload": file.filename})
         text = "The file could not be read; the failure is in the log."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from core.reasons import ReasonCode
 from intake.rules.announcements import Announcement
 from intake.rules.cash_values import PayoutValue, StatementValue
+from intake.rules.placed import Page
 from intake.rules.reading import DocumentType, InvoiceReading
 from intake.rules.remittances import AdjustmentValue, RemittanceValue
 
@@ -91,6 +92,7 @@ class ReadFile:
     refusal: ReasonCode | None = None
     page_count: int | None = None  # of a PDF
     page_texts: tuple[str, ...] = ()  # the text layer, a string a page
+    pages: tuple[Page, ...] = ()  # with places, where the pages are all there is to read
     xml: bytes | None = None  # the structured invoice, also where it came inside a PDF
     announcement: Announcement | None = None
     remittance: RemittanceValue | None = None
