@@ -15,6 +15,7 @@ from intake.formats import (
     bai2,
     camt,
     disagreement,
+    edifact,
     facturx,
     image_page,
     kinds,
@@ -36,10 +37,6 @@ from intake.formats.xml_values import local_name
 from intake.rules.findings import FindingValue, ReadFile
 from intake.rules.reading import DocumentType, InvoiceReading
 from intake.rules.recognise import FileKind, Recognised, recognise
-
-_OTHERS: Final = {
-    FileKind.EDIFACT: (DocumentType.OTHER, "edifact"),
-}
 
 
 def read_file(
@@ -69,11 +66,10 @@ def read_file(
 def _refused(recognised: Recognised) -> ReadFile:
     if recognised.kind is FileKind.EMPTY:
         return _refusal(DocumentType.UNREADABLE, ReasonCode.EMPTY_FILE, "The file is empty.")
-    document_type, form = _OTHERS.get(recognised.kind, (DocumentType.UNREADABLE, "unknown"))
     text = f"This is {recognised.name}, which cannot be read here."
     if recognised.kind in {FileKind.PROGRAM, FileKind.SVG, FileKind.HTML}:
         text = f"This is {recognised.name}; invoices come as XML, PDF, tables or EDI."
-    return _refusal(document_type, ReasonCode.UNREADABLE, text, form)
+    return _refusal(DocumentType.UNREADABLE, ReasonCode.UNREADABLE, text)
 
 
 def _refusal(
@@ -248,6 +244,7 @@ def _recognised_only(recognition: Recognition) -> tuple[FindingValue, ...]:
 _READERS: Final[dict[FileKind, Callable[[bytes], ReadFile]]] = {
     FileKind.XML: _read_xml,
     FileKind.X12: x12.read,
+    FileKind.EDIFACT: edifact.read,
     FileKind.XLSX: tables.read,
     FileKind.TABLE: lambda content: payouts.read(content) or tables.read(content),
     FileKind.MT940: lambda content: statements.read_file(mt940.read(content), "mt940"),

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from intake.formats import x12_invoice
+from intake.formats import edi_credits, x12_invoice
 from intake.formats import x12_parts as parts
 from intake.formats.edi import Message, Segment, Values, count_differs, divide, first, missing
 from intake.formats.edi_places import of_role
@@ -39,7 +39,7 @@ def read(message: Message, values: Values) -> InvoiceReading:
     _check_units(message, lines, values)
     charges = sum((each.amount for each in extras if each.is_charge), _ZERO)
     allowances = sum((each.amount for each in extras if not each.is_charge), _ZERO)
-    return x12_invoice.signed(
+    return edi_credits.signed(
         InvoiceReading(
             kind=kind,
             syntax="x12",

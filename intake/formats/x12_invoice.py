@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from intake.formats import edi_credits
 from intake.formats import x12_parts as parts
 from intake.formats.edi import Message, Segment, Values, count_differs, divide, first, missing
 from intake.formats.edi_places import Place, of_role
@@ -100,7 +101,7 @@ def read(message: Message, values: Values) -> InvoiceReading:
     if of_role(parties, "ST", "BS") is None and not _has_ship_to(loops):
         values.wrong(missing("place that the goods were shipped to (N1*ST)", "ship_to"))
     tax = sums.tax
-    return signed(
+    return edi_credits.signed(
         InvoiceReading(
             kind=kind,
             syntax="x12",
@@ -171,42 +172,6 @@ def notes(segments: Sequence[Segment]) -> tuple[str, ...]:
         and (words := whole(segment, 2 if segment.tag == "NTE" else 1))
     ]
     return tuple(dict.fromkeys(said))
-
-
-def signed(reading: InvoiceReading) -> InvoiceReading:
-    """Return a credit with positive amounts: `kind` says which way (T29).
-
-    Senders write credits with or without a minus; a credit whose total is negative is turned
-    round as a whole, so that its lines still add up.
-    """
-    if reading.kind is not DocumentKind.CREDIT_NOTE or (reading.gross_total or _ZERO) >= 0:
-        return reading
-    return replace(
-        reading,
-        line_total=_turned(reading.line_total),
-        net_total=_turned(reading.net_total),
-        tax_total=_turned(reading.tax_total),
-        gross_total=_turned(reading.gross_total),
-        tax_breakdown=tuple(
-            replace(row, base=_turned(row.base), tax=_turned(row.tax))
-            for row in reading.tax_breakdown
-        ),
-        lines=tuple(_turned_line(line) for line in reading.lines),
-    )
-
-
-def _turned(amount: Decimal | None) -> Decimal | None:
-    return None if amount is None else -amount
-
-
-def _turned_line(line: InvoiceLine) -> InvoiceLine:
-    is_quantity = line.quantity is not None and line.quantity < 0
-    return replace(
-        line,
-        quantity=_turned(line.quantity) if is_quantity else line.quantity,
-        unit_price=line.unit_price if is_quantity else _turned(line.unit_price),
-        net=_turned(line.net),
-    )
 
 
 def _lines(loops: Sequence[list[Segment]], values: Values) -> tuple[tuple[InvoiceLine, ...], Sums]:
