@@ -152,7 +152,10 @@ def _line(arrived: Arrived, outcome: Outcome | None, *, is_repeat: bool) -> dict
     """Return one line of the contract."""
     if outcome is None:
         return _turned_away(arrived)
-    said = "refused" if outcome.is_refused else "duplicate" if is_repeat else "loaded"
+    if outcome.refusal == ReasonCode.DUPLICATE_DOCUMENT.value:
+        said = "duplicate"
+    else:
+        said = "refused" if outcome.is_refused else "duplicate" if is_repeat else "loaded"
     return {
         "file": arrived.file,
         "sha256": outcome.sha256,

@@ -21,7 +21,7 @@ from django.utils import timezone
 from audit import actions as audit
 from core.actors import PIPELINE, Actor
 from intake import queries as intake
-from intake.actions import identifying, reading, receiving, recognising, unpacking
+from intake.actions import answering, identifying, reading, receiving, recognising, unpacking
 from intake.formats.understanding import Understood
 from intake.rules.checks import ReadingTolerances
 from reconciliation.actions import matching, policies, settling
@@ -79,6 +79,7 @@ def process_documents(
         touched |= read(sections, actor=actor, at=at, progress=progress)
         touched |= recognise(sections, actor=actor, at=at, progress=progress)
         waiting += sections
+    answering.answer_interchanges(waiting, actor=actor, at=at)
     invoices = intake.unsettled_invoices(waiting)
     settle(invoices, actor=actor, at=at, as_of=as_of, progress=progress)
     wake(touched, actor=actor, at=at, as_of=as_of)

@@ -16,7 +16,15 @@ from audit import actions as audit
 from audit import content as store
 from core.actors import Actor
 from core.reasons import ReasonCode
-from intake.actions import asking, importing, receiving, recognising, writing
+from intake.actions import (
+    asking,
+    importing,
+    receiving,
+    recognising,
+    trading,
+    transmissions,
+    writing,
+)
 from intake.actions.writing import Mark
 from intake.formats import recognised, understanding
 from intake.formats.understanding import Received, Understood
@@ -54,6 +62,7 @@ class _Work:
     content: bytes
     understood: Understood
     limits: ReadingTolerances
+    repeat: FindingValue | None = None  # its sender sent it before, in other bytes
 
     @cached_property
     def payload(self) -> bytes:
@@ -62,23 +71,24 @@ class _Work:
 
     @property
     def findings(self) -> tuple[FindingValue, ...]:
-        return self.understood.findings
+        return self.understood.findings if self.repeat is None else (self.repeat,)
 
     @property
     def has_rows(self) -> bool:
         """Whether the file is rows of a table, or lines of a bank or a payment processor."""
         read = self.understood.read
-        return read.table is not None or bool(read.statements) or bool(read.payouts)
+        has_any = read.table is not None or bool(read.statements) or bool(read.payouts)
+        return has_any and self.repeat is None
 
     @property
     def is_split(self) -> bool:
         """Whether the file holds several documents."""
-        return bool(self.understood.read.sections)
+        return bool(self.understood.read.sections) and self.repeat is None
 
     @property
     def is_claim(self) -> bool:
         """Whether it is something a vendor wants to be paid for, or pays back."""
-        return self.understood.read.invoice is not None
+        return self.understood.read.invoice is not None and self.repeat is None
 
     @property
     def claim(self) -> InvoiceReading:
@@ -156,10 +166,16 @@ def read_documents(
         recognising.want(awaiting, at=at)
         locked = [document for document in locked if document.pk not in awaiting]
         contents = store.get_many([document.sha256 for document in locked])
+        repeats = transmissions.find_repeats(
+            [(document, known[document.pk].read.transmissions) for document in locked]
+        )
         work = [
-            _Work(document, contents[document.sha256], known[document.pk], limits)
+            _Work(
+                document, contents[document.sha256], known[document.pk], limits,
+                repeats.get(document.pk),
+            )
             for document in locked
-        ]
+        ]  # fmt: skip
         for item in work:
             if item.has_rows:
                 touched |= _import_rows(item, actor=actor, at=at)
@@ -244,12 +260,17 @@ def _write(work: Sequence[_Work], *, actor: Actor, at: datetime) -> None:
         at=at,
         by=actor.label,
     )
+    kept = {
+        item.document.pk: trading.keep(item.document.pk, item.understood.read)
+        for item in work
+        if item.repeat is None
+    }
     writing.write_findings(
         (item.document.pk, keys[item.document.pk].reading if item.is_claim else None, found)
         for item in work
-        for found in item.findings
+        for found in (*item.findings, *_beside(item, kept))
     )
-    marks = [_mark(item) for item in work]
+    marks = [_mark(item, kept) for item in work]
     writing.write_marks(marks)
     for item in work:
         if item.is_split:
@@ -282,18 +303,28 @@ def _receive_sections(item: _Work, *, actor: Actor, at: datetime) -> None:
     )
 
 
-def _mark(item: _Work) -> Mark:
+def _beside(item: _Work, kept: Mapping[int, trading.Kept]) -> tuple[FindingValue, ...]:
+    """Return what is wrong with a document beside those that are here."""
+    return kept[item.document.pk].findings if item.document.pk in kept else ()
+
+
+def _mark(item: _Work, kept: Mapping[int, trading.Kept]) -> Mark:
     """Decide how far the document has come by what it turned out to be."""
     read = item.understood.read
-    first = item.findings[0] if item.findings else None
+    findings = (*item.findings, *_beside(item, kept))
+    first = findings[0] if findings else None
     detail = first.text if first else None
+    if item.repeat is not None:
+        code = item.repeat.code
+        return item.mark(DocumentState.REFUSED, records=0, refusal=code, detail=detail)
     if item.is_split:
         detail = detail or f"The file holds {len(read.sections)} documents."
         return item.mark(DocumentState.SETTLED, records=0, detail=detail)
     if item.is_claim:
         return item.mark(DocumentState.READ, records=1)
-    if read.refusal is None and read.document_type in TAKEN_NOTE_OF:
-        return item.mark(DocumentState.SETTLED, records=0, detail=detail)
+    records = kept[item.document.pk].records
+    if read.refusal is None and (records or read.document_type in TAKEN_NOTE_OF):
+        return item.mark(DocumentState.SETTLED, records=records, detail=detail)
     code = read.refusal or (first.code if first else ReasonCode.NOT_AN_INVOICE)
     return item.mark(DocumentState.REFUSED, records=0, refusal=code, detail=detail)
 

@@ -14,7 +14,7 @@ from core import queue
 from core.actors import Actor
 from core.errors import Refusal
 from intake.actions import writing
-from intake.formats import tables
+from intake.formats import edifact, tables, x12
 from intake.models import Document
 from intake.rules import arrivals
 from intake.rules.findings import FindingValue
@@ -43,6 +43,11 @@ _TABLES = {
         ),
         start=1,
     )
+}
+_MESSAGES = {
+    "orders": _TABLES["purchase_orders"],
+    "changes": _TABLES["receipts"],  # of orders that are here by then
+    "receipts": _TABLES["receipts"],
 }
 
 
@@ -135,6 +140,9 @@ def reading_order(content: bytes) -> int:
         return ARCHIVE
     if kind in {FileKind.TABLE, FileKind.XLSX}:
         return _TABLES.get(tables.sniff(content) or "", LAST_TABLE)
+    if kind in {FileKind.X12, FileKind.EDIFACT}:
+        sniff = x12.sniff if kind is FileKind.X12 else edifact.sniff
+        return _MESSAGES.get(sniff(content) or "", DOCUMENT)
     return DOCUMENT
 
 

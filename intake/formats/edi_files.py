@@ -130,6 +130,7 @@ def _split(
         format=syntax.name,
         findings=problems,
         sections=sections,
+        transmissions=tuple(_transmission(message) for _, unit in units for message in unit),
     )
 
 

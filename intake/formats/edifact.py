@@ -1,5 +1,6 @@
 """EDIFACT files: which messages are read, which are only named, and how one stands alone."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
@@ -21,6 +22,8 @@ from intake.rules.findings import FindingValue, ReadFile, Table
 from intake.rules.reading import DocumentType
 
 _T: Final = DocumentType
+_WINDOW: Final = 4096
+_FIRST_MESSAGE: Final = re.compile(rb"UNH[^A-Za-z0-9\s][^'\n]{1,40}?[^A-Za-z0-9]([A-Z]{6})\b")
 _KINDS: Final = {
     "INVOIC": Kind(_T.INVOICE, "an invoice (INVOIC)", "BGM"),
     "ORDERS": Kind(_T.PURCHASE_ORDER, "a purchase order (ORDERS)", "BGM", table="orders"),
@@ -43,6 +46,12 @@ _KINDS: Final = {
 def read(content: bytes) -> ReadFile:
     """Return what an EDIFACT file turned out to be."""
     return edi_files.read_file(content, _SYNTAX)
+
+
+def sniff(content: bytes) -> str | None:
+    """Return the table that the first message of a file fills, by its header alone."""
+    found = _FIRST_MESSAGE.search(content[:_WINDOW])
+    return _kind_of(found[1].decode()).table if found else None
 
 
 def acknowledge(content: bytes, *, number: int, at: datetime) -> Answer | None:

@@ -1,5 +1,6 @@
 """X12 files: which sets are read, which are only named, and how a set stands alone."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -23,6 +24,8 @@ from intake.rules.findings import FindingValue, ReadFile, Table
 from intake.rules.reading import DocumentType, InvoiceReading
 
 _T: Final = DocumentType
+_WINDOW: Final = 4096
+_FIRST_SET: Final = re.compile(rb"\bST[^A-Za-z0-9\s](\d{3})\b")
 _KINDS: Final = {
     "810": Kind(_T.INVOICE, "an invoice (810)", "BIG"),
     "880": Kind(_T.INVOICE, "a grocery invoice (880)", "G01"),
@@ -54,6 +57,12 @@ _KINDS: Final = {
 def read(content: bytes) -> ReadFile:
     """Return what an X12 file turned out to be."""
     return edi_files.read_file(content, _SYNTAX)
+
+
+def sniff(content: bytes) -> str | None:
+    """Return the table that the first set of a file fills, by its header alone."""
+    found = _FIRST_SET.search(content[:_WINDOW])
+    return _kind_of(found[1].decode()).table if found else None
 
 
 def acknowledge(content: bytes, *, number: int, at: datetime) -> Answer | None:

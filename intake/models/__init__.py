@@ -20,14 +20,28 @@ from intake.models.orders import (
     ReceiptLine,
 )
 from intake.models.payouts import Payout, PayoutLine
+from intake.models.trading import (
+    Acknowledgement,
+    Announcement,
+    AnnouncementLine,
+    Deduction,
+    EdiMessage,
+    Remittance,
+    RemittanceLine,
+)
 
 __all__ = [
+    "Acknowledgement",
+    "Announcement",
+    "AnnouncementLine",
     "Arrival",
     "BankAccount",
     "BankLine",
     "BankStatement",
+    "Deduction",
     "Document",
     "DocumentState",
+    "EdiMessage",
     "Finding",
     "Invoice",
     "InvoiceLine",
@@ -44,6 +58,8 @@ __all__ = [
     "Receipt",
     "ReceiptLine",
     "RecognisedWords",
+    "Remittance",
+    "RemittanceLine",
     "SalesOrder",
     "Vendor",
     "VendorStatus",

@@ -16,7 +16,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from audit import actions as audit
 from core.actors import Actor
 from core.reasons import ReasonCode
-from intake.actions.importing import books, cash, items, orders, receipts, vendors
+from intake.actions.importing import books, cash, changes, items, orders, receipts, vendors
 from intake.actions.importing.batch import Importer, Load, Written
 from intake.models import Document, Vendor
 from intake.rules.cells import shown
@@ -25,6 +25,7 @@ from intake.rules.tables import TABLES, Record, read_row, row_problem
 
 _ONE_AT_A_TIME: Final = 0x7469_6501  # an advisory lock of this module's own
 _MOST_LISTED: Final = 1_000
+_OF_ROWS: Final = frozenset({ReasonCode.WRONG_TABLE, ReasonCode.PO_NOT_FOUND})
 _IMPORTERS: Final[dict[str, Callable[[], Importer]]] = {
     "vendors": vendors.Vendors,
     "items": items.Items,
@@ -79,6 +80,8 @@ def import_table(
     """Write the rows of one table. The same rows again change nothing."""
     with transaction.atomic():
         wait_for_turn()
+        if table.is_change:
+            table = changes.completed(table)
         load = load_of(document_id, as_of=as_of, actor=actor, at=at)
         importer = _IMPORTERS[table.kind]()
         sieve = _Sieve(table, importer)
@@ -243,7 +246,7 @@ def _write_trail(kind: str, load: Load, result: Written, *, records: int, refuse
 def _listed(problems: list[FindingValue], refused: int) -> list[FindingValue]:
     """Return the first problems in the order of the file, and how many more there are."""
     kept = sorted(problems, key=lambda problem: int(problem.line or 0))[:_MOST_LISTED]
-    refusals = sum(1 for problem in kept if problem.code is ReasonCode.WRONG_TABLE)
+    refusals = sum(1 for problem in kept if problem.code in _OF_ROWS)
     if refused > refusals:
         more = f"{refused - refusals:,} more rows were refused."
         kept.append(FindingValue(code=ReasonCode.WRONG_TABLE, text=more, actual=str(refused)))
