@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q
-
 from core.money import decimal_text
 from core.reasons import ReasonCode
 from intake.actions.writing import is_currency
@@ -14,6 +12,7 @@ from intake.models import (
     Announcement,
     AnnouncementLine,
     Deduction,
+    Document,
     Remittance,
     RemittanceLine,
 )
@@ -164,7 +163,7 @@ def _keep_deductions(
     findings = tuple(_compare(drafts, earlier))
     for draft in drafts:
         same = earlier.get(draft.reference_key or "")
-        draft.same_event_as = same[0] if same else None
+        draft.same_event_as = _events(same)[0] if same else None
     Deduction.objects.bulk_create(drafts, batch_size=1_000)
     return findings
 
@@ -174,7 +173,7 @@ def _earlier(document_id: int, drafts: Sequence[Deduction]) -> Mapping[str, Sequ
     keys = {draft.reference_key for draft in drafts if draft.reference_key}
     found: dict[str, list[Deduction]] = defaultdict(list)
     rows = (
-        Deduction.objects.filter(Q(reference_key__in=keys), same_event_as__isnull=True)
+        Deduction.objects.filter(reference_key__in=keys)
         .exclude(document_id=document_id)
         .select_related("document")
         .order_by("pk")
@@ -192,7 +191,7 @@ def _compare(
     for draft in drafts:
         by_key[draft.reference_key or ""].append(draft)
     for key, here in earlier.items():
-        now, before = _sum(by_key[key]), _sum(here)
+        now, before = _sum(by_key[key]), _sum(_events(here))
         other, number = here[0].document, by_key[key][0].reference
         if now != before:
             yield FindingValue(
@@ -203,18 +202,28 @@ def _compare(
                 actual=decimal_text(now),
                 reference=other.sha256,
             )
-        if _is_payment(here) and _is_payment(by_key[key]):
+        if _is_payment(by_key[key]) and (paid := _paid(here)) is not None:
             yield FindingValue(
                 code=ReasonCode.POSSIBLE_DUPLICATE,
-                text=f"Deduction {number} was taken off already, in {other.shown_name}.",
+                text=f"Deduction {number} was taken off already, in {paid.shown_name}.",
                 field="amount",
                 actual=decimal_text(now),
-                reference=other.sha256,
+                reference=paid.sha256,
             )
+
+
+def _events(rows: Sequence[Deduction]) -> list[Deduction]:
+    """Return those that are no repetition of another."""
+    return [row for row in rows if row.same_event_as_id is None]
 
 
 def _is_payment(rows: Sequence[Deduction]) -> bool:
     return Remittance.objects.filter(document__in=[row.document_id for row in rows]).exists()
+
+
+def _paid(rows: Sequence[Deduction]) -> Document | None:
+    """Return the first document that was a payment."""
+    return next((row.document for row in rows if _is_payment([row])), None)
 
 
 def _sum(rows: Sequence[Deduction]) -> Decimal:

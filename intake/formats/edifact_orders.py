@@ -66,6 +66,7 @@ def _order(
     )
     extra = _known(
         vendor_name=vendor.name if vendor else None,
+        vendor_number=None if vendor and vendor.qualifier == "92" else shared.get("vendor_id"),
         vendor_vat_id=vendor.vat_id if vendor else None,
         buyer_name=buyer.name if buyer else None,
         buyer_number=buyer.identifier if buyer else None,

@@ -91,7 +91,7 @@ def _head(
     shared = _known(vendor_id=_vendor_id(message, head, vendor), currency=currency)
     extra = _known(
         vendor_name=None if vendor is None else vendor.name,
-        vendor_number=None if vendor is None else vendor.identifier,
+        vendor_number=_partner_number(shared.get("vendor_id"), head, vendor),
         currency_taken_from=None if is_stated or currency is None else "addresses",
         ship_to=_named(ship_to),
         buyer_name=None if bought_by is None else bought_by.name,
@@ -102,6 +102,16 @@ def _head(
         order_total=_total(message.segments, values),
     )
     return shared, extra
+
+
+def _partner_number(
+    vendor_id: str | None, head: Sequence[Segment], vendor: Place | None
+) -> str | None:
+    """Return the id of the vendor where it is not we who gave it."""
+    is_ours = vendor is not None and vendor.qualifier == _ASSIGNED_BY_BUYER
+    if is_ours or parts.reference(head, "IA", "VR"):
+        return None
+    return vendor_id
 
 
 def _vendor_id(message: Message, head: Sequence[Segment], vendor: Place | None) -> str | None:

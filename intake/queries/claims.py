@@ -16,7 +16,13 @@ from intake.rules.duplicates import DuplicateCandidate, lines_key
 from intake.rules.entities import EntityRecord
 from intake.rules.names import identifier_key, name_key
 from intake.rules.reading import DocumentKind, InvoiceReading
-from intake.rules.vendors import VendorIndex, VendorRecord, index_vendors, vendor_keys
+from intake.rules.vendors import (
+    PARTNER_NUMBERS,
+    VendorIndex,
+    VendorRecord,
+    index_vendors,
+    vendor_keys,
+)
 from ledger import queries as ledger
 
 
@@ -133,6 +139,7 @@ def _record(row: Vendor) -> VendorRecord:
         account_number=row.account_number,
         routing_number=row.routing_number,
         aliases=tuple(row.aliases),
+        identifiers=tuple(str(row.extra[name]) for name in PARTNER_NUMBERS if row.extra.get(name)),
         is_blocked=row.status == VendorStatus.BLOCKED.value,
         is_new=row.is_new,
     )

@@ -1,10 +1,11 @@
 """Who the seller is, and whether the bank details agree with what we hold.
 
-From certain to uncertain: VAT id, tax id, bank account, the exact name, an alias, the vendor of the
-order together with a similar name. A name that only looks like one of ours is not taken for it:
-`VENDOR_LOOKALIKE` names the vendor it looks like (T63). Bank details on a document never change
-what we hold; where they differ it is `BANK_DETAILS_CHANGED` (T62). A vendor of whom we hold no bank
-details at all makes no finding: the evidence says "not on file".
+From certain to uncertain: VAT id, tax id, bank account, the exact name, an alias, the number of a
+trading partner or the vendor of the order, both together with a similar name. A name that only
+looks like one of ours is not taken for it: `VENDOR_LOOKALIKE` names the vendor it looks like (T63).
+Bank details on a document never change what we hold; where they differ it is
+`BANK_DETAILS_CHANGED` (T62). A vendor of whom we hold no bank details at all makes no finding: the
+evidence says "not on file".
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,9 @@ from intake.rules.reading import InvoiceReading
 
 _LOOKS_LIKE = 90.0  # out of 100, words in any order
 _LONG_ENOUGH_INSIDE = 6
+PARTNER_NUMBERS = ("duns", "gln", "edi_id", "ean")  # columns of vendors beyond the contract's
+_OF_PARTNERS = frozenset({"x12", "edifact"})
+_DUNS, _DUNS_WITH_SUFFIX = 9, 13
 _SAME_ON_AN_ORDER = 80.0  # with the vendor of the order as the second witness
 
 
@@ -35,6 +39,7 @@ class VendorRecord:
     account_number: str | None = None
     routing_number: str | None = None
     aliases: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()  # DUNS, GLN and the like, as kept beside the master
     is_blocked: bool = False
     is_new: bool = False
 
@@ -45,6 +50,7 @@ class VendorIndex:
 
     by_id: dict[str, VendorRecord] = field(default_factory=dict)
     by_tax: dict[str, list[VendorRecord]] = field(default_factory=dict)
+    by_identifier: dict[str, list[VendorRecord]] = field(default_factory=dict)
     by_bank: dict[str, list[VendorRecord]] = field(default_factory=dict)
     by_name: dict[str, list[VendorRecord]] = field(default_factory=dict)
     by_alias: dict[str, list[VendorRecord]] = field(default_factory=dict)
@@ -58,6 +64,9 @@ class VendorIndex:
             self.by_tax.setdefault(key, []).append(vendor)
         for key in _bank_keys(vendor.iban, vendor.account_number, vendor.routing_number):
             self.by_bank.setdefault(key, []).append(vendor)
+        for number in (vendor.vendor_id, *vendor.identifiers):
+            if known := identifier_key(number):
+                self.by_identifier.setdefault(known, []).append(vendor)
         if name := name_key(vendor.vendor_name):
             self.by_name.setdefault(name, []).append(vendor)
         for alias in vendor.aliases:
@@ -74,7 +83,7 @@ class VendorResolution:
     """Who the seller is, how we know, and what does not agree."""
 
     vendor_id: str | None
-    method: str  # "vat_id", "tax_id", "bank", "name", "alias", "order", "none"
+    method: str  # "vat_id", "tax_id", "bank", "name", "alias", "identifier", "order", "none"
     evidence: str
     findings: tuple[FindingValue, ...] = ()
 
@@ -93,13 +102,16 @@ def resolve_vendor(
     """Find the vendor of a document; `order_vendor_ids` are those of the orders it names."""
     vendor, method, evidence = _exactly(reading, vendors, order_vendor_ids)
     if vendor is None:
+        vendor, evidence = _by_partner_number(reading, vendors)
+        method = "identifier" if vendor else "none"
+    if vendor is None:
         vendor, evidence = _by_order(reading, vendors, order_vendor_ids)
         method = "order" if vendor else "none"
     if vendor is None:
         return VendorResolution(
             None, "none", evidence or "No vendor found.", (_unknown(reading, vendors),)
         )
-    if method == "order" and (other := _impostor(reading, vendor)):
+    if method in {"order", "identifier"} and (other := _impostor(reading, vendor)):
         return VendorResolution(None, "none", evidence, (other,))
     findings = tuple(
         finding
@@ -174,6 +186,38 @@ def _the_one(
     if len(ranked) > 1 and ranked[-1][0] == ranked[-2][0]:
         return None
     return next(vendor for vendor in found if vendor.vendor_id == ranked[-1][1])
+
+
+def _by_partner_number(
+    reading: InvoiceReading, vendors: VendorIndex
+) -> tuple[VendorRecord | None, str]:
+    """Find a trading partner by its number in a message, with a similar name as second witness.
+
+    Only messages count whose sender the network knows: on a page anybody can print a number.
+    """
+    if reading.syntax not in _OF_PARTNERS:
+        return None, ""
+    seller = reading.seller
+    name = spaced_name(seller.name)
+    for number in (seller.identifier, seller.registration_id, seller.endpoint):
+        for key in _partner_keys(number):
+            for vendor in vendors.by_identifier.get(key, ()):
+                ours = [spaced_name(each) for each in (vendor.vendor_name, *vendor.aliases)]
+                if not name or max(_name_likeness(name, each) for each in ours) >= (
+                    _SAME_ON_AN_ORDER
+                ):
+                    found = f"{vendor.vendor_name} ({vendor.vendor_id})"
+                    return vendor, f"Found by the partner's number {number}: {found}."
+    return None, ""
+
+
+def _partner_keys(number: str | None) -> list[str]:
+    """Return a number as it is, and a DUNS number without the four characters behind it."""
+    key = identifier_key(number)
+    if not key:
+        return []
+    is_long = key.isdigit() and len(key) == _DUNS_WITH_SUFFIX
+    return [key, key[:_DUNS]] if is_long else [key]
 
 
 def _by_order(

@@ -1,19 +1,29 @@
 """What is named before it is described is created with what is known."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
+
+from django.db.models import Q
 
 from intake.actions.importing.batch import Load
 from intake.actions.importing.upsert import upsert
 from intake.models import BankAccount, Item, Vendor
 from intake.rules.names import name_key
+from intake.rules.vendors import PARTNER_NUMBERS
 
 
-def ensure_vendors(names: Mapping[str, str | None], load: Load) -> tuple[dict[str, int], int]:
+def ensure_vendors(
+    names: Mapping[str, str | None], load: Load, *, partners: Set[str] = frozenset()
+) -> tuple[dict[str, int], int]:
     """Return the row of each vendor by its id, and how many came into being.
 
-    `names` holds the ids, each with the name that was given in passing, if any.
+    `names` holds the ids, each with the name that was given in passing, if any. Those that are
+    `partners` were not numbered by us: they are known by a number kept beside the master, or by
+    their exact name where one vendor alone has it.
     """
     here = _vendors(names)
+    here |= _vendors_by_partner_number(
+        {vendor_id: names[vendor_id] for vendor_id in names.keys() - here.keys()}, partners
+    )
     missing = sorted(names.keys() - here.keys())
     if not missing:
         return here, 0
@@ -101,6 +111,26 @@ def ensure_bank_accounts(currencies: Mapping[str, str], load: Load) -> tuple[dic
 
 def _vendors(ids: Iterable[str]) -> dict[str, int]:
     return dict(Vendor.objects.filter(vendor_id__in=list(ids)).values_list("vendor_id", "pk"))
+
+
+def _vendors_by_partner_number(
+    names: Mapping[str, str | None], partners: Set[str]
+) -> dict[str, int]:
+    """Return the one vendor behind each id that a trading partner goes by."""
+    wanted = {vendor_id: names[vendor_id] for vendor_id in names.keys() & partners}
+    if not wanted:
+        return {}
+    keys = {key for name in wanted.values() if (key := name_key(name))}
+    numbered = Q(name_key__in=keys)
+    for column in PARTNER_NUMBERS:
+        numbered |= Q(**{f"extra__{column}__in": list(wanted)})
+    found: dict[str, set[int]] = {}
+    for vendor in Vendor.objects.filter(numbered):
+        known = {str(vendor.extra.get(column)) for column in PARTNER_NUMBERS}
+        for vendor_id, name in wanted.items():
+            if vendor_id in known or (name and name_key(name) == vendor.name_key):
+                found.setdefault(vendor_id, set()).add(vendor.pk)
+    return {vendor_id: pks.pop() for vendor_id, pks in found.items() if len(pks) == 1}
 
 
 def _items(ids: Iterable[str]) -> dict[str, int]:

@@ -66,7 +66,11 @@ class PurchaseOrders:
         """Write orders and lines that are new or changed, and keep what they said before."""
         result = Written()
         vendors, created = masters.ensure_vendors(
-            {record.key("vendor_id"): record.extra.get("vendor_name") for record in records}, load
+            {record.key("vendor_id"): record.extra.get("vendor_name") for record in records},
+            load,
+            partners={
+                record.key("vendor_id") for record in records if record.extra.get("vendor_number")
+            },
         )
         result.counts["vendors"] += created
         items, created = masters.ensure_items(_items(records))
