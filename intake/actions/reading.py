@@ -3,11 +3,8 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
-from typing import cast
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -25,15 +22,16 @@ from intake.actions import (
     transmissions,
     writing,
 )
+from intake.actions.read_work import Work, payload_of
 from intake.actions.writing import Mark
 from intake.formats import recognised, understanding
 from intake.formats.understanding import Received, Understood
 from intake.models import Document, DocumentState
-from intake.rules import reading_json, step_json
+from intake.rules import step_json
 from intake.rules.answers import Heard
 from intake.rules.checks import ReadingTolerances
 from intake.rules.findings import FindingValue, Section
-from intake.rules.reading import DocumentType, InvoiceReading
+from intake.rules.reading import DocumentType
 
 STEP = "intake.read"
 _MOST_TOLD = 20  # rows of one file that the answer to its sender names
@@ -52,67 +50,6 @@ TAKEN_NOTE_OF = frozenset(
         DocumentType.TABLE,
     }
 )
-
-
-@dataclass(frozen=True)
-class _Work:
-    """One document and what was understood of it."""
-
-    document: Document
-    content: bytes
-    understood: Understood
-    limits: ReadingTolerances
-    repeat: FindingValue | None = None  # its sender sent it before, in other bytes
-
-    @cached_property
-    def payload(self) -> bytes:
-        """The claim as canonical JSON; nothing where the document makes none."""
-        return _payload(self.understood)
-
-    @property
-    def findings(self) -> tuple[FindingValue, ...]:
-        return self.understood.findings if self.repeat is None else (self.repeat,)
-
-    @property
-    def has_rows(self) -> bool:
-        """Whether the file is rows of a table, or lines of a bank or a payment processor."""
-        read = self.understood.read
-        has_any = read.table is not None or bool(read.statements) or bool(read.payouts)
-        return has_any and self.repeat is None
-
-    @property
-    def is_split(self) -> bool:
-        """Whether the file holds several documents."""
-        return bool(self.understood.read.sections) and self.repeat is None
-
-    @property
-    def is_claim(self) -> bool:
-        """Whether it is something a vendor wants to be paid for, or pays back."""
-        return self.understood.read.invoice is not None and self.repeat is None
-
-    @property
-    def claim(self) -> InvoiceReading:
-        return cast(InvoiceReading, self.understood.read.invoice)
-
-    def mark(
-        self,
-        state: DocumentState,
-        *,
-        records: int,
-        refusal: ReasonCode | None = None,
-        detail: str | None = None,
-    ) -> Mark:
-        """Return how far the document has come."""
-        read = self.understood.read
-        return Mark(
-            document_id=self.document.pk,
-            state=state,
-            format=read.format,
-            document_type=read.document_type.value,
-            records=records,
-            refusal=refusal,
-            detail=detail,
-        )
 
 
 def received(documents: Sequence[Document]) -> list[Received]:
@@ -170,7 +107,7 @@ def read_documents(
             [(document, known[document.pk].read.transmissions) for document in locked]
         )
         work = [
-            _Work(
+            Work(
                 document, contents[document.sha256], known[document.pk], limits,
                 repeats.get(document.pk),
             )
@@ -206,7 +143,7 @@ def _unread(document_ids: Sequence[int]) -> QuerySet[Document]:
     ).order_by("pk")
 
 
-def _import_rows(item: _Work, *, actor: Actor, at: datetime) -> frozenset[str]:
+def _import_rows(item: Work, *, actor: Actor, at: datetime) -> frozenset[str]:
     """Load the rows of one file; what cannot be read is a finding, the rest stands."""
     imported = _imported(item, actor=actor, at=at)
     problems = item.findings + imported.problems
@@ -222,7 +159,7 @@ def _import_rows(item: _Work, *, actor: Actor, at: datetime) -> frozenset[str]:
     return imported.touched_orders
 
 
-def _imported(item: _Work, *, actor: Actor, at: datetime) -> importing.Imported:
+def _imported(item: Work, *, actor: Actor, at: datetime) -> importing.Imported:
     read, document = item.understood.read, item.document
     if read.table is not None:
         return importing.import_tables(
@@ -251,7 +188,7 @@ def _in_words(problems: Sequence[FindingValue]) -> str | None:
     return told if rest <= 0 else f"{told} And {rest:,} more."
 
 
-def _write(work: Sequence[_Work], *, actor: Actor, at: datetime) -> None:
+def _write(work: Sequence[Work], *, actor: Actor, at: datetime) -> None:
     """Write down what documents without rows say: readings, invoices, findings, bundles, trail."""
     if not work:
         return
@@ -281,7 +218,7 @@ def _write(work: Sequence[_Work], *, actor: Actor, at: datetime) -> None:
     )
 
 
-def _receive_sections(item: _Work, *, actor: Actor, at: datetime) -> None:
+def _receive_sections(item: Work, *, actor: Actor, at: datetime) -> None:
     """Make each document that the file holds a document of its own, read in the same run."""
     document = item.document
     receiving.receive_documents(
@@ -303,12 +240,12 @@ def _receive_sections(item: _Work, *, actor: Actor, at: datetime) -> None:
     )
 
 
-def _beside(item: _Work, kept: Mapping[int, trading.Kept]) -> tuple[FindingValue, ...]:
+def _beside(item: Work, kept: Mapping[int, trading.Kept]) -> tuple[FindingValue, ...]:
     """Return what is wrong with a document beside those that are here."""
     return kept[item.document.pk].findings if item.document.pk in kept else ()
 
 
-def _mark(item: _Work, kept: Mapping[int, trading.Kept]) -> Mark:
+def _mark(item: Work, kept: Mapping[int, trading.Kept]) -> Mark:
     """Decide how far the document has come by what it turned out to be."""
     read = item.understood.read
     findings = (*item.findings, *_beside(item, kept))
@@ -329,7 +266,7 @@ def _mark(item: _Work, kept: Mapping[int, trading.Kept]) -> Mark:
     return item.mark(DocumentState.REFUSED, records=0, refusal=code, detail=detail)
 
 
-def _bundle(item: _Work) -> audit.BundleDraft:
+def _bundle(item: Work) -> audit.BundleDraft:
     heard = item.understood.heard
     return audit.BundleDraft(
         step=STEP,
@@ -380,12 +317,7 @@ def replay(inputs: Mapping[str, bytes]) -> bytes:
         heard=None if heard is None else Heard.model_validate_json(heard),
     )
     (understood,) = understanding.understand_many([file], limits=limits)
-    return _output(understood, _payload(understood))
-
-
-def _payload(understood: Understood) -> bytes:
-    invoice = understood.read.invoice
-    return reading_json.to_bytes(invoice) if invoice else b""
+    return _output(understood, payload_of(understood))
 
 
 def _output(understood: Understood, payload: bytes) -> bytes:
@@ -406,7 +338,7 @@ def _named(section: Section) -> tuple[str, str]:
     return section.name, hashlib.sha256(section.content).hexdigest()
 
 
-def _event(item: _Work, mark: Mark) -> audit.EventDraft:
+def _event(item: Work, mark: Mark) -> audit.EventDraft:
     read = item.understood.read
     return audit.EventDraft(
         action="intake.document.read",
