@@ -45,20 +45,25 @@ def is_camt(root: etree._Element) -> bool:
     """Say whether this is a bank's message to its customer, whatever its version."""
     if local_name(root.tag) != "Document":
         return False
-    return any(local_name(part.tag) in _KINDS for part in root)
+    return any(_kind(part) is not None for part in root)
 
 
 def read(root: etree._Element) -> tuple[tuple[StatementValue, ...], tuple[FindingValue, ...]]:
     """Read every statement of a message, and what could not be read of it."""
     problems: list[FindingValue] = []
     statements = [
-        _statement(element, _KINDS[local_name(message.tag)], problems)
+        _statement(element, kind, problems)
         for message in root
-        if local_name(message.tag) in _KINDS
+        if (kind := _kind(message)) is not None
         for element in message
         if local_name(element.tag) in _STATEMENTS
     ]
     return tuple(statements), tuple(problems)
+
+
+def _kind(message: etree._Element) -> StatementKind | None:
+    """Return what a message is; the first version names itself in the element."""
+    return _KINDS.get(local_name(message.tag).removesuffix("V01"))
 
 
 def _statement(
@@ -98,7 +103,14 @@ def _account(element: etree._Element | None) -> tuple[AccountName, str | None]:
     if element is None:
         return AccountName(), None
     iban = text_of(child(element, "Id", "IBAN"))
-    other = text_of(child(element, "Id", "Othr", "Id"))
+    other = next(
+        (
+            said
+            for path in (("Othr", "Id"), ("PrtryAcct", "Id"), ("BBAN",), ("UPIC",))
+            if (said := text_of(child(element, "Id", *path))) is not None
+        ),
+        None,
+    )
     currency = text_of(child(element, "Ccy"))
     bank = child(element, "Svcr", "FinInstnId")
     bic = text_of(child(bank, "BICFI")) or text_of(child(bank, "BIC"))

@@ -8,7 +8,16 @@ from typing import Final
 from lxml import etree
 
 from intake.formats import bank_text
-from intake.formats.xml_values import child, line_of, local_name, text_of
+from intake.formats.xml_values import (
+    Children,
+    all_children,
+    child,
+    first_children,
+    firsts,
+    line_of,
+    local_name,
+    text_of,
+)
 from intake.rules.cash_values import (
     AccountName,
     BankLinePart,
@@ -19,6 +28,7 @@ from intake.rules.cash_values import (
 from intake.rules.findings import FindingValue
 
 _TRUE: Final = frozenset({"true", "1"})
+_WAYS: Final = {"CRDT": 1, "DBIT": -1}
 _STATUS: Final = {
     StatementKind.STATEMENT: BankLineStatus.BOOKED,
     StatementKind.INTERIM: BankLineStatus.PENDING,  # the day is not over: a statement will say so
@@ -31,41 +41,39 @@ def read(
 ) -> BankLineValue | FindingValue:
     """Read one entry, or say which field of it cannot be read."""
     line = line_of(entry)
-    amount, own = money_of(child(entry, "Amt"))
+    children = all_children(entry)
+    parts = firsts(children)
+    amount, own = money_of(parts.get("Amt"))
     if amount is None:
         return bank_text.unreadable(line, "Amt", "the entry has no amount that can be read")
-    way = direction_of(entry)
+    way = _WAYS.get(text_of(parts.get("CdtDbtInd")) or "")
     if way is None:
         return bank_text.unreadable(line, "CdtDbtInd", "the entry is neither CRDT nor DBIT")
-    booked_on = day_of(child(entry, "BookgDt"))
-    value_date = day_of(child(entry, "ValDt"))
-    if booked_on is None and value_date is None:
+    value_date = day_of(parts.get("ValDt"))
+    booked_on = day_of(parts.get("BookgDt")) or value_date
+    if booked_on is None:
         return bank_text.unreadable(line, "BookgDt", "the entry has no day that can be read")
-    details = [part for part in entry.iterchildren() if local_name(part.tag) == "NtryDtls"]
-    payments = [
-        part
-        for detail in details
-        for part in detail.iterchildren()
-        if local_name(part.tag) == "TxDtls"
-    ]
-    is_reversal = text_of(child(entry, "RvslInd")) in _TRUE
+    details = [all_children(each) for each in children.get("NtryDtls", ())]
+    payments = [first_children(each) for detail in details for each in detail.get("TxDtls", ())]
     value = BankLineValue(
         line=line,
-        booked_on=booked_on or value_date,
+        booked_on=booked_on,
         value_date=value_date,
         amount=amount * way,
         currency=own or currency or "",
-        status=_status(entry, kind),
-        is_reversal=is_reversal,
+        status=_status(parts.get("Sts"), kind),
+        is_reversal=text_of(parts.get("RvslInd")) in _TRUE,
         reference=bank_text.known(
-            text_of(child(entry, "AcctSvcrRef")) or text_of(child(entry, "NtryRef"))
+            text_of(parts.get("AcctSvcrRef")) or text_of(parts.get("NtryRef"))
         ),
-        transaction_code=_code(child(entry, "BkTxCd")),
-        memo=bank_text.clean(text_of(child(entry, "AddtlNtryInf"))),
+        transaction_code=_code(parts.get("BkTxCd")),
+        memo=bank_text.clean(text_of(parts.get("AddtlNtryInf"))),
         batch_count=_batch_count(details, payments),
     )
     if len(payments) == 1:
         return _alone(value, payments[0], account)
+    if not payments:
+        return value
     return replace(value, parts=tuple(_part(value, each, account) for each in payments))
 
 
@@ -80,7 +88,7 @@ def money_of(element: etree._Element | None) -> tuple[Decimal | None, str | None
 
 def direction_of(element: etree._Element) -> int | None:
     """Return 1 for a credit, -1 for a debit; a reversal is stated as what it does to us."""
-    return {"CRDT": 1, "DBIT": -1}.get(text_of(child(element, "CdtDbtInd")) or "")
+    return _WAYS.get(text_of(child(element, "CdtDbtInd")) or "")
 
 
 def day_of(element: etree._Element | None) -> date | None:
@@ -96,8 +104,7 @@ def day_of(element: etree._Element | None) -> date | None:
         return None
 
 
-def _status(entry: etree._Element, kind: StatementKind) -> BankLineStatus:
-    element = child(entry, "Sts")
+def _status(element: etree._Element | None, kind: StatementKind) -> BankLineStatus:
     said = text_of(child(element, "Cd")) or text_of(element) or "BOOK"
     if said in {"PDNG", "FUTR"}:
         return BankLineStatus.PENDING
@@ -117,25 +124,29 @@ def _code(element: etree._Element | None) -> str | None:
     return joined or bank_text.clean(text_of(child(element, "Prtry", "Cd")))
 
 
-def _batch_count(details: list[etree._Element], payments: list[etree._Element]) -> int | None:
-    stated = [text_of(child(detail, "Btch", "NbOfTxs")) for detail in details]
+def _batch_count(
+    details: list[dict[str, list[etree._Element]]], payments: list[Children]
+) -> int | None:
+    stated = [
+        text_of(child(batch, "NbOfTxs")) for detail in details for batch in detail.get("Btch", ())
+    ]
     counts = [int(text) for text in stated if text and text.isdigit() and len(text) < 10]
     if counts:
         return sum(counts)
     return len(payments) if len(payments) > 1 else None
 
 
-def _alone(value: BankLineValue, payment: etree._Element, account: AccountName) -> BankLineValue:
+def _alone(value: BankLineValue, payment: Children, account: AccountName) -> BankLineValue:
     """Return the line with all that its only payment says."""
     part = _part(value, payment, account)
-    references = child(payment, "Refs")
-    amounts = child(payment, "AmtDtls")
+    references = first_children(payment.get("Refs"))
+    amounts = payment.get("AmtDtls")
     instructed, instructed_currency = money_of(child(amounts, "InstdAmt", "Amt"))
     return replace(
         value,
-        reference=value.reference or bank_text.known(text_of(child(references, "AcctSvcrRef"))),
+        reference=value.reference or bank_text.known(text_of(references.get("AcctSvcrRef"))),
         customer_reference=bank_text.known(
-            text_of(child(references, "InstrId")) or text_of(child(references, "ChqNb"))
+            text_of(references.get("InstrId")) or text_of(references.get("ChqNb"))
         ),
         end_to_end_id=part.end_to_end_id,
         structured_reference=_structured(payment),
@@ -146,20 +157,21 @@ def _alone(value: BankLineValue, payment: etree._Element, account: AccountName) 
         instructed_currency=instructed_currency,
         exchange_rate=_rate(amounts),
         return_reason=part.return_reason,
-        transaction_code=value.transaction_code or _code(child(payment, "BkTxCd")),
+        transaction_code=value.transaction_code or _code(payment.get("BkTxCd")),
     )
 
 
-def _part(value: BankLineValue, payment: etree._Element, account: AccountName) -> BankLinePart:
+def _part(value: BankLineValue, payment: Children, account: AccountName) -> BankLinePart:
     amount, currency = _amount(payment)
-    way = direction_of(payment) or (1 if value.amount >= 0 else -1)
+    said = _WAYS.get(text_of(payment.get("CdtDbtInd")) or "")
+    way = said or (1 if value.amount >= 0 else -1)
     name, theirs = _counterparty(payment, value, account)
-    references = child(payment, "Refs")
+    references = first_children(payment.get("Refs"))
     return BankLinePart(
         amount=None if amount is None else amount * way,
         currency=currency,
-        end_to_end_id=bank_text.known(text_of(child(references, "EndToEndId"))),
-        reference=bank_text.known(text_of(child(references, "AcctSvcrRef"))),
+        end_to_end_id=bank_text.known(text_of(references.get("EndToEndId"))),
+        reference=bank_text.known(text_of(references.get("AcctSvcrRef"))),
         counterparty=name,
         counterparty_account=theirs,
         memo=_memo(payment),
@@ -167,26 +179,26 @@ def _part(value: BankLineValue, payment: etree._Element, account: AccountName) -
     )
 
 
-def _amount(payment: etree._Element) -> tuple[Decimal | None, str | None]:
-    amount, currency = money_of(child(payment, "Amt"))
+def _amount(payment: Children) -> tuple[Decimal | None, str | None]:
+    amount, currency = money_of(payment.get("Amt"))
     if amount is None:
-        amount, currency = money_of(child(payment, "AmtDtls", "TxAmt", "Amt"))
+        amount, currency = money_of(child(payment.get("AmtDtls"), "TxAmt", "Amt"))
     return amount, currency
 
 
 def _counterparty(
-    payment: etree._Element, value: BankLineValue, account: AccountName
+    payment: Children, value: BankLineValue, account: AccountName
 ) -> tuple[str | None, str | None]:
     """Return the other side: who paid where money came, who was paid where it went.
 
     A reversal names the parties of what it takes back. Where only one side is named and it is not
     our account, that one is meant.
     """
-    parties = child(payment, "RltdPties")
+    parties = first_children(payment.get("RltdPties"))
     is_payer = (value.amount >= 0) is not value.is_reversal
     for side in ("Dbtr", "Cdtr") if is_payer else ("Cdtr", "Dbtr"):
-        name = _name(child(parties, side)) or _name(child(parties, f"Ultmt{side}"))
-        ident = child(parties, f"{side}Acct", "Id")
+        name = _name(parties.get(side)) or _name(parties.get(f"Ultmt{side}"))
+        ident = child(parties.get(f"{side}Acct"), "Id")
         theirs = text_of(child(ident, "IBAN")) or text_of(child(ident, "Othr", "Id"))
         if theirs is not None and theirs in {account.iban, account.account_number}:
             continue
@@ -199,9 +211,9 @@ def _name(party: etree._Element | None) -> str | None:
     return text_of(child(party, "Nm")) or text_of(child(party, "Pty", "Nm"))
 
 
-def _memo(payment: etree._Element) -> str | None:
+def _memo(payment: Children) -> str | None:
     lines = []
-    remitted = child(payment, "RmtInf")
+    remitted = payment.get("RmtInf")
     for part in () if remitted is None else remitted.iterchildren():
         if local_name(part.tag) == "Ustrd":
             lines.append(text_of(part))
@@ -209,16 +221,16 @@ def _memo(payment: etree._Element) -> str | None:
             lines.append(text_of(child(part, "CdtrRefInf", "Ref")))
             lines.append(text_of(child(part, "RfrdDocInf", "Nb")))
             lines.append(text_of(child(part, "AddtlRmtInf")))
-    lines.append(text_of(child(payment, "AddtlTxInf")))
+    lines.append(text_of(payment.get("AddtlTxInf")))
     return bank_text.clean("\n".join(line for line in lines if line))
 
 
-def _structured(payment: etree._Element) -> str | None:
-    return bank_text.clean(text_of(child(payment, "RmtInf", "Strd", "CdtrRefInf", "Ref")))
+def _structured(payment: Children) -> str | None:
+    return bank_text.clean(text_of(child(payment.get("RmtInf"), "Strd", "CdtrRefInf", "Ref")))
 
 
-def _return_reason(payment: etree._Element) -> str | None:
-    element = child(payment, "RtrInf")
+def _return_reason(payment: Children) -> str | None:
+    element = payment.get("RtrInf")
     if element is None:
         return None
     reason = (
@@ -233,6 +245,8 @@ def _return_reason(payment: etree._Element) -> str | None:
 
 
 def _rate(amounts: etree._Element | None) -> Decimal | None:
+    if amounts is None:
+        return None
     for place in ("TxAmt", "InstdAmt", "CntrValAmt"):
         text = text_of(child(amounts, place, "CcyXchg", "XchgRate"))
         if text is not None:

@@ -74,7 +74,10 @@ class _Draft:
             closing=self.closing[1] if self.closing else None,
             from_date=self.opening[0] if self.opening else min(booked, default=None),
             to_date=self.closing[0] if self.closing else max(booked, default=None),
-            lines=tuple(replace(line, currency=currency) for line in self.lines),
+            lines=tuple(
+                line if line.currency == currency else replace(line, currency=currency)
+                for line in self.lines
+            ),
             is_cut=self.is_cut,
         )
 
@@ -193,7 +196,7 @@ class _Reader:
         return day, amount if found[1] in _MONEY_IN else -amount
 
     def _movement(self, each: _Field, draft: _Draft) -> None:
-        line = _movement(each)
+        line = _movement(each, draft.currency or "")
         if isinstance(line, FindingValue):
             self._problems.append(line)
             draft.is_cut = True
@@ -225,7 +228,7 @@ _HANDLERS: Final = {
 }
 
 
-def _movement(each: _Field) -> BankLineValue | FindingValue:
+def _movement(each: _Field, currency: str) -> BankLineValue | FindingValue:
     head, _, further = each.text.partition("\n")
     found = _LINE.fullmatch(head.strip())
     if found is None:
@@ -245,7 +248,7 @@ def _movement(each: _Field) -> BankLineValue | FindingValue:
         booked_on=_entry_day(found["entry"], valued),
         value_date=valued,
         amount=amount if mark in _MONEY_IN else -amount,
-        currency="",
+        currency=currency,
         status=BankLineStatus.PENDING if mark[0] == "E" else BankLineStatus.BOOKED,
         is_reversal=mark[0] == "R",
         reference=bank_text.known(bank),

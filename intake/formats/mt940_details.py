@@ -50,16 +50,15 @@ def _numbered(line: BankLineValue, text: str, *, code: str, mark: str) -> BankLi
     account = clean(next((value for number, value in subfields if number == "31"), None))
     memo = " ".join(part for part in (head, words.get("SVWZ"), _outside(purpose)) if part)
     is_return = code in _RETURNED
-    return _with_words(
-        replace(
-            line,
-            transaction_code="/".join(part for part in (line.transaction_code, code) if part),
-            counterparty=name or words.get("ABWA") or words.get("ABWE"),
-            counterparty_account=account or words.get("IBAN"),
-            memo=_joined(line.memo, memo or purpose),
-            return_reason=_reason(text, head) if is_return else None,
-        ),
-        words,
+    return replace(
+        line,
+        transaction_code="/".join(part for part in (line.transaction_code, code) if part),
+        counterparty=name or words.get("ABWA") or words.get("ABWE"),
+        counterparty_account=account or words.get("IBAN"),
+        memo=_joined(line.memo, memo or purpose),
+        return_reason=_reason(text, head) if is_return else None,
+        end_to_end_id=known(words.get("EREF")),
+        customer_reference=line.customer_reference or known(words.get("KREF")),
     )
 
 
@@ -77,39 +76,27 @@ def _slashes(line: BankLineValue, text: str) -> BankLineValue:
     remitted = words.get("REMI", "").removeprefix("USTD//").strip("/")
     memo = clean(remitted) or clean(parts[0]) or clean(text)
     returned = words.get("RTRN")
-    return _with_words(
-        replace(
-            line,
-            counterparty=name,
-            counterparty_account=account,
-            memo=_joined(line.memo, memo),
-            return_reason=returned,
-        ),
-        words,
+    return replace(
+        line,
+        counterparty=name,
+        counterparty_account=account,
+        memo=_joined(line.memo, memo),
+        return_reason=returned,
+        end_to_end_id=known(words.get("EREF")),
+        customer_reference=line.customer_reference or known(words.get("KREF")),
     )
 
 
 def _plain(line: BankLineValue, text: str) -> BankLineValue:
     words = _sepa_words(text.replace("\n", " "))
     account = words.get("IBAN", "").replace(" ", "")
-    return _with_words(
-        replace(
-            line,
-            counterparty=words.get("ANAM"),
-            counterparty_account=account if is_iban(account) else None,
-            memo=_joined(line.memo, clean(text)),
-        ),
-        words,
-    )
-
-
-def _with_words(line: BankLineValue, words: dict[str, str]) -> BankLineValue:
-    """Return the line with the references that stand under words of their own."""
-    customer = words.get("KREF")
     return replace(
         line,
-        end_to_end_id=known(words.get("EREF"), "NOTPROVIDED"),
-        customer_reference=line.customer_reference or known(customer),
+        counterparty=words.get("ANAM"),
+        counterparty_account=account if is_iban(account) else None,
+        memo=_joined(line.memo, clean(text)),
+        end_to_end_id=known(words.get("EREF")),
+        customer_reference=line.customer_reference or known(words.get("KREF")),
     )
 
 

@@ -65,6 +65,7 @@ _MAIL: Final = re.compile(
     re.I,
 )
 _MT940: Final = re.compile(r"(?:\{1:[^}]*\}.*?\{4:\s*)?(?:[^:\n]{0,80}\n){0,6}:20:", re.S)
+_MT940_PART: Final = re.compile(r":(?:25P?|28C?|60[FM]|61|62[FM]|86):\S")
 _BAI2: Final = re.compile(r"01,[^,\n]*,[^,\n]*,\d{6},.*?[\n/]\s*02,", re.S)
 _OFX: Final = re.compile(r"<OFX>|<\?OFX\b", re.I)
 _EDIFACT: Final = re.compile(r"(?:UNA.{6}\s*UNB|UNB)[^A-Za-z0-9 \t\r\n]", re.S)
@@ -126,7 +127,7 @@ def _message(start: str) -> Recognised | None:
         return Recognised(FileKind.OFX, "an OFX bank statement")
     if _BAI2.match(start):
         return Recognised(FileKind.BAI2, "a BAI2 bank statement")
-    if _MT940.match(start) and (":25" in start or ":60" in start):
+    if _MT940_PART.match(start) or (_MT940.match(start) and (":25" in start or ":60" in start)):
         return Recognised(FileKind.MT940, "an MT940 bank statement")
     return None
 
