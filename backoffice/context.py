@@ -25,6 +25,8 @@ class Place:
 PLACES = (
     Place("Queue", "/queue/", "review.view_queue", "queue", "Work"),
     Place("Upload", "/intake/", "intake.view_document", "upload", "Work"),
+    Place("Bank", "/bank/", "intake.view_cash", "account", "Cash"),
+    Place("Payouts", "/payouts/", "intake.view_cash", "receipt", "Cash"),
     Place("Vendors", "/vendors/", "intake.view_masters", "vendor", "Records"),
     Place("Orders", "/orders/", "intake.view_masters", "order", "Records"),
     Place("Receipts", "/receipts/", "intake.view_masters", "receipt", "Records"),

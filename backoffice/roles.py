@@ -21,6 +21,7 @@ RIGHTS: dict[str, str] = {
     "intake.load_document": "May load documents",
     "intake.view_document": "May see documents",
     "intake.view_masters": "May see vendors, items, orders and receipts",
+    "intake.view_cash": "May see bank accounts, statements and payouts",
     "reconciliation.view_policy": "May see policies",
     "reconciliation.propose_policy": "May propose policies",
     "reconciliation.approve_policy": "May approve policies of others",
@@ -35,7 +36,12 @@ RIGHTS: dict[str, str] = {
     "audit.view_trail": "May see the trail",
 }
 
-_READS = ("intake.view_document", "intake.view_masters", "review.view_queue")
+_READS = (
+    "intake.view_document",
+    "intake.view_masters",
+    "intake.view_cash",
+    "review.view_queue",
+)
 
 PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.OPERATOR: (*_READS, "intake.load_document", "review.decide_case", "review.comment_case"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake.views import documents, masters
+from intake.views import cash, documents, masters
 
 urlpatterns = [
     path("intake/", documents.index, name="intake"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("intake/documents/<str:sha256>/row/", documents.row, name="document_row"),
     path("intake/documents/<str:sha256>/original/", documents.original, name="original"),
     path("intake/documents/<str:sha256>/page/<int:number>/", documents.page_image, name="page"),
+    path("bank/", cash.accounts, name="bank"),
+    path("bank/account/<int:pk>/", cash.account, name="bank_account"),
+    path("bank/statement/<int:pk>/", cash.statement, name="statement"),
+    path("payouts/", cash.payouts, name="payouts"),
+    path("payouts/<int:pk>/", cash.payout, name="payout"),
     path("vendors/", masters.vendors, name="vendors"),
     path("vendors/<path:vendor_id>/", masters.vendor, name="vendor"),
     path("items/", masters.items, name="items"),

@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from backoffice.roles import Role
 from tests.factories import make_person
 from tests.house.world import NUMBER, OURS, PERIOD, THEIRS, World, make_world
+from tests.intake.cash_factories import IBAN
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
@@ -79,6 +80,17 @@ PAGES = (
     Page(
         "intake/documents/<str:sha256>/page/<int:number>/", "ocau", _paper("page/1/"), is_bound=True
     ),
+    Page("bank/", "ocau", _at("/bank/"), shows=lambda _: IBAN),
+    Page(
+        "bank/account/<int:pk>/", "ocau", _at("/bank/account/{world.statement.bank_account_id}/"),
+        is_bound=True,
+    ),
+    Page(
+        "bank/statement/<int:pk>/", "ocau", _at("/bank/statement/{world.statement.pk}/"),
+        is_bound=True, shows=lambda _: "REF-OURS",
+    ),
+    Page("payouts/", "ocau", _at("/payouts/"), shows=lambda world: world.payout.payout_id),
+    Page("payouts/<int:pk>/", "ocau", _at("/payouts/{world.payout.pk}/"), is_bound=True),
     Page("vendors/", "ocau", _at("/vendors/")),
     Page(
         "vendors/<path:vendor_id>/", "ocau", _at("/vendors/{world.vendor_id}/"),

@@ -6,13 +6,14 @@ from decimal import Decimal
 from audit import actions as audit
 from audit import content
 from core.actors import PIPELINE
-from intake.models import Document, Item, Receipt
+from intake.models import BankStatement, Document, Item, Payout, Receipt
 from ledger.actions import post_entries
 from ledger.models import CloseTask
 from ledger.rules import EntryDraft, EntryLine, EntrySource
 from reconciliation.actions import policies
 from reconciliation.models import Case
 from tests.factories import NOW, make_actor, make_case, make_document, make_entity
+from tests.intake.cash_factories import make_payout, make_statement
 
 OURS, THEIRS = "NL01", "DE01"
 PERIOD = "2026-11"
@@ -38,6 +39,8 @@ class World:
     vendor_id: str
     entry_id: str
     policy: int
+    statement: BankStatement
+    payout: Payout
 
 
 def make_world() -> World:
@@ -64,6 +67,8 @@ def make_world() -> World:
         vendor_id=case.vendor.vendor_id,
         entry_id=_booked(),
         policy=_proposed(),
+        statement=make_statement(paper, entity=OURS),
+        payout=make_payout(paper),
     )
 
 
