@@ -35,6 +35,7 @@ TALL = 1.5  # times as high as wide: the line runs upwards
 BADLY = 0.86  # mean certainty, below which the page may be held the wrong way
 FEW = 3  # lines, from which nothing can be told about a page
 LEVEL = 0.15  # degrees: no more than the detection errs
+WIDE = 0.6  # of the height of a line: a wider gap is a space that the engine did not write
 LONG = 3.0  # times as wide as high: short lines say nothing about how the page leans
 
 Picture = NDArray[np.uint8]
@@ -127,7 +128,7 @@ def tokens_of(
         begins = max(text.find(word, place), place)
         token = Token(word, np.asarray(box, np.float64) + down, float(score))
         is_close = tokens and begins == place
-        if is_close and (is_spelled or belong_together(tokens[-1].text, word)):
+        if is_close and (is_spelled or belong_together(tokens[-1], token)):
             tokens[-1] = joined(tokens[-1], token)
         else:
             tokens.append(token)
@@ -135,9 +136,12 @@ def tokens_of(
     return tokens
 
 
-def belong_together(one: str, other: str) -> bool:
-    """Whether a mark at the seam says that these are one word in spite of a gap."""
-    return not any(map(str.isalnum, other)) or other[0] in ".," or one[-1] in ".,"
+def belong_together(one: Token, other: Token) -> bool:
+    """Whether these are one word: a mark stands at the seam, or the gap is no wider than print."""
+    if not any(map(str.isalnum, other.text)) or other.text[0] in ".," or one.text[-1] in ".,":
+        return True
+    gap = float(np.linalg.norm(other.corners[0] - one.corners[1]))
+    return gap < WIDE * extent(one.corners)[1]
 
 
 def joined(one: Token, other: Token) -> Token:

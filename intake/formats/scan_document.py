@@ -5,13 +5,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from intake.formats import page_document
+from intake.formats import page_document, receipt_reading
 from intake.formats.page_document import PageDocument
 from intake.formats.page_words import Box, Page
 from intake.formats.recognised import RecognisedPage, Recognition, back_on_page
 from intake.rules.reading import Evidence, InvoiceReading
 
 RECOGNISED: Final = "ocr"
+_RESTS_ON: Final = frozenset({"gross_total", "issue_date", "seller_name"})
 _SURE: Final = 0.90  # a word that the engine is less sure of lowers what rests on it
 
 
@@ -27,10 +28,15 @@ def pages_with(pages: Sequence[Page], recognition: Recognition) -> tuple[Page, .
 
 def read(pages: Sequence[Page], recognition: Recognition) -> PageDocument:
     """What the document is and says, where some or all of its pages were recognised."""
-    found = page_document.read_pages(pages_with(pages, recognition), method=RECOGNISED)
+    merged = pages_with(pages, recognition)
+    found = receipt_reading.read(merged, method=RECOGNISED)
+    if found is None:
+        found = page_document.read_pages(merged, method=RECOGNISED)
     if found.reading is None:
         return found
-    return replace(found, reading=on_pages(found.reading, recognition))
+    reading = on_pages(found.reading, recognition)
+    sure = [each.confidence for name, each in reading.evidence if name in _RESTS_ON]
+    return replace(found, reading=reading, confidence=min([found.confidence, *sure]))
 
 
 def on_pages(reading: InvoiceReading, recognition: Recognition) -> InvoiceReading:
