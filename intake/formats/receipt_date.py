@@ -20,7 +20,9 @@ _MONTHS: Final = 12
 _PLAIN: Final = re.compile(
     r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?=\D|$|\d{1,2}:\d{2})"
 )
-_YEAR_FIRST: Final = re.compile(r"(?<![\d./-])(\d{4})([./-]?)(\d{2})\2(\d{2})(?!\d)")
+_YEAR_FIRST: Final = re.compile(
+    r"(?<![\d./-])(\d{4})([./-]?)(\d{2})\2(\d{2})(?=\D|$|\d{1,2}:\d{2})"
+)
 _WORDED: Final = re.compile(
     r"(?<!\d)(\d{1,2})[ ./-]?([^\W\d_]{3,9})[ .,/'-]{0,2}(\d{4}|\d{2})(?=\D|$)"
 )

@@ -7,6 +7,7 @@ is a till receipt, from which nothing is to be paid.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -77,11 +78,10 @@ _CERTAIN, _PROVEN, _LIKELY, _DOUBTFUL = map(Decimal, ("0.99", "0.96", "0.85", "0
 def is_receipt(lines: Sequence[Line], rows: Iterable[Row]) -> bool:
     """Whether a till printed this: it counts cash, and has little of a bill on account."""
     counted = {row.role for row in rows if row.role in _AT_A_TILL and row.amounts}
-    if not counted:
-        return False
     text = "\n".join(line.text for line in lines)
     marks = sum(bool(mark.search(text)) for mark in _MARKS)
-    return len(counted) + marks >= _ENOUGH + 3 * bool(_NOT_A_TILL.search(text))
+    wanted = _ENOUGH + 3 * bool(_NOT_A_TILL.search(text)) + 2 * (not counted)
+    return len(counted) + marks >= wanted
 
 
 def read(pages: Sequence[Page], *, method: str) -> PageDocument | None:
@@ -93,6 +93,34 @@ def read(pages: Sequence[Page], *, method: str) -> PageDocument | None:
     document_type = DocumentType.INVOICE if _claims(lines) else DocumentType.TILL_RECEIPT
     parts = total_of(rows), day_of(lines), seller_of(lines)
     return PageDocument(document_type, _reading(lines, rows, *parts, method), _together(*parts))
+
+
+def with_missing(reading: InvoiceReading, pages: Sequence[Page], *, method: str) -> InvoiceReading:
+    """A reading of one page with its total, day and seller where only a receipt's ways find them.
+
+    A small shop's bill is laid out like a receipt. What was read already stays as it is.
+    """
+    if len(pages) != 1:
+        return reading
+    lines = lines_of(pages)
+    rows = rows_of(lines)
+    other = _reading(lines, rows, total_of(rows), day_of(lines), seller_of(lines), method)
+    missing = {
+        name: getattr(other, name)
+        for name in ("gross_total", "issue_date", "currency")
+        if getattr(reading, name) is None and getattr(other, name) is not None
+    }
+    if reading.net_total is not None or reading.tax_total is not None:
+        missing.pop("gross_total", None)
+    if reading.seller.name is None and other.seller.name is not None:
+        missing["seller"] = replace(reading.seller, name=other.seller.name)
+    names = {*missing, *({"seller_name"} if "seller" in missing else ())}
+    found = tuple(
+        (name, replace(each, confidence=min(each.confidence, _DOUBTFUL)))
+        for name, each in other.evidence
+        if name in names
+    )
+    return replace(reading, **missing, evidence=(*reading.evidence, *found))
 
 
 def _claims(lines: Iterable[Line]) -> bool:

@@ -4,7 +4,7 @@ A total stands beside its label, after rounding; what was given less the change 
 the parts, the items, and the taxed amounts with their taxes. Each of these is a proof of its own.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -66,8 +66,11 @@ def total_of(rows: tuple[Row, ...]) -> Total | None:
         place = _place(best, parts)
         if place is None or not (proofs[best] or place[1].role is Role.TOTAL):
             continue
-        others = [scores[value] for value in ranked if value != best]
-        is_alone = max(others, default=0) < scores[best]
+        others = [value for value in ranked if value != best]
+        is_alone = max((scores[value] for value in others), default=0) < scores[best]
+        is_alone = is_alone and not (
+            "cash" not in proofs[best] and _is_paid_otherwise(others, proofs)
+        )
         tax = _tax(best, parts)
         return Total(best, *place, proofs[best], is_alone, tax, _is_paid(best, parts))
     return None
@@ -112,6 +115,11 @@ def _by_cash(value: Decimal, parts: _Parts) -> bool:
     return not back and value in given and value in parts.strict(Role.TOTAL)
 
 
+def _is_paid_otherwise(values: Iterable[Decimal], proofs: Mapping[Decimal, frozenset[str]]) -> bool:
+    """Whether the cash says that it came to something else."""
+    return any("cash" in proofs[value] for value in values)
+
+
 def _is_paid(value: Decimal, parts: _Parts) -> bool:
     return _by_cash(value, parts)
 
@@ -122,7 +130,15 @@ def _by_parts(value: Decimal, parts: _Parts) -> bool:
     added += [(abs(each), -1) for each in parts.values(Role.DISCOUNT) if each]
     added += [(each, 1) for each in parts.values(Role.ROUNDING) if each]
     added = added[:_MOST_PARTS]
-    bases = {*parts.values(Role.SUBTOTAL), *parts.values(Role.TOTAL)} - {value}
+    ends = max(
+        (row.number for amount, row in parts.of(Role.TOTAL) if amount.value == value), default=0
+    )
+    bases = {
+        amount.value
+        for role in (Role.SUBTOTAL, Role.TOTAL)
+        for amount, row in parts.of(role)
+        if amount.value != value and (row.number < ends or not ends)
+    }
     for count in range(1, len(added) + 1):
         for some in combinations(added, count):
             if value - sum((each * sign for each, sign in some), _ZERO) in bases:

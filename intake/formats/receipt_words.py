@@ -7,7 +7,7 @@ An amount that needed mending is marked as such: it may support another, and nev
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -105,6 +105,7 @@ _CENTS_FIRST: Final = re.compile(
     rf"(?P<minus>-)?{_SIGNS}?(?P<minus2>-)?(?P<whole>\d{{1,3}}(?:\.\d{{3}})+|\d{{1,7}})"
     rf"[,](?P<cents>\d{{2}})(?P<after>-?){_SIGNS}?(?:[A-Z*#]{{0,3}})$"
 )
+_LESS: Final = re.compile(rf"-{_SIGNS}?")  # a sign that stands apart from its amount
 _NO_POINT: Final = re.compile(r"(?P<whole>\d{1,5})[ ]?(?P<cents>\d{2})")
 _LOOKALIKES: Final = str.maketrans({"O": "0", "D": "0", "o": "0", "l": "1", "I": "1", "S": "5"})
 _LETTERS: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -168,7 +169,8 @@ def role_of(names: frozenset[str], amounts: tuple[Amount, ...]) -> Role:
         return Role.ROUNDING if is_small else Role.TOTAL
     if says(names, _TENDER) and not says(names, _INCLUDED | _EXCLUDED):
         return Role.TENDER
-    if has_sub or (says(names, _TOTAL) and says(names, _EXCLUDED)):
+    is_before = says(names, _EXCLUDED) and not names & _INCLUDED
+    if has_sub or (says(names, _TOTAL) and is_before):
         return Role.SUBTOTAL
     return _further_role(names)
 
@@ -199,7 +201,8 @@ def _amounts(line: Line) -> Iterable[Amount]:
                 found = _split(pair[0], pair[1])
                 place += found is not None
             if found is not None:
-                yield found
+                is_less = place > 0 and _LESS.fullmatch(words[place - 1].text)
+                yield replace(found, value=-found.value) if is_less else found
             place += 1
 
 
@@ -210,7 +213,7 @@ def amount_in(text: str, word: Word) -> Amount | None:
     for pattern in (_AMOUNT, _CENTS_FIRST):
         if (found := pattern.fullmatch(bare)) is not None:
             return Amount(_value(found), text, box)
-    mended = re.sub(r"^[RPF]?M", "", bare).translate(_LOOKALIKES)
+    mended = re.sub(r"^(-?)[RPF]?M", r"\1", bare).translate(_LOOKALIKES)
     if mended != bare and (found := _AMOUNT.fullmatch(mended.removesuffix("5"))) is not None:
         return Amount(_value(found), text, box, is_mended=True)
     if (found := _NO_POINT.fullmatch(bare)) is not None and len(bare) > len("00"):

@@ -14,6 +14,7 @@ from intake.rules.reading import Evidence, InvoiceReading
 RECOGNISED: Final = "ocr"
 _RESTS_ON: Final = frozenset({"gross_total", "issue_date", "seller_name"})
 _SURE: Final = 0.90  # a word that the engine is less sure of lowers what rests on it
+_SURE_OF_A_NAME: Final = 0.96  # no sum and no calendar would find a wrong letter in it
 
 
 def pages_with(pages: Sequence[Page], recognition: Recognition) -> tuple[Page, ...]:
@@ -34,7 +35,8 @@ def read(pages: Sequence[Page], recognition: Recognition) -> PageDocument:
         found = page_document.read_pages(merged, method=RECOGNISED)
     if found.reading is None:
         return found
-    reading = on_pages(found.reading, recognition)
+    completed = receipt_reading.with_missing(found.reading, merged, method=RECOGNISED)
+    reading = on_pages(completed, recognition)
     sure = [each.confidence for name, each in reading.evidence if name in _RESTS_ON]
     return replace(found, reading=reading, confidence=min([found.confidence, *sure]))
 
@@ -43,12 +45,13 @@ def on_pages(reading: InvoiceReading, recognition: Recognition) -> InvoiceReadin
     """The reading with its evidence where it lies on the pages, and as sure as the words were."""
     by_number = {page.number: page for page in recognition.pages}
     evidence = tuple(
-        (name, _placed(found, by_number.get(found.page or 0))) for name, found in reading.evidence
+        (name, _placed(name, found, by_number.get(found.page or 0)))
+        for name, found in reading.evidence
     )
     return replace(reading, evidence=evidence)
 
 
-def _placed(found: Evidence, page: RecognisedPage | None) -> Evidence:
+def _placed(name: str, found: Evidence, page: RecognisedPage | None) -> Evidence:
     if page is None:
         return replace(found, method=page_document.TEXT_LAYER)
     if found.box is None:
@@ -56,7 +59,7 @@ def _placed(found: Evidence, page: RecognisedPage | None) -> Evidence:
     return replace(
         found,
         box=back_on_page(found.box, page),
-        confidence=_lowered(found.confidence, certainty_in(found.box, page)),
+        confidence=_lowered(name, found.confidence, certainty_in(found.box, page)),
     )
 
 
@@ -70,7 +73,7 @@ def certainty_in(box: Box, page: RecognisedPage) -> float:
     return min(certainties, default=0.0)
 
 
-def _lowered(confidence: Decimal, certainty: float) -> Decimal:
-    if certainty >= _SURE:
+def _lowered(name: str, confidence: Decimal, certainty: float) -> Decimal:
+    if certainty >= (_SURE_OF_A_NAME if name.endswith("_name") else _SURE):
         return confidence
     return (confidence * Decimal(f"{certainty:.2f}")).quantize(Decimal("0.01"))
