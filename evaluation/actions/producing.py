@@ -163,7 +163,8 @@ def _outcome(
     *,
     is_repeat: bool,
 ) -> Outcome:
-    fields: dict[str, Any] = {} if said.read.invoice is None else fields_of(said.read.invoice)
+    says = said.read.invoice or said.read.receipt
+    fields: dict[str, Any] = {} if says is None else fields_of(says)
     kind = said.read.document_type.value
     if arrival.problem is not None or document is None:
         codes = {arrival.problem.code.value} if arrival.problem else set()

@@ -95,6 +95,17 @@ def read(pages: Sequence[Page], *, method: str) -> PageDocument | None:
     return PageDocument(document_type, _reading(lines, rows, *parts, method), _together(*parts))
 
 
+def in_words(reading: InvoiceReading) -> str:
+    """Whose receipt it is, of which day and over how much, as far as it says."""
+    amount = None if reading.gross_total is None else f"{reading.gross_total:,}"
+    parts = (
+        ("of", reading.seller.name),
+        ("of", reading.issue_date and reading.issue_date.isoformat()),
+        ("over", amount and " ".join(filter(None, [amount, reading.currency]))),
+    )
+    return "".join(f" {word} {value}" for word, value in parts if value)
+
+
 def with_missing(reading: InvoiceReading, pages: Sequence[Page], *, method: str) -> InvoiceReading:
     """A reading of one page with its total, day and seller where only a receipt's ways find them.
 

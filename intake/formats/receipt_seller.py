@@ -81,7 +81,10 @@ def seller_of(lines: Sequence[Line]) -> Seller | None:
                 found = _seller(head, place, line, name, has_form=has_form)
                 beside = {place + 1} if has_form else {place - 1, place + 1}
                 is_alone = not beside & {each[0] for each in candidates}
-                return replace(found, is_sure=is_alone and not _goes_on(head, place))
+                return replace(
+                    found,
+                    is_sure=is_alone and found.name == found.text and not _goes_on(head, place),
+                )
     first = [each for each in candidates if each[0] < _before_address(head)][:_FIRST]
     if not first:
         return None
@@ -125,6 +128,8 @@ def _may_be_name(name: str) -> bool:
     digits = sum(map(str.isdecimal, name))
     if letters < _LETTERS_OF_A_NAME or letters < _MOSTLY * (letters + digits):
         return False
+    if _NUMBERED.match(name) and not (_FORM.search(name) or _TRADE.search(name)):
+        return False  # an address begins with a number; a name rarely does
     is_generic = not _GENERIC.sub("", name).strip(" &-+,.")
     return not (is_generic or _NOT_A_NAME.match(name) or _PHONE.search(name))
 

@@ -24,6 +24,7 @@ from intake.formats import (
     page_document,
     payouts,
     pdf_page,
+    receipt_reading,
     safe_xml,
     scan_document,
     statements,
@@ -219,7 +220,9 @@ def _from_pages(
         named = document_type.value.replace("_", " ")
         article = "an" if named[0] in "aeiou" else "a"
         said = f"The page calls itself {article} {named}"
-        return _not_an_invoice(document_type, form, said)
+        if found.reading is not None:
+            said = f"The page is {article} {named}{receipt_reading.in_words(found.reading)}"
+        return replace(_not_an_invoice(document_type, form, said), receipt=found.reading)
     return ReadFile(
         document_type=document_type, format=form, invoice=found.reading, findings=findings
     )
