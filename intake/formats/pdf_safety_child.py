@@ -1,0 +1,397 @@
+"""The child process that looks for what is dangerous in PDFs, and takes card numbers out of them.
+
+Run as a script, imports nothing of ours. It lowers its own limits before the first byte arrives.
+Requests and answers have the layout of `child.py`: lengths, one JSON object, raw parts.
+"""
+
+import ctypes
+import io
+import json
+import resource
+import socket
+import struct
+from collections.abc import Callable, Iterator
+
+import pikepdf
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+MEMORY = 1024 * 1024 * 1024
+CPU_SECONDS = 9
+MAX_TEXT = 4_000_000
+MAX_PAGES = 400
+MAX_STRINGS = 50_000
+MAX_OBJECTS = 200_000
+MAX_STREAM = 20 * 1024 * 1024
+MAX_FILES = 50
+SHORTEST = 12  # digits of the shortest card number
+DPI = 150
+INVISIBLE = 3
+HEAD = struct.Struct(">II")
+SIZE = struct.Struct(">Q")
+
+Answer = tuple[dict[str, object], list[bytes]]
+Spans = list[list[int]]
+
+
+def exactly(sock: socket.socket, size: int) -> bytes:
+    """So many bytes; the end of the socket ends the child."""
+    buffer = bytearray(size)
+    view, done = memoryview(buffer), 0
+    while done < size:
+        got = sock.recv_into(view[done:])
+        if got == 0:
+            raise SystemExit(0)
+        done += got
+    return bytes(buffer)
+
+
+def read_request(sock: socket.socket) -> tuple[dict[str, object], list[bytes]]:
+    """One request."""
+    head_size, count = HEAD.unpack(exactly(sock, HEAD.size))
+    sizes = [SIZE.unpack(exactly(sock, SIZE.size))[0] for _ in range(count)]
+    said = json.loads(exactly(sock, head_size))
+    return said, [exactly(sock, size) for size in sizes]
+
+
+def write_answer(sock: socket.socket, said: dict[str, object], parts: list[bytes]) -> None:
+    """One answer."""
+    head = json.dumps(said).encode()
+    sizes = b"".join(SIZE.pack(len(part)) for part in parts)
+    sock.sendall(HEAD.pack(len(head), len(parts)) + sizes + head)
+    for part in parts:
+        sock.sendall(part)
+
+
+# --- looking -------------------------------------------------------------------------------------
+
+
+def look(_: dict[str, object], parts: list[bytes]) -> Answer:
+    """All text of the pages, all strings beside the pages, and the embedded files."""
+    texts = page_texts(parts[0])
+    strings: list[str] = []
+    files: list[tuple[str, bytes]] = []
+    try:
+        with pikepdf.open(io.BytesIO(parts[0])) as pdf:
+            strings = list(dict.fromkeys(strings_of(pdf)))
+            files = [(name, stream.read_bytes()) for name, stream in file_streams(pdf)]
+    except (pikepdf.PdfError, pikepdf.PasswordError):
+        if not texts:
+            raise
+    names = [name for name, _ in files]
+    return {"texts": texts, "strings": strings, "names": names}, [data for _, data in files]
+
+
+def page_texts(content: bytes) -> list[str]:
+    """The text of each page, a character for each that the page shows."""
+    texts: list[str] = []
+    total = 0
+    with pdfium.PdfDocument(content) as pdf:
+        for index in range(min(len(pdf), MAX_PAGES)):
+            page = pdf[index]
+            textpage = page.get_textpage()
+            texts.append(characters(textpage))
+            total += len(texts[-1])
+            textpage.close()
+            page.close()
+            if total > MAX_TEXT:
+                break
+    return texts
+
+
+def characters(textpage: pdfium.PdfTextPage) -> str:
+    """The characters of a page, so that the place of each is its index in the page."""
+    raw, count = textpage.raw, textpage.count_chars()
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium_c.FPDFText_GetText(raw, 0, count, buffer)
+    if written == count + 1:
+        units = list(buffer)[:count]
+        if not any(0xD800 <= unit < 0xE000 or unit == 0 for unit in units):
+            return "".join(map(chr, units))
+    codes = (pdfium_c.FPDFText_GetUnicode(raw, index) for index in range(count))
+    return "".join(
+        chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " " for code in codes
+    )
+
+
+def strings_of(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """Every string beside the pages that has digits enough, and the metadata streams."""
+    for holder in holders(pdf):
+        for _, text in strings_in(holder):
+            if sum(map(str.isdecimal, text)) >= SHORTEST:
+                yield text
+    for stream in streams(pdf):
+        if stream.get("/Type") == "/Metadata":
+            yield stream.read_bytes().decode("utf-8", "replace")
+
+
+def holders(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """The dictionaries and arrays of a file, those inside others too."""
+    todo: list[pikepdf.Object] = [pdf.trailer, *pdf.objects]
+    seen = 0
+    while todo and seen < MAX_OBJECTS:
+        found = todo.pop()
+        seen += 1
+        if isinstance(found, pikepdf.Stream):
+            found = found.stream_dict
+        if isinstance(found, pikepdf.Dictionary):
+            yield found
+            inside = [found.get(key) for key in found.keys()]
+        elif isinstance(found, pikepdf.Array) and len(found) < MAX_STRINGS:
+            yield found
+            inside = list(found)
+        else:
+            continue
+        todo += [
+            each
+            for each in inside
+            if isinstance(each, pikepdf.Dictionary | pikepdf.Array) and not each.is_indirect
+        ]
+
+
+def strings_in(holder: pikepdf.Object) -> Iterator[tuple[str | int, str]]:
+    """The strings right inside a dictionary or an array, with their keys."""
+    if isinstance(holder, pikepdf.Dictionary):
+        pairs = [(key, holder.get(key)) for key in holder.keys()]
+    else:
+        pairs = list(enumerate(holder))  # type: ignore[call-overload]
+    for key, value in pairs:
+        if isinstance(value, pikepdf.String):
+            yield key, str(value)
+
+
+def streams(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Stream]:
+    """The streams of a file."""
+    for count, found in enumerate(pdf.objects):
+        if count >= MAX_OBJECTS:
+            break
+        if isinstance(found, pikepdf.Stream):
+            yield found
+
+
+def file_streams(pdf: pikepdf.Pdf) -> list[tuple[str, pikepdf.Stream]]:
+    """The embedded files, in the order of the file."""
+    found: list[tuple[str, pikepdf.Stream]] = []
+    for holder in holders(pdf):
+        if isinstance(holder, pikepdf.Dictionary) and isinstance(
+            holder.get("/EF"), pikepdf.Dictionary
+        ):
+            name = str(holder.get("/UF", holder.get("/F", "")))
+            stream = holder.EF.get("/F", holder.EF.get("/UF"))
+            if isinstance(stream, pikepdf.Stream) and len(found) < MAX_FILES:
+                found.append((name, stream))
+    return found
+
+
+# --- taking out ----------------------------------------------------------------------------------
+
+
+def redact(said: dict[str, object], parts: list[bytes]) -> Answer:
+    """The file without the characters, strings and files that are named.
+
+    `pages` maps a page to the places of the characters to hide; `flat` names the pages to be made
+    pictures of, because hiding alone did not help; `strings` maps texts to what they become;
+    `numbers` maps digits to what they become in any stream; `files` maps an embedded file to the
+    part that replaces it.
+    """
+    content = without_characters(parts[0], spans_of(said["pages"]), set(spans_of(said["flat"])))
+    strings, numbers = texts_of(said["strings"]), texts_of(said["numbers"])
+    replaced = {int(index): parts[int(part)] for index, part in texts_of(said["files"]).items()}
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        for index, (_, stream) in enumerate(file_streams(pdf)):
+            if index in replaced:
+                stream.write(replaced[index])
+        for holder in holders(pdf):
+            for key, text in list(strings_in(holder)):
+                if text in strings:
+                    holder[key] = pikepdf.String(strings[text])  # type: ignore[index]
+        for stream in streams(pdf):
+            sweep(stream, strings, numbers)
+        out = io.BytesIO()
+        pdf.save(out)
+    return {}, [out.getvalue()]
+
+
+def spans_of(said: object) -> dict[int, Spans]:
+    """What was asked for, page by page."""
+    return {int(page): spans for page, spans in dict(said).items()}  # type: ignore[call-overload]
+
+
+def texts_of(said: object) -> dict[str, str]:
+    """What was asked for, text by text."""
+    return {str(old): str(new) for old, new in dict(said).items()}  # type: ignore[call-overload]
+
+
+def sweep(stream: pikepdf.Stream, strings: dict[str, str], numbers: dict[str, str]) -> None:
+    """Hide numbers that stand in a stream as they are: in metadata, forms, page content."""
+    if stream.get("/Subtype") == "/Image" or stream.get("/Type") == "/EmbeddedFile":
+        return
+    try:
+        data = stream.read_bytes()
+    except pikepdf.PdfError:
+        return
+    changed = data
+    if stream.get("/Type") == "/Metadata":
+        text = data.decode("utf-8", "replace")
+        changed = strings[text].encode() if text in strings else data
+    for old, new in numbers.items():
+        changed = changed.replace(old.encode(), new.encode())
+    if changed != data:
+        stream.write(changed)
+
+
+def without_characters(content: bytes, pages: dict[int, Spans], flat: set[int]) -> bytes:
+    """The file with the characters of these places hidden: as text, or as pictures of pages."""
+    if not pages and not flat:
+        return content
+    with pdfium.PdfDocument(content) as pdf:
+        for index, spans in pages.items():
+            if index in flat:
+                flatten(pdf, index, spans)
+            else:
+                hide(pdf, index, spans)
+        out = io.BytesIO()
+        pdf.save(out)
+    return out.getvalue()
+
+
+def hide(pdf: pdfium.PdfDocument, index: int, spans: Spans) -> None:
+    """Write the text objects that hold these characters anew, with letters for the digits."""
+    page = pdf[index]
+    textpage = page.get_textpage()
+    hidden = {place for start, end in spans for place in range(start, end)}
+    written: dict[int, list[str]] = {}
+    objects: dict[int, object] = {}
+    touched: set[int] = set()
+    text = characters(textpage)
+    for place, letter in enumerate(text):
+        found = pdfium_c.FPDFText_GetTextObject(textpage.raw, place)
+        if not found or pdfium_c.FPDFText_IsGenerated(textpage.raw, place) == 1:
+            continue
+        address = ctypes.addressof(found.contents)
+        objects[address] = found
+        is_hidden = place in hidden and letter.isdecimal()
+        written.setdefault(address, []).append("X" if is_hidden else letter)
+        if is_hidden:
+            touched.add(address)
+    for address in touched:
+        rewrite(pdf, page, objects[address], "".join(written[address]))
+    textpage.close()
+    pdfium_c.FPDFPage_GenerateContent(page.raw)
+    page.close()
+
+
+def rewrite(pdf: pdfium.PdfDocument, page: pdfium.PdfPage, old: object, text: str) -> None:
+    """Put one text object in the place of another: same place, size and colour, a plain font."""
+    size = ctypes.c_float()
+    matrix = pdfium_c.FS_MATRIX()
+    pdfium_c.FPDFTextObj_GetFontSize(old, size)
+    pdfium_c.FPDFPageObj_GetMatrix(old, matrix)
+    new = pdfium_c.FPDFPageObj_NewTextObj(pdf.raw, b"Helvetica", size.value)
+    encoded = (text + "\x00").encode("utf-16-le")
+    pdfium_c.FPDFText_SetText(
+        new, ctypes.cast(encoded, ctypes.POINTER(ctypes.c_ushort))  # type: ignore[arg-type]
+    )
+    pdfium_c.FPDFPageObj_SetMatrix(new, matrix)
+    fit(old, new, matrix)
+    color = [ctypes.c_uint() for _ in range(4)]
+    if pdfium_c.FPDFPageObj_GetFillColor(old, *color):
+        pdfium_c.FPDFPageObj_SetFillColor(new, *(part.value for part in color))
+    mode = pdfium_c.FPDFTextObj_GetTextRenderMode(old)
+    if mode == INVISIBLE:
+        pdfium_c.FPDFTextObj_SetTextRenderMode(new, mode)
+    if pdfium_c.FPDFPage_RemoveObject(page.raw, old):
+        pdfium_c.FPDFPageObj_Destroy(old)
+    pdfium_c.FPDFPage_InsertObject(page.raw, new)
+
+
+def fit(old: object, new: object, matrix: pdfium_c.FS_MATRIX) -> None:
+    """Stretch a text to the width of the one it replaces."""
+    widths = []
+    for thing in (old, new):
+        edges = [ctypes.c_float() for _ in range(4)]
+        pdfium_c.FPDFPageObj_GetBounds(thing, *edges)
+        widths.append(edges[2].value - edges[0].value)
+    if widths[0] > 0 and widths[1] > 0:
+        factor = min(max(widths[0] / widths[1], 0.2), 5.0)
+        matrix.a, matrix.b = matrix.a * factor, matrix.b * factor
+        pdfium_c.FPDFPageObj_SetMatrix(new, matrix)
+
+
+def flatten(pdf: pdfium.PdfDocument, index: int, spans: Spans) -> None:
+    """Put a picture in the place of a page, black where the characters stood."""
+    page = pdf[index]
+    textpage = page.get_textpage()
+    width, height = page.get_size()
+    scale = DPI / 72
+    image = page.render(scale=scale).to_pil().convert("RGB")
+    box = [ctypes.c_double() for _ in range(4)]
+    for place in (place for start, end in spans for place in range(start, end)):
+        if pdfium_c.FPDFText_GetCharBox(textpage.raw, place, *box):
+            left, right, bottom, top = (edge.value for edge in box)
+            corners = (left - 1, height - top - 1, right + 1, height - bottom + 1)
+            image.paste((0, 0, 0), tuple(int(corner * scale) for corner in corners))
+    textpage.close()
+    page.close()
+    stream = io.BytesIO()
+    image.save(stream, "JPEG", quality=85)
+    pdf.del_page(index)
+    fresh = pdf.new_page(width, height, index)
+    picture = pdfium.PdfImage.new(pdf)
+    stream.seek(0)
+    picture.load_jpeg(stream, inline=True)
+    picture.set_matrix(pdfium.PdfMatrix().scale(width, height))
+    fresh.insert_obj(picture)
+    fresh.gen_content()
+    fresh.close()
+
+
+ACTIONS: dict[str, Callable[[dict[str, object], list[bytes]], Answer]] = {
+    "look": look,
+    "redact": redact,
+}
+
+
+def limit_memory() -> None:
+    """No more memory, files or core dumps than the work needs."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def limit_time() -> None:
+    """The processor time of this request, on top of what earlier ones took."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    allowed = int(used.ru_utime + used.ru_stime) + CPU_SECONDS + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.RLIM_INFINITY))
+
+
+def main() -> None:
+    """Answer requests until the parent hangs up."""
+    limit_memory()
+    sock = socket.socket(fileno=0)
+    while True:
+        said, parts = read_request(sock)
+        limit_time()
+        try:
+            answer = ACTIONS[str(said["do"])](said, parts)
+        except MemoryError:
+            answer = {"error": "it needs more memory than allowed"}, []
+        except (
+            pdfium.PdfiumError,
+            pikepdf.PdfError,
+            pikepdf.PasswordError,
+            ValueError,
+            RuntimeError,
+            OSError,
+            TypeError,
+            KeyError,
+            AttributeError,
+        ) as error:
+            answer = {"error": str(error) or type(error).__name__}, []
+        write_answer(sock, *answer)
+
+
+if __name__ == "__main__":
+    main()
