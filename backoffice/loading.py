@@ -16,6 +16,7 @@ from core.reasons import ReasonCode
 from intake import queries as intake
 from intake.actions import receiving, unpacking
 from intake.queries import Outcome
+from intake.rules import cards
 from intake.rules.reading import DocumentType
 
 BATCH = 50
@@ -102,7 +103,7 @@ def _receive(
     )
     arrived: list[Arrived] = []
     for (_, shown), received in zip(files, results, strict=True):
-        arrived.append(Arrived(file=shown, received=received))
+        arrived.append(Arrived(file=cards.masked(shown), received=received))
     finished = intake.finished([each.received.document_id for each in arrived])
     for each in arrived:
         each.is_repeat = not each.received.is_new and each.received.document_id in finished

@@ -6,6 +6,8 @@ from typing import Any
 
 import structlog
 
+from intake.rules import cards
+
 LEVELS = frozenset({"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})
 
 _SECRET_NAME = re.compile(
@@ -20,7 +22,7 @@ Event = MutableMapping[str, Any]
 
 
 def without_secrets(_logger: Any, _method: str, event: Event) -> Event:
-    """Hide values by their name, and passwords inside any text."""
+    """Hide values by their name, and passwords and card numbers inside any text."""
     for name, value in event.items():
         if _SECRET_NAME.search(name):
             event[name] = _HIDDEN
@@ -76,4 +78,5 @@ def configuration(*, level: str, is_json: bool) -> dict[str, Any]:
 
 
 def _cleaned(text: str) -> str:
-    return _BEARER.sub(rf"\1 {_HIDDEN}", _URL_PASSWORD.sub(rf"\1:{_HIDDEN}@", text))
+    without_passwords = _URL_PASSWORD.sub(rf"\1:{_HIDDEN}@", text)
+    return cards.masked(_BEARER.sub(rf"\1 {_HIDDEN}", without_passwords))

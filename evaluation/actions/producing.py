@@ -20,7 +20,7 @@ from core.reasons import ReasonCode
 from evaluation.rules.scoring import Outcome
 from intake import queries as intake
 from intake.actions import identifying, reading, receiving
-from intake.formats import understanding
+from intake.formats import masking, understanding
 from intake.formats.understanding import Understood
 from reconciliation.actions import matching, policies, settling
 from reconciliation.queries import standing
@@ -81,7 +81,10 @@ def _understand(files: Sequence[File], as_of: date) -> tuple[list[Understood], l
         part = files[start : start + READ_AT_ONCE]
         started = monotonic()
         made += understanding.understand_in_place(
-            [understanding.Received(file.content, file.name, as_of) for file in part],
+            [
+                understanding.Received(masking.mask_file(file.content).content, file.name, as_of)
+                for file in part
+            ],
             limits=limits,
             processes=settings.OCR_PROCESSES,
         )

@@ -15,6 +15,7 @@ from core.actors import Actor
 from core.reasons import ReasonCode
 from intake.actions import (
     asking,
+    cleaning,
     importing,
     receiving,
     recognising,
@@ -54,11 +55,11 @@ TAKEN_NOTE_OF = frozenset(
 
 def received(documents: Sequence[Document]) -> list[Received]:
     """Return the documents as the readers take them, in their order."""
-    kept = store.get_many([document.sha256 for document in documents])
+    kept = store.get_many([document.content_sha256 for document in documents])
     seen = recognising.kept([document.pk for document in documents])
     return [
         Received(
-            content=kept[document.sha256],
+            content=kept[document.content_sha256],
             filename=document.filename,
             arrived_on=document.as_of,
             recognition=seen.get(document.pk),
@@ -102,13 +103,13 @@ def read_documents(
         }
         recognising.want(awaiting, at=at)
         locked = [document for document in locked if document.pk not in awaiting]
-        contents = store.get_many([document.sha256 for document in locked])
+        contents = store.get_many([document.content_sha256 for document in locked])
         repeats = transmissions.find_repeats(
             [(document, known[document.pk].read.transmissions) for document in locked]
         )
         work = [
             Work(
-                document, contents[document.sha256], known[document.pk], limits,
+                document, contents[document.content_sha256], known[document.pk], limits,
                 repeats.get(document.pk),
             )
             for document in locked
@@ -229,6 +230,7 @@ def _receive_sections(item: Work, *, actor: Actor, at: datetime) -> None:
                 entity=document.entity_hint,
                 parent_id=document.pk,
                 section=section.name,
+                before=cleaning.section_before(document, section.content),
             )
             for section in item.understood.read.sections
         ],

@@ -1,8 +1,9 @@
 """Files come in: each content once, every arrival noted, and started on its way."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.conf import settings
@@ -13,8 +14,9 @@ from audit import content as store
 from core import queue
 from core.actors import Actor
 from core.errors import Refusal
-from intake.actions import writing
+from intake.actions import cleaning, writing
 from intake.formats import edifact, tables, x12
+from intake.formats.masking import Part
 from intake.models import Document
 from intake.rules import arrivals
 from intake.rules.findings import FindingValue
@@ -64,6 +66,7 @@ class Incoming:
     entity: str | None = None
     parent_id: int | None = None
     section: str | None = None
+    before: Part | None = None  # what a masked archive or mail knows of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +117,17 @@ def receive_documents(
     """Take files in, in one transaction; `is_rung` wakes a worker for each new document."""
     judged = [(item, *_judged(item)) for item in incoming]
     allowed = {digest: item for item, digest, problem in judged if problem is None}
+    clean = _cleaned(allowed)
+    judged = [(_under_clean_name(item), digest, problem) for item, digest, problem in judged]
     with transaction.atomic():
-        store.put_many([item.content for item in allowed.values()])
+        store.put_many([each.content for each in clean.values()])
         fresh = _insert_new(
-            allowed, channel=channel, actor=actor, received_at=received_at, as_of=as_of
-        )
+            {digest: allowed[digest] for digest in clean}, clean,
+            channel=channel, actor=actor, received_at=received_at, as_of=as_of,
+        )  # fmt: skip
         ids = dict(Document.objects.filter(sha256__in=list(allowed)).values_list("sha256", "pk"))
         results = _results(judged, ids, fresh)
-        _note(results, channel=channel, actor=actor, at=received_at)
+        _note(results, clean, channel=channel, actor=actor, at=received_at)
         if is_rung:
             for sha256 in fresh:
                 ring(ids[sha256])
@@ -130,7 +136,9 @@ def receive_documents(
 
 def turned_away(filename: str, problem: FindingValue) -> Received:
     """Return what became of a file that never came in."""
-    return Received(filename=filename, sha256="", document_id=None, is_new=False, problem=problem)
+    name = cleaning.clean_name(filename)
+    said = replace(problem, text=cleaning.clean_name(problem.text))
+    return Received(filename=name, sha256="", document_id=None, is_new=False, problem=said)
 
 
 def reading_order(content: bytes) -> int:
@@ -154,22 +162,39 @@ def ring(document_id: int) -> None:
 
 
 def _judged(item: Incoming) -> tuple[str, FindingValue | None]:
-    digest = hashlib.sha256(item.content).hexdigest()
+    sent = item.before.sent_sha256 if item.before else None
+    digest = sent or hashlib.sha256(item.content).hexdigest()
     return digest, arrivals.problem_with(
-        len(item.content), item.filename, largest_bytes=settings.DOCUMENT_SIZE_LIMIT
+        len(item.content),
+        cleaning.clean_name(item.filename),
+        largest_bytes=settings.DOCUMENT_SIZE_LIMIT,
     )
+
+
+def _under_clean_name(item: Incoming) -> Incoming:
+    return replace(item, filename=cleaning.clean_name(item.filename))
+
+
+def _cleaned(allowed: Mapping[str, Incoming]) -> dict[str, cleaning.Clean]:
+    """Clean what is not here yet; what is here was cleaned when it came first."""
+    here = set(Document.objects.filter(sha256__in=list(allowed)).values_list("sha256", flat=True))
+    return {
+        digest: cleaning.clean(item.content, item.filename, digest, item.before)
+        for digest, item in allowed.items()
+        if digest not in here
+    }
 
 
 _INSERT_NEW = """
     INSERT INTO intake_document
-        (sha256, filename, size, received_at, received_by, channel, as_of, entity_hint, parent_id,
-         section, reading_order, state, records, attempts)
-    SELECT digest, filename, size, %(received_at)s, %(received_by)s, %(channel)s, %(as_of)s,
-           entity, parent, section, reading_order, 'received', 0, 0
-    FROM unnest(%(digests)s::text[], %(filenames)s::text[], %(sizes)s::bigint[],
-                %(entities)s::text[], %(parents)s::bigint[], %(sections)s::text[],
-                %(orders)s::smallint[]) WITH ORDINALITY
-         AS row(digest, filename, size, entity, parent, section, reading_order, place)
+        (sha256, kept_sha256, masked_parts, filename, size, received_at, received_by, channel,
+         as_of, entity_hint, parent_id, section, reading_order, state, records, attempts)
+    SELECT digest, kept, parts::jsonb, filename, size, %(received_at)s, %(received_by)s,
+           %(channel)s, %(as_of)s, entity, parent, section, reading_order, 'received', 0, 0
+    FROM unnest(%(digests)s::text[], %(kept)s::text[], %(parts)s::text[], %(filenames)s::text[],
+                %(sizes)s::bigint[], %(entities)s::text[], %(parents)s::bigint[],
+                %(sections)s::text[], %(orders)s::smallint[]) WITH ORDINALITY
+         AS row(digest, kept, parts, filename, size, entity, parent, section, reading_order, place)
     ORDER BY place
     ON CONFLICT (sha256) DO NOTHING
     RETURNING sha256
@@ -178,6 +203,7 @@ _INSERT_NEW = """
 
 def _insert_new(
     allowed: Mapping[str, Incoming],
+    clean: Mapping[str, cleaning.Clean],
     *,
     channel: str,
     actor: Actor,
@@ -189,6 +215,7 @@ def _insert_new(
     Where others insert the same bytes at the same moment, the unique constraint lets one win.
     """
     items = list(allowed.values())
+    parts = [clean[digest].parts for digest in allowed]
     with connection.cursor() as cursor:
         if len(items) > 1:  # two batches with the same files in another order would deadlock
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_BATCH_AT_A_TIME])
@@ -196,7 +223,11 @@ def _insert_new(
             _INSERT_NEW,
             {
                 "digests": list(allowed),
-                "filenames": [arrivals.safe_name(item.filename) for item in items],
+                "kept": [clean[digest].kept_sha256 for digest in allowed],
+                "parts": [json.dumps(each) if each else None for each in parts],
+                "filenames": [
+                    cleaning.clean_name(arrivals.safe_name(item.filename)) for item in items
+                ],
                 "sizes": [len(item.content) for item in items],
                 "entities": [item.entity for item in items],
                 "parents": [item.parent_id for item in items],
@@ -234,18 +265,38 @@ def _results(
     return results
 
 
-def _note(results: Sequence[Received], *, channel: str, actor: Actor, at: datetime) -> None:
-    """Write every arrival down, and on the trail."""
+def _note(
+    results: Sequence[Received],
+    clean: Mapping[str, cleaning.Clean],
+    *,
+    channel: str,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Write every arrival down, what was masked in it, and both on the trail."""
     here = [
         (result.document_id, arrivals.safe_name(result.filename))
         for result in results
         if result.document_id is not None
     ]
     writing.write_arrivals(here, channel=channel, at=at, by=actor.label)
-    audit.record_many([_event(result, channel) for result in results], actor=actor, at=at)
+    writing.write_findings(
+        (result.document_id, None, found)
+        for result in results
+        if result.is_new and result.document_id is not None
+        for found in clean[result.sha256].findings
+    )
+    audit.record_many(
+        [
+            _event(result, channel, clean[result.sha256] if result.is_new else None)
+            for result in results
+        ],
+        actor=actor,
+        at=at,
+    )
 
 
-def _event(result: Received, channel: str) -> audit.EventDraft:
+def _event(result: Received, channel: str, clean: cleaning.Clean | None) -> audit.EventDraft:
     payload: dict[str, object] = {"filename": result.filename, "channel": channel}
     if result.problem:
         action = "intake.document.turned_away"
@@ -254,4 +305,7 @@ def _event(result: Received, channel: str) -> audit.EventDraft:
         action = "intake.document.received"
     else:
         action = "intake.document.repeated"
+    if clean is not None and clean.findings:
+        count = len(clean.findings)
+        payload |= {"card_numbers_removed": count, "kept_sha256": clean.kept_sha256}
     return audit.EventDraft(action=action, subject=f"document:{result.sha256}", payload=payload)

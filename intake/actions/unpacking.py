@@ -11,7 +11,7 @@ from audit import actions as audit
 from audit import content as store
 from core.actors import Actor
 from core.reasons import ReasonCode
-from intake.actions import receiving
+from intake.actions import cleaning, receiving
 from intake.formats import archives, mail
 from intake.models import Document, DocumentState, Finding
 from intake.rules.cells import shown
@@ -40,7 +40,7 @@ def unpack_archive(document_id: int, *, actor: Actor, at: datetime) -> list[rece
     finds the members that are here already.
     """
     archive = Document.objects.get(pk=document_id)
-    opened = _open(store.get(archive.sha256))
+    opened = _open(store.get(archive.content_sha256))
     members = iter(opened.members)
     received: list[receiving.Received] = []
     while batch := list(islice(members, BATCH)):
@@ -82,6 +82,7 @@ def _receive(
             filename=member.name,
             entity=archive.entity_hint,
             parent_id=archive.pk,
+            before=cleaning.part_before(archive, member.content),
         )
         for member in batch
         if member.problem is None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from intake.formats import archives
-from intake.formats.mask_texts import Masked, Removed, mask_raw, mask_string, mask_text
+from intake.formats.mask_texts import Masked, Part, Removed, mask_raw, mask_string, mask_text
 from intake.rules import cards
 from intake.rules.recognise import FileKind
 
@@ -33,18 +33,21 @@ def mask_archive(content: bytes, inner: Callable[[bytes], Masked]) -> Masked:
         return mask_raw(content)
     removed: list[Removed] = []
     changed: dict[str, bytes] = {}
+    parts: dict[str, Part] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for info in archive.infolist():
             if info.is_dir():
                 continue
-            masked = _member(info.filename, archive.read(info), inner)
+            sent = archive.read(info)
+            masked = _member(info.filename, sent, inner)
             if masked.removed:
+                parts |= masked.as_part(sent)
                 changed[info.filename] = masked.content
                 removed += masked.within(_plain(info.filename))
             removed += mask_string(info.filename, "the name of a member")[1]
         if not removed:
             return Masked(content)
-        return Masked(_packed(archive, changed), tuple(removed))
+        return Masked(_packed(archive, changed), tuple(removed), parts)
 
 
 def _member(name: str, content: bytes, inner: Callable[[bytes], Masked]) -> Masked:

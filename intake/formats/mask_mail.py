@@ -1,13 +1,13 @@
-"""Card numbers in mails: in headers, in bodies however they are encoded, and in what is attached."""
+"""Card numbers in mails: in headers, in bodies however they are encoded, in attached files."""
 
 import email
 import email.header
 import email.policy
 from collections.abc import Callable
 from email.message import Message
-from typing import Final, cast
+from typing import Final
 
-from intake.formats.mask_texts import Masked, Removed, mask_raw, mask_string
+from intake.formats.mask_texts import Masked, Part, Removed, mask_raw, mask_string
 from intake.rules.recognise import FileKind, recognise
 
 _MOST_PARTS: Final = 500
@@ -19,16 +19,16 @@ def mask_mail(content: bytes, inner: Callable[[bytes], Masked]) -> Masked:
     """Return a mail without card numbers; it is written anew only where one was found."""
     mail = email.message_from_bytes(content, policy=email.policy.compat32)
     removed: list[Removed] = []
+    parts: dict[str, Part] = {}
     for count, part in enumerate(mail.walk()):
         if count >= _MOST_PARTS:
             break
         removed += _headers(part)
         if not part.is_multipart():
-            removed += _body(part, inner)
+            removed += _body(part, inner, parts)
     if not removed:
         return Masked(content)
-    written = mask_raw(mail.as_bytes(unixfrom=False))
-    return Masked(written.content, tuple(removed))
+    return Masked(mail.as_bytes(unixfrom=bool(mail.get_unixfrom())), tuple(removed), parts)
 
 
 def _headers(part: Message) -> list[Removed]:
@@ -36,7 +36,7 @@ def _headers(part: Message) -> list[Removed]:
     kept: list[tuple[str, str]] = []
     for name, value in part.raw_items():
         masked, found = mask_string(_decoded(str(value)), f"the mail's header {name}")
-        kept.append((name, masked if found else cast(str, value)))
+        kept.append((name, masked if found else value))
         removed += found
     if removed:
         for name in set(part.keys()):
@@ -53,7 +53,9 @@ def _decoded(value: str) -> str:
         return value
 
 
-def _body(part: Message, inner: Callable[[bytes], Masked]) -> tuple[Removed, ...]:
+def _body(
+    part: Message, inner: Callable[[bytes], Masked], parts: dict[str, Part]
+) -> tuple[Removed, ...]:
     """Mask one part in place, and encode it again as it was."""
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes) or not payload:
@@ -64,6 +66,7 @@ def _body(part: Message, inner: Callable[[bytes], Masked]) -> tuple[Removed, ...
     masked = _text(payload, part) if is_text else inner(payload)
     if not masked.removed:
         return ()
+    parts |= masked.as_part(payload)
     encoding = str(part.get("Content-Transfer-Encoding", "7bit")).strip().lower()
     if encoding in _ENCODED:
         _encode(part, masked.content, encoding)

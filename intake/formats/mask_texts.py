@@ -2,9 +2,10 @@
 
 import base64
 import binascii
+import hashlib
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from intake.rules import cards
@@ -20,7 +21,9 @@ _TAG: Final = re.compile(
     r"|<!--.*?-->|&(?:nbsp|shy|ensp|emsp|thinsp|zwnj|zwj|#160|#xa0|#173|#8203|#x200b);",
     re.IGNORECASE | re.DOTALL,
 )
-_ATTACHED: Final = re.compile(rb"(<(?:\w+:)?(?:Embedded\w*|Attachment)BinaryObject\b[^>]*>)([^<]+)<")
+_ATTACHED: Final = re.compile(
+    rb"(<(?:\w+:)?(?:Embedded\w*|Attachment)BinaryObject\b[^>]*>)([^<]+)<"
+)
 _DELIMITERS: Final = ",;\t|"
 _HEADING: Final = re.compile(r"\s*([^\r\n]+)")
 _UTF16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
@@ -33,27 +36,40 @@ class Removed:
     where: str
     last_four: str
     network: str
-    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file inside another: the hash of what was sent, and what was taken out of it."""
+
+    sent_sha256: str
+    removed: tuple[Removed, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A file without card numbers, and what was taken out of it."""
+    """A file without card numbers, what was taken out, and its changed parts by their hash."""
 
     content: bytes
     removed: tuple[Removed, ...] = ()
+    parts: Mapping[str, Part] = field(default_factory=dict)
 
     def within(self, name: str) -> tuple[Removed, ...]:
         """Return what was removed, said of a part of a larger file."""
         return tuple(replace(each, where=f"{name}, {each.where}") for each in self.removed)
 
+    def as_part(self, sent: bytes) -> dict[str, Part]:
+        """Return the entry by which a file that holds this one remembers it, and its own parts."""
+        kept = hashlib.sha256(self.content).hexdigest()
+        return {**self.parts, kept: Part(hashlib.sha256(sent).hexdigest(), self.removed)}
+
 
 def mask_text(content: bytes, kind: FileKind, inner: Callable[[bytes], Masked]) -> Masked:
-    """Return a text file without card numbers; documents it carries in Base64 go through `inner`."""
+    """Return a text file without card numbers; files it carries in Base64 go through `inner`."""
     attached: tuple[Removed, ...] = ()
     if kind is FileKind.XML and b"BinaryObject" in content:
         content, attached = _attachments(content, inner)
-    if not may_hold_numbers(content):
+    if kind is not FileKind.HTML and not may_hold_numbers(content):
         return Masked(content, attached)
     encoding = _encoding(content)
     rest = content[len(content) - len(content) % 2 :] if encoding != "utf-8" else b""

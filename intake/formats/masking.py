@@ -6,16 +6,15 @@ byte for byte; in the others only the numbers are changed, all but their last fo
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from typing import Final
 
 from core.reasons import ReasonCode
 from intake.formats import mask_archives, mask_mail, mask_pdf, mask_texts
-from intake.formats.mask_texts import Masked, Removed
+from intake.formats.mask_texts import Masked, Part, Removed
 from intake.rules.findings import FindingValue
 from intake.rules.recognise import FileKind, recognise
 
-__all__ = ["Masked", "Removed", "findings_of", "mask_file"]
+__all__ = ["Masked", "Part", "Removed", "findings_of", "mask_file"]
 
 _DEEPEST: Final = 4
 _MOST_TOLD: Final = 20
@@ -44,7 +43,7 @@ def mask_file(content: bytes, *, depth: int = 0) -> Masked:
 
 def findings_of(masked: Masked) -> tuple[FindingValue, ...]:
     """Return what a person is told about numbers that were taken out: where, and the last four."""
-    seen = dict.fromkeys(replace(each, count=1) for each in masked.removed)
+    seen = dict.fromkeys(masked.removed)
     told = list(seen)[:_MOST_TOLD]
     return tuple(_finding(each) for each in told) + tuple(_more(len(seen) - len(told)))
 
@@ -56,6 +55,7 @@ def _finding(removed: Removed) -> FindingValue:
             f"A card number ({removed.network}) ending in {removed.last_four} was masked"
             f" in {removed.where}, before the file was kept."
         ),
+        expected=removed.network,
         actual=removed.last_four,
         reference=removed.where,
     )

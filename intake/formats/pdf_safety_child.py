@@ -136,7 +136,7 @@ def holders(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
             found = found.stream_dict
         if isinstance(found, pikepdf.Dictionary):
             yield found
-            inside = [found.get(key) for key in found.keys()]
+            inside = [value for _, value in found.items()]
         elif isinstance(found, pikepdf.Array) and len(found) < MAX_STRINGS:
             yield found
             inside = list(found)
@@ -151,10 +151,11 @@ def holders(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
 
 def strings_in(holder: pikepdf.Object) -> Iterator[tuple[str | int, str]]:
     """The strings right inside a dictionary or an array, with their keys."""
+    pairs: list[tuple[str | int, object]] = []
     if isinstance(holder, pikepdf.Dictionary):
-        pairs = [(key, holder.get(key)) for key in holder.keys()]
+        pairs += holder.items()
     else:
-        pairs = list(enumerate(holder))  # type: ignore[call-overload]
+        pairs += enumerate(holder)
     for key, value in pairs:
         if isinstance(value, pikepdf.String):
             yield key, str(value)
@@ -204,7 +205,7 @@ def redact(said: dict[str, object], parts: list[bytes]) -> Answer:
         for holder in holders(pdf):
             for key, text in list(strings_in(holder)):
                 if text in strings:
-                    holder[key] = pikepdf.String(strings[text])  # type: ignore[index]
+                    holder[key] = pikepdf.String(strings[text])
         for stream in streams(pdf):
             sweep(stream, strings, numbers)
         out = io.BytesIO()
@@ -290,7 +291,8 @@ def rewrite(pdf: pdfium.PdfDocument, page: pdfium.PdfPage, old: object, text: st
     new = pdfium_c.FPDFPageObj_NewTextObj(pdf.raw, b"Helvetica", size.value)
     encoded = (text + "\x00").encode("utf-16-le")
     pdfium_c.FPDFText_SetText(
-        new, ctypes.cast(encoded, ctypes.POINTER(ctypes.c_ushort))  # type: ignore[arg-type]
+        new,
+        ctypes.cast(encoded, ctypes.POINTER(ctypes.c_ushort)),  # type: ignore[arg-type]
     )
     pdfium_c.FPDFPageObj_SetMatrix(new, matrix)
     fit(old, new, matrix)

@@ -17,6 +17,7 @@ from intake.rules import checks
 from intake.rules.answers import Heard
 from intake.rules.findings import FindingValue, ReadFile
 from intake.rules.reading import DocumentType, InvoiceReading
+from intake.rules.scrubbing import without_card_numbers
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +88,7 @@ def _read(file: Received) -> ReadFile:
     """Read one file; a reader that fails is our bug, and costs this file alone."""
     try:
         read = registry.read_file(file.content, file.filename, file.recognition)
+        read = without_card_numbers(read)
         return read if file.heard is None else model_answer.with_heard(read, file.heard)
     except Exception:
         logger.exception("A reader failed.", extra={"upload": file.filename})

@@ -19,9 +19,18 @@ class DocumentState(StrEnum):
 
 
 class Document(models.Model):
-    """One file, once per content, unchanged. Its bytes are in the content store under `sha256`."""
+    """One file, once per content: known by the hash of what was sent, whatever had to be masked.
+
+    Its bytes are in the content store under `content_sha256`: as sent, but for card numbers.
+    """
 
     sha256 = models.CharField(max_length=64, unique=True)
+    kept_sha256 = models.CharField(
+        max_length=64, null=True, help_text="Of the bytes that are kept, where they were masked."
+    )
+    masked_parts = models.JSONField(
+        null=True, help_text="What its members were before card numbers were masked in them."
+    )
     filename = models.TextField()
     size = models.BigIntegerField()
     received_at = models.DateTimeField()
@@ -65,6 +74,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.shown_name} ({self.sha256[:12]})"
+
+    @property
+    def content_sha256(self) -> str:
+        """The name of its bytes in the content store."""
+        return self.kept_sha256 or self.sha256
 
     @property
     def shown_name(self) -> str:

@@ -33,7 +33,7 @@ def page_image(document: Document, number: int) -> bytes | None:
     if document.format not in PDFS | PICTURES or not 1 <= number <= MOST_PAGES:
         return None
     try:
-        original = content.get(document.sha256)
+        original = content.get(document.content_sha256)
         if document.format in PICTURES:
             return image_page.render_page(original, number).png
         return pdf_page.render_page(original, number).png
@@ -42,7 +42,7 @@ def page_image(document: Document, number: int) -> bytes | None:
 
 
 def _page_count(document: Document) -> int:
-    original = content.get(document.sha256)
+    original = content.get(document.content_sha256)
     if document.format in PICTURES:
         return image_page.look(original).page_count
     return pdf_page.embedded_files(original).page_count

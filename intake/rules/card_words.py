@@ -3,6 +3,11 @@
 import re
 from typing import Final
 
+
+def _listed(words: str) -> list[str]:
+    return words.split()
+
+
 _BEFORE: Final = 80
 _AFTER: Final = 40
 _LONGEST_NAME: Final = 32
@@ -18,24 +23,25 @@ _CARD: Final = re.compile(
 )
 _WORD: Final = re.compile(r"n[\xb0\xba]|[^\W\d_]+|#")
 _BETWEEN: Final = re.compile(r"[^\w#\xb0\xba]{0,6}[\d\-_]{0,3}[^\w#\xb0\xba]{0,4}$")
-_NUMBER: Final = (
+_NUMBER: Final = _listed(
     "no nos nr num number numbers nummer num\xe9ro numero n\xfamero n\xb0 n\xba id ids code #"
-).split()
+)
 # Kinds of numbers that are named by one word, and those that take a word for number after it.
-_BY_ONE_WORD: Final = (
+_BY_ONE_WORD: Final = _listed(
     "gtin ean upc sscc gln isbn issn imei iccid iban awb jan tracking waybill consignment shipment"
     " parcel barcode serial phone telephone telefon telefono tel\xe9fono t\xe9l\xe9phone tel mobile"
     " handy cell fax gsm"
-).split()
-_WITH_NUMBER: Final = (
+)
+_WITH_NUMBER: Final = _listed(
     "order purchaseorder salesorder po invoice receipt item article product material customer"
     " vendor supplier delivery transaction contract ticket case batch lot entry document job policy"
     " meter rechnung rechnungs bestell bestellungs auftrag auftrags artikel kunden lieferanten"
-    " liefer lieferschein beleg vorgangs vertrag vertrags sendungs paket serien commande facture"
-    " client livraison contrat pedido factura art\xedculo cliente albar\xe1n ordine fattura articolo"
-    " bestel factuur klant levering sku siret tax vat ust steuer"
-).split()
-_BARE: Final = frozenset("sku siret po bestellung auftrag timestamp uuid guid".split())
+    " liefer lieferschein beleg vorgangs"
+    " vertrag vertrags sendungs paket serien commande facture"
+    " client livraison contrat pedido factura art\xedculo cliente albar\xe1n ordine fattura"
+    " articolo bestel factuur klant levering sku siret tax vat ust steuer"
+)
+_BARE: Final = frozenset(_listed("sku siret po bestellung auftrag timestamp uuid guid"))
 _ALWAYS_OTHER: Final = frozenset(
     [*_BY_ONE_WORD, *(word + number for word in _BY_ONE_WORD for number in _NUMBER)]
 )
@@ -50,13 +56,13 @@ _IBAN_LENGTHS: Final = {
     country: int(length)
     for length, countries in (
         entry.split(":")
-        for entry in (
+        for entry in _listed(
             "15:NO 16:BE 18:DK,FO,FI,GL,NL,SD 19:MK,SI 20:AT,BA,EE,KZ,XK,LT,LU,MN"
             " 21:HR,LV,LI,CH 22:BH,BG,CR,GE,DE,IE,ME,RS,GB,VA 23:TL,GI,IQ,IL,OM,SO,AE"
             " 24:AD,CZ,MD,PK,RO,SA,SK,ES,SE,TN,VG 25:LY,PT,ST 26:IS,TR 27:BI,DJ,FR,GR,IT,MR,MC,SM"
             " 28:AL,AZ,BY,CY,DO,SV,GT,HN,HU,LB,NI,PL 29:BR,EG,PS,QA,UA 30:JO,KW,MU,YE 31:MT,SC"
             " 32:LC 33:RU"
-        ).split()
+        )
     )
     for country in countries.split(",")
 }

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from intake.rules.card_ranges import (
@@ -56,6 +57,7 @@ _PRINTED: Final = frozenset(
         (4, 8, 4),
     }
 )
+_PHONE: Final = re.compile(r"(?:^|[\s(:;,>/])\+$")
 _HEXADECIMAL: Final = frozenset("abcdefABCDEF")
 
 
@@ -204,7 +206,7 @@ def _looks_like_one(
 
 
 def _marks(text: str, groups: Sequence[_Group]) -> list[str]:
-    return [text[one.end : other.start] for one, other in zip(groups, groups[1:], strict=False)]
+    return [text[one.end : other.start] for one, other in pairwise(groups)]
 
 
 def _goes_on(text: str, groups: Sequence[_Group], place: int, stop: int) -> bool:
@@ -237,7 +239,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 def _is_free(letters: str, before: str) -> bool:
     if not letters:
-        return not before.endswith("+") or before[-2:-1].isalpha()
+        return _PHONE.search(before[-2:]) is None
     rest = before[: len(before) - len(letters)]
     if letters == "B" and rest.endswith("%"):  # the first track of a magnetic stripe
         return True

@@ -90,7 +90,7 @@ def original(request: StaffRequest, sha256: str) -> HttpResponse:
     """Hand out the file as it came, to be saved and never shown in place."""
     found = _document(request, sha256)
     try:
-        stored = content.get(found.sha256)
+        stored = content.get(found.content_sha256)
     except content.UnableToRead as gone:
         raise Http404 from gone
     return HttpResponse(

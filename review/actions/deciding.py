@@ -20,6 +20,8 @@ from core.actors import Actor
 from core.errors import Refusal
 from core.reasons import ReasonCode
 from intake.actions import correcting, identifying
+from intake.rules import cards
+from intake.rules.scrubbing import scrubbed
 from ledger.actions import UnableToPost
 from reconciliation.actions import matching, owning, policies, settling
 from reconciliation.queries import case_file as reconciliation
@@ -90,8 +92,9 @@ def decide(
     :raises NoSuchCase: there is none, or it belongs to an entity that the person does not see.
     :raises UnableToDecide: the rules say no, it changed meanwhile, or it cannot be booked.
     """
-    changes = changes or {}
-    wish = Wish(DecisionAction(action), case_version, comment.strip(), bool(changes))
+    changes = scrubbed(changes or {})
+    said = cards.masked(comment.strip())
+    wish = Wish(DecisionAction(action), case_version, said, bool(changes))
     try:
         with transaction.atomic():
             case, facts = _case(case_id, actor)
@@ -121,7 +124,7 @@ def comment_on(*, case_id: str, text: str, actor: Actor, at: datetime) -> Commen
     with transaction.atomic():
         case, _ = _case(case_id, actor)
         comment = Comment.objects.create(
-            case_id=case.pk, written_by=actor.label, written_at=at, text=text
+            case_id=case.pk, written_by=actor.label, written_at=at, text=cards.masked(text)
         )
         audit.record(
             action="review.comment.written", subject=f"case:{case.case_id}", actor=actor, at=at,

@@ -1,0 +1,87 @@
+"""What comes in is cleaned before anything is kept: card numbers are masked in file and name.
+
+A file is known by the hash of the bytes as they were sent, so that the same file sent again is
+recognised; what is kept are the masked bytes. What is taken out of a masked archive or mail is
+known by the bytes that stood there before, which its parent remembers by their hash alone.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.reasons import ReasonCode
+from intake.formats import masking
+from intake.formats.masking import Masked, Part, Removed
+from intake.models import Document, Finding
+from intake.rules import cards
+from intake.rules.findings import FindingValue
+
+_MASK = re.compile(rb"X[X \-./_]{6,}\d[\d \-./_]{2,8}\d|X{8,15}\d{4}")
+IN_THE_NAME = "the file's name"
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """One file as it is kept, and what is to be said of it."""
+
+    content: bytes
+    findings: tuple[FindingValue, ...]
+    parts: Mapping[str, Any] | None
+    kept_sha256: str | None  # the hash of what is kept, where that is not what was sent
+
+
+def clean(content: bytes, filename: str, sent_sha256: str, before: Part | None = None) -> Clean:
+    """Return a file without card numbers; `before` is what its parent knows of it."""
+    masked = masking.mask_file(content)
+    removed = (*(before.removed if before else ()), *masked.removed, *_in_name(filename))
+    kept = hashlib.sha256(masked.content).hexdigest()
+    return Clean(
+        content=masked.content,
+        findings=masking.findings_of(replace(masked, removed=removed)),
+        parts=_to_json(masked) or None,
+        kept_sha256=None if kept == sent_sha256 else kept,
+    )
+
+
+def clean_name(filename: str) -> str:
+    """Return the name without card numbers."""
+    return cards.masked(filename)
+
+
+def part_before(parent: Document, content: bytes) -> Part | None:
+    """Return what a member of a masked archive or mail was before it was masked."""
+    known = (parent.masked_parts or {}).get(hashlib.sha256(content).hexdigest())
+    if known is None:
+        return None
+    return Part(known["sent"], tuple(Removed(*each) for each in known["removed"]))
+
+
+def section_before(parent: Document, content: bytes) -> Part | None:
+    """Return which of the numbers that were masked in a file stood in this section of it."""
+    if parent.kept_sha256 is None:
+        return None
+    endings = {re.sub(rb"\D", b"", found[0])[-4:].decode() for found in _MASK.finditer(content)}
+    rows = Finding.objects.filter(
+        document=parent, code=ReasonCode.CARD_NUMBER_REMOVED.value, actual__in=endings
+    ).order_by("pk")
+    removed = tuple(
+        Removed(row.reference or "the file", row.actual or "", row.expected or "card")
+        for row in rows
+    )
+    return Part(hashlib.sha256(content).hexdigest(), removed) if removed else None
+
+
+def _in_name(filename: str) -> Sequence[Removed]:
+    return [Removed(IN_THE_NAME, card.last_four, card.network) for card in cards.find(filename)]
+
+
+def _to_json(masked: Masked) -> Mapping[str, Any]:
+    return {
+        kept: {
+            "sent": part.sent_sha256,
+            "removed": [[each.where, each.last_four, each.network] for each in part.removed],
+        }
+        for kept, part in masked.parts.items()
+    }

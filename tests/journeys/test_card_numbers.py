@@ -1,0 +1,101 @@
+"""R33, T129: card numbers planted in files and names are found in no table, store, page or log."""
+
+import io
+import json
+import zipfile
+from contextlib import suppress
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from audit.content import unpacked
+from audit.models import Content
+from intake.formats import masking
+from tests.intake.formats.pdfs import pdf_with
+from tests.journeys.documents import table
+from tests.journeys.world import ARRIVED, World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+VISA, AMEX, MASTER = "4539578763621486", "371449635398431", "5555555555554444"
+GTIN = "4006381333931"
+
+
+def printed(*words: str) -> str:
+    out = StringIO()
+    with suppress(SystemExit):
+        call_command(*words, stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+def everything_stored() -> str:
+    """Return every row of every table as text, and every stored file unpacked."""
+    parts: list[str] = []
+    with connection.cursor() as cursor:
+        for name in connection.introspection.table_names():
+            if name != "audit_content":
+                cursor.execute(f'SELECT t::text FROM "{name}" AS t')  # noqa: S608
+                parts += (row[0] for row in cursor.fetchall())
+    for encoding, data in Content.objects.values_list("encoding", "data"):
+        content = unpacked(encoding, bytes(data)) or b""
+        assert masking.mask_file(content).removed == ()
+        parts.append(content.decode("latin-1"))
+    return "\n".join(parts)
+
+
+def planted(folder: Path) -> None:
+    """Write a small world whose files hold card numbers wherever a text can stand."""
+    world = World()
+    first = world.clean("an invoice with a card number in its note")
+    world.write(folder)
+    bill = next(path for path in folder.rglob("*.xml") if path.name == first.file_of(0))
+    note = f"<cbc:Note>Card {VISA}, article {GTIN}</cbc:Note><cbc:InvoiceTypeCode"
+    changed = bill.read_text().replace("<cbc:InvoiceTypeCode", note, 1)
+    assert VISA in changed
+    bill.write_text(changed)
+    (folder / f"statement {AMEX}.pdf").write_bytes(pdf_with(["Pro forma invoice", f"Visa {VISA}"]))
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("bill.xml", changed.replace("<cbc:Note>Card", "<cbc:Note>Again, card"))
+        archive.writestr(f"{MASTER}.txt", f"card {MASTER}")
+    (folder / "more.zip").write_bytes(stream.getvalue())
+
+
+def test_planted_numbers_are_kept_nowhere_and_told_of(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    planted(tmp_path)
+
+    said = printed("load", str(tmp_path), "--as-of", ARRIVED, "--json")
+
+    lines = [json.loads(line) for line in said.splitlines()]
+    exported = "".join(
+        printed("export", what, "--json") for what in ("cases", "events", "decisions", "metrics")
+    )
+    everything = said + exported + everything_stored() + "".join(capfd.readouterr())
+    for number in (VISA, AMEX, MASTER):
+        assert number not in everything
+    assert GTIN in everything
+    told: list[dict[str, Any]] = [
+        line for line in lines if "CARD_NUMBER_REMOVED" in line.get("findings", ())
+    ]
+    names = {line["file"].rsplit("/", 1)[-1] for line in told}
+    assert {"bill.xml", "more.zip", "statement XXXXXXXXXXX8431.pdf"} <= names
+    cases = [json.loads(line) for line in printed("export", "cases", "--json").splitlines()]
+    assert all("CARD_NUMBER_REMOVED" in {x["code"] for x in case["exceptions"]} for case in cases)
+    assert cases
+
+
+def test_the_same_bytes_again_are_known_though_masked_bytes_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "vendors.csv"
+    path.write_bytes(table([{"vendor_id": "V1", "vendor_name": f"Card {VISA}"}]))
+
+    first = json.loads(printed("load", str(path), "--json").splitlines()[0])
+    second = json.loads(printed("load", str(path), "--json").splitlines()[0])
+
+    assert (first["outcome"], second["outcome"]) == ("loaded", "duplicate")
+    assert first["sha256"] == second["sha256"]
