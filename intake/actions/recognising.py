@@ -68,11 +68,12 @@ def recognise_documents(
 
     `progress` is told how many are done.
     """
-    waiting = list(
+    wanted = (
         RecognisedWords.objects.filter(document__in=document_ids, sha256=None)
         .order_by("document_id")
-        .values_list("document_id", "document__sha256", "pages")
+        .select_related("document")
     )
+    waiting = [(one.document_id, one.document.content_sha256, one.pages) for one in wanted]
     for done, (document_id, recognition) in enumerate(_recognised(waiting, processes), 1):
         _keep(document_id, recognition, actor=actor, at=at)
         progress(done)
