@@ -30,11 +30,11 @@ def scrubbed(value: _T, label: str = "") -> _T:
     if isinstance(value, str):
         return cast(_T, cards.masked(value, label)) if len(value) >= SHORTEST else value
     if isinstance(value, tuple):
-        return _all(value, label)
+        return cast(_T, _all(value, label))
     if isinstance(value, Mapping):
         return cast(_T, {key: scrubbed(item, str(key)) for key, item in value.items()})
     if is_dataclass(value) and not isinstance(value, type):
-        return _parts(value)
+        return cast(_T, _parts(value))
     return value
 
 
