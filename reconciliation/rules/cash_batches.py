@@ -1,0 +1,265 @@
+"""Deposits and payouts that no report itemizes: sums of whole days, less what slipped to the next.
+
+A store banks its takings, a processor pays a day's orders less its fees. A line is explained by a
+stretch of days that adds up to it; where that day's orders come to more, by the one subset that
+slipped into the next payout, and only once a later payout has closed to the cent: uniqueness says
+which orders, closing says that nothing else is missing.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+
+from reconciliation.rules.cash_sums import places_of, subsets_that_sum
+from reconciliation.rules.cash_values import CashSettings
+
+# A batch is named `label` or `label|tender`; the label stands in the text of its lines.
+_LINES = """
+WITH label AS (
+    SELECT DISTINCT batch, plain(split_part(batch, '|', 1)) AS label, currency FROM i
+    WHERE batch IS NOT NULL
+), word AS (SELECT id, unnest(grams(words[:24])) AS word FROM l)
+SELECT DISTINCT label.batch, l.currency, l.id, epoch(l.day)::BIGINT // 86400, l.amount
+FROM word JOIN label ON label.label = word.word JOIN l ON l.id = word.id
+WHERE l.currency = label.currency AND l.amount <> 0 AND l.nature IS NULL
+ORDER BY ALL
+"""
+_ITEMS = """
+SELECT batch, currency, id, epoch(day)::BIGINT // 86400, coalesce(net, amount), amount, type
+FROM i WHERE batch IS NOT NULL AND batch IN (SELECT unnest($batches::VARCHAR[]))
+ORDER BY batch, currency, day, id
+"""
+_MOST_AT_ONCE = 18  # orders of one day whose subsets are all looked at
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """One order or refund of a batch; `net` is what reaches the bank of it."""
+
+    item: int
+    day: int
+    net: int
+    gross: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One bank line that names the batch."""
+
+    line: int
+    day: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A line and the orders that add up to it; what is over or short is `difference`."""
+
+    line: int
+    orders: tuple[_Order, ...]
+    strategy: str
+    difference: int = 0
+
+
+@dataclass(slots=True)
+class _Batch:
+    """One batch: its orders by day, its lines, and what is explained so far."""
+
+    name: str
+    days: dict[int, list[_Order]]
+    lines: list[_Line]
+    explained: list[Explained] = field(default_factory=list)
+    doubtful: list[int] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)  # days
+
+    def total(self, first: int, last: int) -> int | None:
+        """Return what the days add up to, or None where there is none of them."""
+        days = [day for day in range(first, last + 1) if day in self.days]
+        return sum(order.net for day in days for order in self.days[day]) if days else None
+
+
+_Window = tuple[int, int]  # days from the last day to the line, and how many days
+
+
+def deposits(database: duckdb.DuckDBPyConnection, settings: CashSettings) -> None:
+    """Match deposits and payouts without a report with the orders of their days."""
+    batches = list(_batches(database))
+    explained: list[Explained] = []
+    claimed: Counter[int] = Counter()
+    for batch in batches:
+        explain(batch, settings)
+        explained += batch.explained
+        claimed.update(each.line for each in batch.explained)
+    rows = [row for each in explained if claimed[each.line] == 1 for row in _parts(each)]
+    _write(database, rows)
+    doubtful = sorted({line for batch in batches for line in batch.doubtful})
+    doubtful += [line for line, count in sorted(claimed.items()) if count > 1]
+    for line in doubtful:
+        database.execute("INSERT INTO doubt VALUES (?, NULL, 'payout_of_days')", [line])
+
+
+def explain(batch: _Batch, settings: CashSettings) -> None:
+    """Explain the lines of one batch: whole days first, then what slipped in between."""
+    _whole_days(batch, settings)
+    usual = _usual(batch)
+    if usual is None:
+        return
+    _slipped(batch, lag=usual)
+    if batch.name.endswith("|cash"):
+        _over_or_short(batch, lag=usual, limit=int(settings.deposit_difference * 100))
+
+
+def _whole_days(batch: _Batch, settings: CashSettings) -> None:
+    found: dict[int, list[_Window]] = {}
+    for line in batch.lines:
+        found[line.line] = [
+            (lag, count)
+            for lag in range(settings.deposit_lag_days + 1)
+            for count in range(1, settings.deposit_days + 1)
+            if line.day - lag in batch.days
+            and line.day - lag - count + 1 in batch.days
+            and batch.total(line.day - lag - count + 1, line.day - lag) == line.amount
+        ]
+    counted = Counter(windows[0] for windows in found.values() if len(windows) == 1)
+    tried = (settings.deposit_lag_days + 1) * settings.deposit_days
+    for line in batch.lines:
+        windows = found[line.line]
+        if len(windows) > 1:
+            batch.doubtful.append(line.line)
+        if len(windows) != 1:
+            continue
+        is_usual = counted[windows[0]] >= 3
+        if is_usual or tried <= settings.subset_chance * abs(line.amount):
+            _take_days(batch, line, windows[0])
+
+
+def _take_days(batch: _Batch, line: _Line, window: _Window) -> None:
+    last = line.day - window[0]
+    days = [day for day in range(last - window[1] + 1, last + 1) if day in batch.days]
+    if any(day in batch.used for day in days):
+        batch.doubtful.append(line.line)
+        return
+    batch.used.update(days)
+    orders = tuple(order for day in days for order in batch.days[day])
+    batch.explained.append(Explained(line.line, orders, "payout_of_days"))
+
+
+def _usual(batch: _Batch) -> int | None:
+    """Return after how many days this batch usually arrives, once three lines say so."""
+    days = {line.line: line.day for line in batch.lines}
+    lags = Counter(
+        days[each.line] - max(order.day for order in each.orders) for each in batch.explained
+    )
+    if not lags:
+        return None
+    (lag, count), *rest = lags.most_common(2)
+    return lag if count >= 3 and (not rest or rest[0][1] * 2 <= count) else None
+
+
+def _slipped(batch: _Batch, *, lag: int) -> None:
+    """Explain runs of payouts between two that closed: what one left out, the next one brings."""
+    by_day: dict[int, list[_Line]] = defaultdict(list)
+    explained = {each.line for each in batch.explained}
+    for line in batch.lines:
+        if line.line not in explained:
+            by_day[line.day - lag].append(line)
+    carry: list[_Order] | None = None  # what slipped so far; None is not known
+    pending: list[Explained] = []
+    for day in sorted(batch.days):
+        if day in batch.used:
+            carry, pending = ([] if not carry else None), []
+            continue
+        lines = by_day.get(day, [])
+        if carry is None or len(lines) != 1:
+            carry, pending = None, []
+            continue
+        carry = _one_payout(batch, lines[0], carry + batch.days[day], pending)
+        if carry is None:
+            batch.doubtful.append(lines[0].line)
+            batch.doubtful += [each.line for each in pending]
+            pending = []
+        elif not carry:
+            batch.explained += pending
+            pending = []
+
+
+def _one_payout(
+    batch: _Batch, line: _Line, pool: list[_Order], pending: list[Explained]
+) -> list[_Order] | None:
+    """Note what this payout holds; return what slipped, or None where that is not certain."""
+    del batch
+    left = sum(order.net for order in pool) - line.amount
+    eligible = pool if any(order.net < 0 for order in pool) else _at_most(pool, left)
+    if left < 0 or len(eligible) > _MOST_AT_ONCE:
+        return None
+    found = subsets_that_sum([order.net for order in eligible], left)
+    if len(found) != 1:
+        return None
+    slipped = {eligible[place].item for place in places_of(found[0])}
+    paid = tuple(order for order in pool if order.item not in slipped)
+    pending.append(Explained(line.line, paid, "payout_less_slipped"))
+    return [order for order in pool if order.item in slipped]
+
+
+def _at_most(pool: Sequence[_Order], left: int) -> list[_Order]:
+    return [order for order in pool if order.net <= left]
+
+
+def _over_or_short(batch: _Batch, *, lag: int, limit: int) -> None:
+    """Explain deposits of cash that miss a little of their day, or have a little more (T90)."""
+    explained = {each.line for each in batch.explained}
+    for line in batch.lines:
+        day = line.day - lag
+        total = batch.total(day, day)
+        if line.line in explained or total is None or day in batch.used:
+            continue
+        if 0 < abs(line.amount - total) <= limit:
+            batch.used.add(day)
+            orders = tuple(batch.days[day])
+            batch.explained.append(
+                Explained(line.line, orders, "deposit_over_or_short", line.amount - total)
+            )
+
+
+def _batches(database: duckdb.DuckDBPyConnection) -> Iterator[_Batch]:
+    lines: dict[tuple[str, str], list[_Line]] = defaultdict(list)
+    for name, currency, line, day, amount in database.execute(_LINES).fetchall():
+        lines[name, currency].append(_Line(line, day, amount))
+    days: dict[tuple[str, str], dict[int, list[_Order]]] = defaultdict(lambda: defaultdict(list))
+    names = sorted({name for name, _ in lines})
+    for name, currency, *order in database.execute(_ITEMS, {"batches": names}).fetchall():
+        item, day, net, gross, kind = order
+        days[name, currency][day].append(_Order(item, day, net, gross, kind))
+    for key in sorted(lines):
+        yield _Batch(key[0], dict(days[key]), sorted(lines[key], key=lambda x: (x.day, x.line)))
+
+
+_Row = tuple[int, int | None, str, int, str | None, str]
+
+
+def _parts(each: Explained) -> list[_Row]:
+    rows: list[_Row] = [
+        (each.line, order.item, order.type, order.gross, None, each.strategy)
+        for order in each.orders
+    ]
+    kept = sum(order.net - order.gross for order in each.orders)
+    if kept:
+        rows.append((each.line, None, "fee", kept, None, each.strategy))
+    if each.difference:
+        rows.append((each.line, None, "adjustment", each.difference, None, each.strategy))
+    return rows
+
+
+def _write(database: duckdb.DuckDBPyConnection, rows: Sequence[_Row]) -> None:
+    if not rows:
+        return
+    import pandas as pd
+
+    columns = ["line", "item", "type", "part", "missing", "strategy"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"item": "Int64"})
+    database.register("parts", frame)
+    database.execute("INSERT INTO hit SELECT * FROM parts")
+    database.unregister("parts")

@@ -1,0 +1,164 @@
+"""Matching cash: the passes run over everything that is open, in a database in memory.
+
+`run` is given two tables, `line` and `item`, and leaves two: `hit` with the parts of every line
+that is explained, and `doubt` with what is left to people. The same rows always give the same
+answer: no pass depends on the order of rows, the clock or chance.
+"""
+
+from collections.abc import Callable, Sequence
+
+import duckdb
+
+from core.money import minor_units
+from reconciliation.rules import cash_batches, cash_groups, cash_passes, cash_text
+from reconciliation.rules.cash_passes import Pass
+from reconciliation.rules.cash_values import (
+    ITEM_COLUMNS,
+    LINE_COLUMNS,
+    CashSettings,
+    PartType,
+    ShortPayment,
+)
+
+Progress = Callable[[str], None]
+
+_TABLES = """
+CREATE TABLE hit (
+    line BIGINT, item BIGINT, type VARCHAR, part BIGINT, missing VARCHAR, strategy VARCHAR
+);
+CREATE TABLE doubt (line BIGINT, item BIGINT, strategy VARCHAR);
+CREATE TABLE rate (ppm BIGINT);
+"""
+_COUNTED = """
+CREATE OR REPLACE TEMP TABLE counted AS
+SELECT *, count(*) OVER (PARTITION BY line) AS items, count(*) OVER (PARTITION BY item) AS lines
+FROM candidate
+"""
+_TAKE = """
+INSERT INTO hit
+SELECT line, item, item.type, part, missing, ? FROM counted JOIN item ON item.id = counted.item
+WHERE items = 1 AND lines = 1
+"""
+_DOUBT = "INSERT INTO doubt SELECT line, item, ? FROM counted WHERE items > 1 OR lines > 1"
+CLOSE_TAKEN = (
+    "DELETE FROM l WHERE id IN (SELECT line FROM hit)",
+    "DELETE FROM i WHERE id IN (SELECT item FROM hit WHERE item IS NOT NULL)",
+    "DELETE FROM found WHERE line NOT IN (SELECT id FROM l) OR item NOT IN (SELECT id FROM i)",
+)
+
+
+def new_database(*, threads: int = 2, memory: str = "1GB") -> duckdb.DuckDBPyConnection:
+    """Return a database in memory with the two tables that a run is given, empty."""
+    database = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": memory})
+    database.execute("SET preserve_insertion_order = false")
+    for name, columns in (("line", LINE_COLUMNS), ("item", ITEM_COLUMNS)):
+        listed = ", ".join(f"{column} {kind}" for column, kind in columns)
+        database.execute(f"CREATE TABLE {name} ({listed})")
+    database.execute("CREATE TABLE alias (name VARCHAR, means VARCHAR)")
+    database.execute("CREATE TABLE own_account (account VARCHAR, number VARCHAR)")
+    return database
+
+
+def run(
+    database: duckdb.DuckDBPyConnection,
+    settings: CashSettings,
+    progress: Progress = lambda _step: None,
+) -> None:
+    """Match everything in the tables `line` and `item`; leave `hit` and `doubt` behind."""
+    database.execute(cash_text.MACROS)
+    database.execute(_TABLES)
+    _set_limits(database, settings)
+    cash_groups.returned(database)
+    _execute(database, cash_text.PARTIES)
+    progress("names")
+    _ask(database, cash_passes.EXACT_REFERENCE)
+    progress(cash_passes.EXACT_REFERENCE.strategy)
+    _execute(database, (*cash_text.PREPARE, cash_text.SAME_AMOUNT_AND_PAYER, cash_text.FIND))
+    progress("prepared")
+    _ask(database, cash_passes.WORDS)
+    close_taken(database)
+    progress(cash_passes.WORDS.strategy)
+    _execute(database, cash_text.PIECES)
+    progress("pieces")
+    for each in cash_passes.PASSES:
+        _ask(database, each)
+        close_taken(database)
+        progress(each.strategy)
+    for step in (
+        cash_groups.several_references,
+        cash_groups.instalments,
+        cash_batches.deposits,
+        cash_groups.subsets_of_payers,
+        cash_groups.own_movements,
+    ):
+        step(database, settings)
+        close_taken(database)
+        progress(step.__name__)
+
+
+def close_taken(database: duckdb.DuckDBPyConnection) -> None:
+    """Take what is explained out of what is open."""
+    _execute(database, CLOSE_TAKEN)
+
+
+def _execute(database: duckdb.DuckDBPyConnection, statements: Sequence[str]) -> None:
+    for statement in statements:
+        database.execute(statement)
+
+
+def _ask(database: duckdb.DuckDBPyConnection, each: Pass) -> None:
+    database.execute(f"CREATE OR REPLACE TEMP TABLE candidate AS {each.question}")
+    database.execute(_COUNTED)
+    database.execute(_TAKE, [each.strategy])
+    database.execute(_DOUBT, [each.strategy])
+
+
+def _set_limits(database: duckdb.DuckDBPyConnection, settings: CashSettings) -> None:
+    for name in (
+        "days_before",
+        "days_after",
+        "reference_days_after",
+        "return_days",
+        "transfer_days",
+    ):
+        database.execute(f"SET VARIABLE {name} = {int(getattr(settings, name))}")
+    rates = [int(percent * 10_000) for percent in settings.discount_rates]
+    database.execute(f"SET VARIABLE rates = {rates}::BIGINT[]")
+    database.execute("INSERT INTO rate SELECT unnest(getvariable('rates'))")
+    database.execute(_scale(database))
+    database.execute(_missing(settings.short_payments))
+
+
+def _scale(database: duckdb.DuckDBPyConnection) -> str:
+    """Return how many minor units one unit of each currency has, as a macro."""
+    rows = database.execute("SELECT currency FROM line UNION SELECT currency FROM item").fetchall()
+    odd = [(row[0], 10 ** minor_units(row[0])) for row in sorted(rows) if minor_units(row[0]) != 2]
+    cases = "".join(f" WHEN money = '{currency}' THEN {units}" for currency, units in odd)
+    body = f"CASE{cases} ELSE 100 END" if odd else "100"
+    return f"CREATE MACRO scale(money) AS {body}"
+
+
+def _missing(limits: tuple[ShortPayment, ...]) -> str:
+    """Return what is missing from a payment, where a limit allows it, as a macro.
+
+    Who pays us may keep a discount or lose a charge of the bank on the way; when we pay, we keep
+    the discount, and a charge comes on top.
+    """
+    cases = "".join(f" WHEN {_allowed(limit)} THEN '{limit.type}'" for limit in limits)
+    return (
+        "CREATE MACRO missing(paid, owed, money) AS CASE WHEN sign(paid) <> sign(owed)"
+        " OR paid = owed OR (owed > 0 AND paid > owed) THEN NULL"
+        f"{cases} ELSE NULL END"
+    )
+
+
+def _allowed(limit: ShortPayment) -> str:
+    cap, ppm = int(limit.absolute * 100), int(limit.percent * 10_000)
+    currency = "" if limit.currency == "*" else f" AND money = '{limit.currency}'"
+    # A share of an amount is rounded to a minor unit by whoever pays it.
+    half = " + 500000" if limit.type is PartType.ADJUSTMENT else ""
+    way = "(owed > 0 OR paid < owed)" if limit.type is PartType.FEE else "abs(paid) < abs(owed)"
+    return (
+        f"{way} AND abs(owed - paid) * 100 <= {cap} * scale(money)"
+        f" AND abs(owed - paid) * 1000000 <= {ppm} * abs(owed){half}{currency}"
+    )

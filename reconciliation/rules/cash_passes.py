@@ -1,0 +1,177 @@
+"""The passes of cash matching, from certain to uncertain: read them here, in their order.
+
+Each pass is one question to all open lines and items at once. It answers with pairs that agree in
+two fields at least, one of them never the reference alone: a wrong digit may name another real
+item. A pair counts only where the line has no other answer and the item no other line; the rest
+stays open, and where all answers are equally good the line is ambiguous.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One question: its answers are rows of line, item, part, and what is missing to the item."""
+
+    strategy: str
+    evidence: str
+    confidence: str  # measured, see docs/measurements.md
+    question: str
+
+
+# Another payer's item is taken only where the payer of the line owes no such amount: a wrong
+# digit may name another real item, even one of the same price.
+EXACT_REFERENCE = Pass(
+    "exact_reference",
+    "reference equal; amount equal",
+    "0.9999",
+    """
+    WITH pair AS MATERIALIZED (
+        SELECT line.id AS line, item.id AS item, item.amount AS part, line.currency, a.name,
+            payer(a.name, b.name, line.party_account, item.party_account, '') AS payer,
+            line.day - item.day AS days
+        FROM line JOIN item
+            ON upper(trim(line.reference)) = upper(trim(item.reference))
+            AND line.amount = item.amount AND line.currency = item.currency
+        LEFT JOIN known AS a ON a.raw = line.party
+        LEFT JOIN known AS b ON b.raw = item.party
+        WHERE line.amount <> 0 AND line.nature IS DISTINCT FROM 'return'
+            AND in_reference_time(line.day - item.day)
+            AND line.id NOT IN (SELECT line FROM hit)
+            AND (item.account IS NULL OR item.account = line.account)
+            AND may_be_number(plain(line.reference))
+    ), rival AS MATERIALIZED (
+        SELECT DISTINCT pair.line FROM pair
+        JOIN known ON known.name = pair.name
+        JOIN item ON item.party = known.raw AND item.currency = pair.currency
+            AND item.amount = pair.part
+        WHERE pair.payer = 'other'
+    )
+    SELECT line, item, part, NULL::VARCHAR AS missing FROM pair
+    WHERE payer <> 'other' OR (days >= 0 AND line NOT IN (SELECT line FROM rival))
+    """,
+)
+_REFERENCE_IN_TEXT = """
+    WITH pair AS MATERIALIZED (
+        SELECT *, max(length) OVER (PARTITION BY line) AS longest FROM found
+        WHERE paid = owed AND currency = item_currency AND NOT is_return
+    ), rival AS MATERIALIZED (
+        SELECT DISTINCT pair.line FROM pair JOIN i ON i.currency = pair.currency
+            AND i.amount = pair.paid AND i.name = pair.name
+        WHERE pair.payer = 'other'
+    ), rare AS (
+        SELECT currency, amount FROM item GROUP BY currency, amount HAVING count(*) = 1
+    )
+    SELECT line, item, owed AS part, NULL::VARCHAR AS missing
+    FROM pair LEFT JOIN rare ON rare.currency = pair.currency AND rare.amount = pair.paid
+    WHERE length = longest AND (payer = 'known'
+        OR (length >= 5 AND payer = 'unknown' AND (is_whole OR rare.amount IS NOT NULL))
+        OR (length >= 6 AND is_whole AND days >= 0 AND line NOT IN (SELECT line FROM rival)))
+"""
+WORDS = Pass(
+    "reference_in_text",
+    "reference found in the text; amount equal",
+    "0.9999",
+    _REFERENCE_IN_TEXT,
+)
+PASSES = (
+    Pass(
+        "reference_in_pieces",
+        "reference found in the text, its pieces apart; amount equal",
+        "0.9999",
+        _REFERENCE_IN_TEXT,
+    ),
+    Pass(
+        "near_reference",
+        "reference one sign away; amount equal; payer known",
+        "0.9999",
+        """
+        SELECT line, item, part, NULL::VARCHAR AS missing FROM same_amount_and_payer
+        WHERE in_reference_time(days) AND is_near(words_together, ref)
+        """,
+    ),
+    Pass(
+        "near_reference_of_rare_amount",
+        "reference one sign away; amount equal, and no other item has it",
+        "0.9995",
+        """
+        WITH rare AS (
+            SELECT currency, amount, min(id) AS id FROM item GROUP BY currency, amount
+            HAVING count(*) = 1
+        ), once AS (
+            SELECT currency, amount FROM line GROUP BY currency, amount HAVING count(*) = 1
+        )
+        SELECT l.id AS line, i.id AS item, i.amount AS part, NULL::VARCHAR AS missing
+        FROM l JOIN once ON once.currency = l.currency AND once.amount = l.amount
+        JOIN rare ON rare.currency = l.currency AND rare.amount = l.amount
+        JOIN i ON i.id = rare.id
+        WHERE l.amount <> 0 AND l.nature IS DISTINCT FROM 'return' AND in_time(l.day - i.day)
+            AND (i.account IS NULL OR i.account = l.account)
+            AND length(i.ref) >= 8 AND is_near(l.words_together, i.ref)
+            AND payer(l.name, i.name, l.party_account, i.party_account, l.text) <> 'other'
+        """,
+    ),
+    Pass(
+        "amount_and_payer",
+        "amount equal; payer known",
+        "0.9995",
+        """
+        SELECT line, item, part, NULL::VARCHAR AS missing FROM same_amount_and_payer
+        WHERE in_time(days) AND NOT names_another(words_together, ref)
+        """,
+    ),
+    Pass(
+        "reference_and_short_amount",
+        "reference found; payer known; what is missing lies within the limits",
+        "0.9995",
+        """
+        SELECT line, item, owed AS part, missing(paid, owed, currency) AS missing FROM found
+        WHERE currency = item_currency AND length >= 5 AND NOT is_return
+            AND missing(paid, owed, currency) IS NOT NULL
+            -- A discount of the terms explains the amount to the cent, and so confirms the number.
+            AND (payer = 'known' OR (payer = 'unknown' AND is_whole AND length >= 8
+                AND list_contains(list_transform(getvariable('rates')::BIGINT[],
+                    lambda ppm: discounted(owed, ppm)), paid)))
+        """,
+    ),
+    Pass(
+        "near_reference_and_short_amount",
+        "reference one sign away; payer known; what is missing lies within the limits",
+        "0.9990",
+        """
+        WITH pair AS MATERIALIZED (
+            SELECT l.id AS line, i.id AS item FROM l JOIN i
+                ON l.currency = i.currency AND l.name = i.name
+            WHERE missing(l.amount, i.amount, l.currency) IS NOT NULL
+        )
+        SELECT line, item, i.amount AS part, missing(l.amount, i.amount, l.currency) AS missing
+        FROM pair JOIN l ON l.id = pair.line JOIN i ON i.id = pair.item
+        WHERE in_reference_time(l.day - i.day) AND (i.account IS NULL OR i.account = l.account)
+            AND is_near(l.words_together, i.ref) AND l.nature IS DISTINCT FROM 'return'
+        """,
+    ),
+    Pass(
+        "discount_and_payer",
+        "a discount of the terms to the cent; payer known",
+        "0.9990",
+        """
+        SELECT DISTINCT l.id AS line, i.id AS item, i.amount AS part, 'adjustment' AS missing
+        FROM l JOIN (
+            SELECT i.*, discounted(amount, rate.ppm) AS paid FROM i, rate
+        ) AS i ON l.currency = i.currency AND l.amount = i.paid AND l.name = i.name
+        WHERE in_time(l.day - i.day) AND (i.account IS NULL OR i.account = l.account)
+            AND NOT names_another(l.words_together, i.ref) AND l.nature IS DISTINCT FROM 'return'
+            AND missing(l.amount, i.amount, l.currency) IS NOT NULL
+        """,
+    ),
+    Pass(
+        "instructed_amount",
+        "reference found; amount equal in the currency of the item",
+        "0.9995",
+        """
+        SELECT line, item, paid AS part, NULL::VARCHAR AS missing FROM found
+        WHERE other_currency = item_currency AND other_amount = owed
+            AND currency <> item_currency AND NOT is_return
+        """,
+    ),
+)

@@ -1,0 +1,200 @@
+"""How references and names are spelled so that equal ones compare equal: one place, in SQL.
+
+A bank keeps a reference without its separators, as digits alone, inside a sentence, or with one
+digit wrong; a name in capitals, cut off, without its legal form. The keys made here undo that.
+"""
+
+MACROS = r"""
+CREATE MACRO plain(x) AS regexp_replace(upper(strip_accents(x)), '[^A-Z0-9]', '', 'g');
+CREATE MACRO number_key(x) AS
+    CASE WHEN regexp_full_match(x, '[0-9]+') THEN ltrim(x, '0') ELSE x END;
+CREATE MACRO digits(x) AS ltrim(regexp_replace(x, '[^0-9]', '', 'g'), '0');
+CREATE MACRO tail(x) AS ltrim(regexp_extract(x, '([0-9]+)[^0-9]*$', 1), '0');
+CREATE MACRO shape(x) AS
+    regexp_replace(regexp_replace(x, '[0-9]', '9', 'g'), '[A-Z]', 'A', 'g');
+CREATE MACRO name_words(x) AS trim(regexp_replace(
+    ' ' || regexp_replace(replace(replace(
+        lower(strip_accents(replace(x, 'ß', 'ss'))), '.', ''), '''', ''), '[^a-z0-9]+', '  ', 'g')
+    || ' ',
+    ' (gmbh|mbh|ag|kg|kgaa|ohg|gbr|ug|ek|ev|co|se|sa|sas|sarl|sl|slu|srl|spa|bv|nv|ltd|limited|llc'
+    || '|llp|lp|plc|inc|incorporated|corp|corporation|company|ab|as|oy|aps|sro|pty|pte|and|und|et'
+    || '|the) ', ' ', 'g'));
+CREATE MACRO name_key(x) AS nullif(replace(replace(replace(
+    replace(name_words(x), ' ', ''), 'ae', 'a'), 'oe', 'o'), 'ue', 'u'), '');
+CREATE MACRO grams(words) AS list_distinct(list_concat(
+    words,
+    list_transform(range(1, len(words)), lambda n: words[n] || words[n + 1]),
+    list_transform(range(1, len(words) - 1), lambda n: words[n] || words[n + 1] || words[n + 2]),
+    list_transform(range(1, len(words) - 2),
+        lambda n: words[n] || words[n + 1] || words[n + 2] || words[n + 3])));
+CREATE MACRO may_be_number(x) AS length(x) BETWEEN 4 AND 40 AND regexp_matches(x, '[0-9]');
+CREATE MACRO same_name(a, b) AS
+    a = b
+    OR (length(a) >= 6 AND starts_with(b, a))
+    OR (length(b) >= 6 AND starts_with(a, b))
+    OR jaro_winkler_similarity(a, b) >= 0.94;
+CREATE MACRO payer(line_key, item_key, line_account, item_account, text) AS
+    CASE
+        WHEN line_key = item_key THEN 'known'
+        WHEN line_account = item_account THEN 'known'
+        WHEN item_key IS NULL THEN 'unknown'
+        WHEN line_key IS NOT NULL AND same_name(line_key, item_key) THEN 'known'
+        WHEN length(item_key) >= 5 AND contains(text, item_key) THEN 'known'
+        WHEN line_key IS NULL THEN 'unknown'
+        ELSE 'other'
+    END;
+CREATE MACRO in_time(days) AS
+    days BETWEEN -getvariable('days_before')::INT AND getvariable('days_after')::INT;
+CREATE MACRO in_reference_time(days) AS
+    days BETWEEN -30 AND getvariable('reference_days_after')::INT;
+CREATE MACRO is_near(words, ref) AS
+    length(ref) >= 6 AND len(list_filter(words, lambda x: damerau_levenshtein(x, ref) <= 1)) > 0;
+-- The line names a number of the very shape of this item's, and it is another number.
+CREATE MACRO names_another(words, ref) AS
+    len(list_filter(words, lambda x: length(x) >= 6 AND shape(x) = shape(ref)
+        AND damerau_levenshtein(x, ref) > 1)) > 0;
+-- What an item comes to after a discount of the terms, rounded once, half away from zero.
+CREATE MACRO discounted(owed, ppm) AS
+    owed - (owed * ppm + sign(owed) * 500000)::BIGINT // 1000000;
+"""
+# Where the account stands on both sides, they must agree; here is what may be compared at all.
+SAME_AMOUNT_AND_PAYER = """
+CREATE VIEW same_amount_and_payer AS
+WITH pair AS (
+    SELECT l.id AS line, i.id AS item FROM l JOIN i
+        ON l.currency = i.currency AND l.amount = i.amount AND l.name = i.name
+    UNION
+    SELECT l.id, i.id FROM l JOIN i
+        ON l.currency = i.currency AND l.amount = i.amount AND l.party_account = i.party_account
+    UNION
+    SELECT l.id, i.id FROM l JOIN (
+        SELECT *, count(*) OVER (PARTITION BY currency, amount) AS alike FROM i
+        WHERE name IS NOT NULL
+    ) AS i ON l.currency = i.currency AND l.amount = i.amount
+    WHERE i.alike <= 50 AND payer(l.name, i.name, NULL, NULL, l.text) = 'known'
+)
+SELECT line, item, i.amount AS part, l.day - i.day AS days, l.words_together, i.ref
+FROM pair JOIN l ON l.id = pair.line JOIN i ON i.id = pair.item
+WHERE l.amount <> 0 AND l.nature IS DISTINCT FROM 'return'
+    AND (i.account IS NULL OR i.account = l.account)
+"""
+
+# What a run works on: every line and item that is still open, with its keys.
+# Names as the books spell them: one that a bank cut off is the only one that begins like it.
+PARTIES = (
+    """
+    CREATE TEMP TABLE party AS
+    SELECT raw, plain(raw) AS plain, name_key(raw) AS name, bool_or(ours) AS ours FROM (
+        SELECT party AS raw, false AS ours FROM line UNION ALL SELECT party, true FROM item
+    ) WHERE raw IS NOT NULL GROUP BY raw
+    """,
+    """
+    CREATE TEMP TABLE cut_off AS
+    SELECT short.raw, min(whole.name) AS name
+    FROM party AS short JOIN party AS whole
+        ON left(short.plain, 10) = left(whole.plain, 10)
+    WHERE length(short.plain) >= 10 AND NOT short.ours AND whole.ours
+        AND starts_with(whole.plain, short.plain)
+        AND short.name NOT IN (SELECT name FROM party WHERE ours AND name IS NOT NULL)
+    GROUP BY short.raw HAVING count(DISTINCT whole.name) = 1
+    """,
+    """
+    CREATE TEMP TABLE known AS
+    SELECT party.raw, coalesce(alias.means, cut_off.name, party.name) AS name
+    FROM party LEFT JOIN cut_off ON cut_off.raw = party.raw
+    LEFT JOIN alias ON alias.name = party.name
+    """,
+)
+# What a run works on: every line and item that is still open, with its keys.
+PREPARE = (
+    """
+    CREATE TEMP TABLE l AS
+    SELECT line.* EXCLUDE (party), known.name,
+        regexp_extract_all(upper(strip_accents(concat_ws(' ', reference, memo))), '[A-Z0-9]+')
+            AS words,
+        lower(plain(concat_ws('', line.party, reference, memo))) AS text,
+        NULL::VARCHAR[] AS words_together
+    FROM line LEFT JOIN known ON known.raw = line.party
+    WHERE line.id NOT IN (SELECT line FROM hit)
+    """,
+    """
+    CREATE TEMP TABLE i AS
+    SELECT item.* EXCLUDE (party), plain(reference) AS ref, known.name
+    FROM item LEFT JOIN known ON known.raw = item.party
+    WHERE item.id NOT IN (SELECT item FROM hit WHERE item IS NOT NULL)
+    """,
+    """
+    CREATE TEMP TABLE number_of_item AS
+    SELECT key, id, is_whole FROM (
+        SELECT *, count(*) OVER (PARTITION BY key) AS alike FROM (
+            SELECT number_key(key) AS key, id, bool_or(is_whole) AS is_whole FROM (
+                SELECT id, ref AS key, true AS is_whole FROM i
+                UNION ALL SELECT id, digits(ref), length(digits(ref)) >= 8 FROM i
+                WHERE length(digits(ref)) >= 5
+                UNION ALL SELECT id, tail(reference), false FROM i
+                WHERE length(tail(reference)) >= 4
+                UNION ALL
+                SELECT id, plain(unnest(string_split(also, ' '))), true FROM i
+                WHERE also IS NOT NULL
+            ) WHERE may_be_number(key) GROUP BY ALL
+        )
+    ) WHERE alike <= 20
+    """,
+    """
+    CREATE TEMP TABLE number_of_line AS
+    SELECT DISTINCT number_key(key) AS key, id FROM (
+        SELECT id, word AS key FROM (SELECT id, unnest(words) AS word FROM l)
+        WHERE may_be_number(word)
+        UNION ALL
+        SELECT id, digits(word) FROM (SELECT id, unnest(words) AS word FROM l)
+        WHERE length(digits(word)) >= 5
+    ) WHERE length(number_key(key)) >= 4
+    """,
+    """
+    CREATE TEMP TABLE found (
+        line BIGINT, item BIGINT, length BIGINT, is_whole BOOLEAN, type VARCHAR, paid BIGINT,
+        owed BIGINT, currency VARCHAR, item_currency VARCHAR, other_amount BIGINT,
+        other_currency VARCHAR, is_return BOOLEAN, days BIGINT, name VARCHAR,
+        item_name VARCHAR, payer VARCHAR
+    )
+    """,
+)
+# The numbers that stand in the text of the lines, as the items know them. The pairs are joined to
+# lines and items by their ids alone: equal amounts are compared afterwards, among few rows.
+FIND = """
+INSERT INTO found
+WITH pair AS MATERIALIZED (
+    SELECT a.id AS line, b.id AS item, max(length(a.key)) AS length,
+        bool_or(b.is_whole) AS is_whole
+    FROM number_of_line AS a JOIN number_of_item AS b ON a.key = b.key GROUP BY a.id, b.id
+), named AS MATERIALIZED (
+    SELECT line, item, length, is_whole, i.type, l.amount AS paid, i.amount AS owed, l.currency,
+        i.currency AS item_currency, l.other_amount, l.other_currency,
+        coalesce(l.nature = 'return', false) AS is_return, l.day - i.day AS days,
+        l.name, i.name AS item_name, l.party_account, i.party_account AS item_account, l.text,
+        i.account IS NULL OR i.account = l.account AS is_here
+    FROM pair JOIN l ON l.id = pair.line JOIN i ON i.id = pair.item
+)
+SELECT line, item, length, is_whole, type, paid, owed, currency, item_currency, other_amount,
+    other_currency, is_return, days, name, item_name,
+    payer(name, item_name, party_account, item_account, text)
+FROM named WHERE is_here AND paid <> 0 AND in_reference_time(days)
+"""
+# A number whose pieces stand apart: only what is still open is worth the search.
+PIECES = (
+    "DELETE FROM found",
+    """
+    CREATE OR REPLACE TEMP TABLE l AS
+    SELECT * REPLACE (
+        list_filter(grams(words[:24]), lambda x: may_be_number(x)) AS words_together
+    ) FROM l
+    """,
+    """
+    CREATE OR REPLACE TEMP TABLE number_of_line AS
+    SELECT DISTINCT number_key(key) AS key, id FROM (
+        SELECT id, unnest(words_together) AS key FROM l
+        UNION ALL SELECT id, key FROM number_of_line WHERE id IN (SELECT id FROM l)
+    ) WHERE length(number_key(key)) >= 4
+    """,
+    FIND,
+)

@@ -1,0 +1,115 @@
+"""What the matching of cash is given, what people may set about it, and what it answers.
+
+Amounts inside the engine are whole minor units, signed as the bank sees them: never a float, never
+rounded. Only the actions around it know decimals.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class CashStatus(StrEnum):
+    """How far a bank line or a payout is explained (contract, section 4)."""
+
+    MATCHED = "matched"
+    PROPOSED = "proposed"
+    AMBIGUOUS = "ambiguous"
+    UNMATCHED = "unmatched"
+
+
+class PartType(StrEnum):
+    """What one part of a bank line or a payout is (contract, section 4)."""
+
+    ORDER = "order"
+    INVOICE = "invoice"
+    PAYOUT = "payout"
+    JOURNAL = "journal"
+    FEE = "fee"
+    REFUND = "refund"
+    DISPUTE = "dispute"
+    RESERVE = "reserve"
+    ADJUSTMENT = "adjustment"
+
+
+class Payer(StrEnum):
+    """What the names and accounts on both sides say about who paid."""
+
+    KNOWN = "known"
+    UNKNOWN = "unknown"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class ShortPayment:
+    """How much may be missing, and what it then is. Percentage and absolute cap must both hold."""
+
+    type: PartType
+    percent: Decimal
+    absolute: Decimal
+    currency: str = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessorFee:
+    """What a processor keeps of each order, where no report says so; rounded order by order."""
+
+    processor: str
+    percent: Decimal
+    fixed: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class CashSettings:
+    """Every limit of cash matching that people may set."""
+
+    short_payments: tuple[ShortPayment, ...] = (
+        ShortPayment(PartType.FEE, percent=Decimal(10), absolute=Decimal("25.00")),
+        ShortPayment(PartType.ADJUSTMENT, percent=Decimal(3), absolute=Decimal("500.00")),
+    )
+    discount_rates: tuple[Decimal, ...] = (Decimal(1), Decimal("1.5"), Decimal(2), Decimal(3))
+    days_before: int = 7
+    days_after: int = 90
+    reference_days_after: int = 400
+    return_days: int = 90
+    transfer_days: int = 5
+    deposit_days: int = 4
+    deposit_lag_days: int = 6
+    deposit_difference: Decimal = Decimal("20.00")
+    fee_cap: Decimal = Decimal("100.00")
+    subset_items: int = 12
+    subset_chance: Decimal = Decimal("0.0005")
+    processor_fees: tuple[ProcessorFee, ...] = ()
+
+
+DEFAULT_CASH = CashSettings()
+
+# The columns of the two tables that a run is given, in the order of their copies.
+LINE_COLUMNS: tuple[tuple[str, str], ...] = (
+    ("id", "BIGINT"),
+    ("account", "VARCHAR"),  # ours
+    ("day", "DATE"),
+    ("amount", "BIGINT"),
+    ("currency", "VARCHAR"),
+    ("reference", "VARCHAR"),
+    ("party", "VARCHAR"),
+    ("party_account", "VARCHAR"),
+    ("memo", "VARCHAR"),
+    ("other_amount", "BIGINT"),  # what the payer was told to pay, in their currency
+    ("other_currency", "VARCHAR"),
+    ("nature", "VARCHAR"),  # `return`, `fee`, `interest`, or nothing known
+)
+ITEM_COLUMNS: tuple[tuple[str, str], ...] = (
+    ("id", "BIGINT"),
+    ("type", "VARCHAR"),  # a part type
+    ("account", "VARCHAR"),  # ours, where it is known where the money goes
+    ("day", "DATE"),
+    ("amount", "BIGINT"),  # what is still open of it
+    ("net", "BIGINT"),  # less what the processor keeps of it
+    ("currency", "VARCHAR"),
+    ("reference", "VARCHAR"),
+    ("also", "VARCHAR"),  # further numbers it goes by, separated by spaces
+    ("party", "VARCHAR"),
+    ("party_account", "VARCHAR"),
+    ("batch", "VARCHAR"),  # the store and tender, or the processor, that pays it out in a sum
+)
