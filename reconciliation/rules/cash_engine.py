@@ -1,8 +1,8 @@
 """Matching cash: the passes run over everything that is open, in a database in memory.
 
-`run` is given two tables, `line` and `item`, and leaves two: `hit` with the parts of every line
-that is explained, and `doubt` with what is left to people. The same rows always give the same
-answer: no pass depends on the order of rows, the clock or chance.
+`run` is given the tables of `cash_values.GIVEN` and leaves four: `verdict` and `part` say what
+explains each bank line, `payout_verdict` and `payout_part` what each payout is made of. The same
+rows always give the same answer: no pass depends on the order of rows, the clock or chance.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,15 +10,16 @@ from collections.abc import Callable, Sequence
 import duckdb
 
 from core.money import minor_units
-from reconciliation.rules import cash_batches, cash_groups, cash_passes, cash_text
-from reconciliation.rules.cash_passes import Pass
-from reconciliation.rules.cash_values import (
-    ITEM_COLUMNS,
-    LINE_COLUMNS,
-    CashSettings,
-    PartType,
-    ShortPayment,
+from reconciliation.rules import (
+    cash_batches,
+    cash_groups,
+    cash_passes,
+    cash_payouts,
+    cash_text,
+    cash_verdicts,
 )
+from reconciliation.rules.cash_passes import Pass
+from reconciliation.rules.cash_values import GIVEN, CashSettings, PartType, ShortPayment
 
 Progress = Callable[[str], None]
 
@@ -48,14 +49,12 @@ CLOSE_TAKEN = (
 
 
 def new_database(*, threads: int = 2, memory: str = "1GB") -> duckdb.DuckDBPyConnection:
-    """Return a database in memory with the two tables that a run is given, empty."""
+    """Return a database in memory with the tables that a run is given, empty."""
     database = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": memory})
     database.execute("SET preserve_insertion_order = false")
-    for name, columns in (("line", LINE_COLUMNS), ("item", ITEM_COLUMNS)):
+    for name, columns in GIVEN.items():
         listed = ", ".join(f"{column} {kind}" for column, kind in columns)
         database.execute(f"CREATE TABLE {name} ({listed})")
-    database.execute("CREATE TABLE alias (name VARCHAR, means VARCHAR)")
-    database.execute("CREATE TABLE own_account (account VARCHAR, number VARCHAR)")
     return database
 
 
@@ -64,10 +63,11 @@ def run(
     settings: CashSettings,
     progress: Progress = lambda _step: None,
 ) -> None:
-    """Match everything in the tables `line` and `item`; leave `hit` and `doubt` behind."""
+    """Match all that the given tables hold; leave verdicts and parts behind."""
     database.execute(cash_text.MACROS)
     database.execute(_TABLES)
     _set_limits(database, settings)
+    cash_payouts.decompose(database)
     cash_groups.returned(database)
     _execute(database, cash_text.PARTIES)
     progress("names")
@@ -94,6 +94,8 @@ def run(
         step(database, settings)
         close_taken(database)
         progress(step.__name__)
+    cash_verdicts.conclude(database)
+    progress("verdicts")
 
 
 def close_taken(database: duckdb.DuckDBPyConnection) -> None:

@@ -113,3 +113,26 @@ ITEM_COLUMNS: tuple[tuple[str, str], ...] = (
     ("party_account", "VARCHAR"),
     ("batch", "VARCHAR"),  # the store and tender, or the processor, that pays it out in a sum
 )
+PAYOUT_COLUMNS: tuple[tuple[str, str], ...] = (("id", "BIGINT"), ("amount", "BIGINT"))
+MOVEMENT_COLUMNS: tuple[tuple[str, str], ...] = (
+    ("id", "BIGINT"),
+    ("payout", "BIGINT"),
+    ("type", "VARCHAR"),  # the processor's word in the terms of intake
+    ("gross", "BIGINT"),
+    ("fee", "BIGINT"),
+    ("net", "BIGINT"),
+    ("item", "BIGINT"),  # the order among the items, where it is known
+    ("order_id", "VARCHAR"),
+    ("reference", "VARCHAR"),
+)
+ALIAS_COLUMNS: tuple[tuple[str, str], ...] = (("name", "VARCHAR"), ("means", "VARCHAR"))
+OWN_ACCOUNT_COLUMNS: tuple[tuple[str, str], ...] = (("account", "VARCHAR"), ("number", "VARCHAR"))
+# The tables of a run by their names.
+GIVEN: dict[str, tuple[tuple[str, str], ...]] = {
+    "line": LINE_COLUMNS,
+    "item": ITEM_COLUMNS,
+    "payout": PAYOUT_COLUMNS,
+    "movement": MOVEMENT_COLUMNS,
+    "alias": ALIAS_COLUMNS,
+    "own_account": OWN_ACCOUNT_COLUMNS,
+}

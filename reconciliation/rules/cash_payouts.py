@@ -1,0 +1,56 @@
+"""A payout with its report: each movement is a part, and the parts add up to it or say so.
+
+The movement's own amount and what the processor kept of it are two parts: the first goes by the
+order, refund or dispute it is, the second is a fee. A payout that names no movements gets none
+(T74): which orders it holds is not known, and not guessed.
+"""
+
+import duckdb
+
+# What one movement is, in the words of the contract (T73, T77, T92).
+_TYPES = """
+CREATE MACRO part_type(kind) AS CASE
+    WHEN kind IN ('charge', 'shipping', 'promotion') THEN 'order'
+    WHEN kind IN ('refund', 'refund_reversal') THEN 'refund'
+    WHEN kind IN ('dispute', 'dispute_reversal') THEN 'dispute'
+    WHEN kind IN ('fee', 'dispute_fee', 'advertising', 'storage') THEN 'fee'
+    WHEN kind IN ('reserve_hold', 'reserve_release') THEN 'reserve'
+    ELSE 'adjustment'
+END
+"""
+_PARTS = """
+CREATE TABLE payout_part AS
+WITH own AS (
+    SELECT payout, item, part_type(type) AS type, net,
+        coalesce(gross, net - coalesce(fee, 0)) AS amount,
+        CASE WHEN part_type(type) <> 'fee' THEN coalesce(order_id, reference) END AS record_id
+    FROM movement
+), part AS (
+    SELECT payout, type, CASE WHEN type = 'order' THEN item END AS item, record_id,
+        sum(amount)::BIGINT AS amount
+    FROM own GROUP BY ALL
+    UNION ALL
+    SELECT payout, 'fee', NULL, NULL, sum(net - amount)::BIGINT FROM own GROUP BY payout
+)
+SELECT payout, type, item, record_id, sum(amount)::BIGINT AS amount
+FROM part GROUP BY ALL HAVING sum(amount) <> 0 OR record_id IS NOT NULL
+"""
+_VERDICTS = """
+CREATE TABLE payout_verdict AS
+SELECT payout.id AS payout,
+    CASE WHEN count(part.payout) > 0 AND coalesce(sum(part.amount), 0) = payout.amount
+        THEN 'matched' ELSE 'unmatched' END AS status,
+    payout.amount - coalesce(sum(part.amount), 0)::BIGINT AS difference,
+    CASE WHEN count(part.payout) = 0 THEN 'UNMATCHED'
+        WHEN sum(part.amount) <> payout.amount THEN 'PAYOUT_OUT_OF_BALANCE' ELSE '' END AS codes
+FROM payout LEFT JOIN payout_part AS part ON part.payout = payout.id
+GROUP BY payout.id, payout.amount
+"""
+
+
+def decompose(database: duckdb.DuckDBPyConnection) -> None:
+    """Take payouts apart into their orders, fees, refunds, disputes and reserves."""
+    for statement in (_TYPES, _PARTS, _VERDICTS):
+        database.execute(statement)
+    # An order that a report pays out is not looked for on a bank statement any more.
+    database.execute("DELETE FROM item WHERE id IN (SELECT item FROM payout_part)")

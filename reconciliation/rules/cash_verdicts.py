@@ -1,0 +1,107 @@
+"""What a run says of every line: matched, proposed, ambiguous or unmatched, and in which parts."""
+
+import duckdb
+
+from reconciliation.rules.cash_passes import EXACT_REFERENCE, PASSES, WORDS
+
+# What grouping and the bank's own movements are worth, beside the passes.
+GROUPS = {
+    "several_references": "0.9990",
+    "instalments": "0.9990",
+    "payout_of_days": "0.9995",
+    "payout_less_slipped": "0.9990",
+    "deposit_over_or_short": "0.9900",
+    "subset_of_payer": "0.9900",
+    "own_transfer": "0.9990",
+    "bank_fee": "0.9900",
+    "interest": "0.9900",
+    "returned_payment": "0.9990",
+    "reference_but_other_amount": "0.5000",
+    "equally_good": "0.5000",
+    "none": "0",
+}
+CONFIDENCE: dict[str, str] = {
+    **{each.strategy: each.confidence for each in (EXACT_REFERENCE, WORDS, *PASSES)},
+    **GROUPS,
+}
+EVIDENCE: dict[str, str] = {
+    **{each.strategy: each.evidence for each in (EXACT_REFERENCE, WORDS, *PASSES)},
+    "several_references": "every number in the text found; together they are the amount",
+    "instalments": "several payments name one item and together pay it",
+    "payout_of_days": "whole days of the store or processor add up to the amount",
+    "payout_less_slipped": "a day less the only orders that fit; the next payouts close",
+    "deposit_over_or_short": "a day of the store, a little over or short",
+    "subset_of_payer": "the only set of the payer's open items that adds up to the amount",
+    "own_transfer": "the same amount left or reached another account of ours",
+    "bank_fee": "the bank's own charge",
+    "interest": "the bank's own interest",
+    "returned_payment": "came back: the amount and the payer of an earlier line",
+    "reference_but_other_amount": "reference found; payer known; the amount is another",
+    "equally_good": "more than one answer is equally good",
+    "none": "nothing fits",
+}
+
+# Numbers that were found though the amount is another: offered to a person, never booked.
+_PROPOSED = """
+CREATE TEMP TABLE offered AS
+SELECT line, min(item) AS item, min(type) AS type, min(paid) AS paid, min(owed) AS owed
+FROM found
+WHERE line IN (SELECT id FROM l) AND item IN (SELECT id FROM i) AND currency = item_currency AND payer = 'known' AND length >= 5 AND NOT is_return
+    AND sign(paid) = sign(owed)
+GROUP BY line HAVING count(*) = 1
+"""
+_PARTS = """
+CREATE TABLE part AS
+WITH own AS (
+    SELECT line, item, type, part AS amount FROM hit
+    UNION ALL
+    SELECT hit.line, NULL, max(missing), line.amount - sum(part)::BIGINT
+    FROM hit JOIN line ON line.id = hit.line GROUP BY hit.line, line.amount
+    HAVING max(missing) IS NOT NULL AND line.amount <> sum(part)
+    UNION ALL
+    SELECT line, item, type, CASE WHEN abs(paid) < abs(owed) THEN paid ELSE owed END FROM offered
+)
+SELECT line, row_number() OVER (PARTITION BY line ORDER BY item NULLS LAST, type) AS position,
+    item, type, amount
+FROM own
+"""
+_VERDICTS = """
+CREATE TABLE verdict AS
+WITH settled AS (
+    SELECT line, min(strategy) AS strategy FROM hit GROUP BY line
+), torn AS (
+    SELECT DISTINCT doubt.line FROM doubt
+    WHERE doubt.item IS NULL OR doubt.item IN (SELECT id FROM i)
+), summed AS (
+    SELECT line, sum(amount)::BIGINT AS amount FROM part GROUP BY line
+)
+SELECT line.id AS line,
+    CASE WHEN settled.line IS NOT NULL THEN 'matched'
+        WHEN torn.line IS NOT NULL THEN 'ambiguous'
+        WHEN offered.line IS NOT NULL THEN 'proposed' ELSE 'unmatched' END AS status,
+    CASE WHEN settled.line IS NOT NULL THEN settled.strategy
+        WHEN torn.line IS NOT NULL THEN 'equally_good'
+        WHEN offered.line IS NOT NULL THEN 'reference_but_other_amount'
+        ELSE 'none' END AS strategy,
+    line.amount - coalesce(summed.amount, 0) AS difference,
+    CASE WHEN settled.strategy = 'returned_payment' THEN 'RETURNED_PAYMENT'
+        WHEN settled.line IS NOT NULL THEN ''
+        WHEN torn.line IS NOT NULL THEN 'AMBIGUOUS'
+        WHEN offered.line IS NOT NULL THEN 'AMOUNT_DIFFERS' ELSE 'UNMATCHED' END AS codes
+FROM line LEFT JOIN settled ON settled.line = line.id
+LEFT JOIN torn ON torn.line = line.id AND line.id IN (SELECT id FROM l)
+LEFT JOIN offered ON offered.line = line.id
+LEFT JOIN summed ON summed.line = line.id
+"""
+
+
+def conclude(database: duckdb.DuckDBPyConnection) -> None:
+    """Make `verdict` and `part` of what the passes found."""
+    # A line with two equally good answers is offered none of them.
+    database.execute(_PROPOSED)
+    database.execute(
+        "DELETE FROM offered WHERE line IN"
+        " (SELECT line FROM doubt WHERE item IS NULL OR item IN (SELECT id FROM i))"
+    )
+    database.execute(_PARTS)
+    database.execute(_VERDICTS)
