@@ -24,7 +24,7 @@ from intake import queries as intake
 from intake.actions import answering, identifying, reading, receiving, recognising, unpacking
 from intake.formats.understanding import Understood
 from intake.rules.checks import ReadingTolerances
-from reconciliation.actions import matching, policies, settling
+from reconciliation.actions import cash_matching, matching, policies, settling
 from reconciliation.queries import open_work
 
 logger = logging.getLogger(__name__)
@@ -83,6 +83,8 @@ def process_documents(
     invoices = intake.unsettled_invoices(waiting)
     settle(invoices, actor=actor, at=at, as_of=as_of, progress=progress)
     wake(touched, actor=actor, at=at, as_of=as_of)
+    if intake.has_cash(waiting):
+        match_cash(actor=actor, at=at)
     if intake.has_table(waiting):
         settle(open_work.invoices_of_strangers(), actor=actor, at=at, as_of=as_of)
 
@@ -177,6 +179,14 @@ def wake(
     waiting = matching.wake(po_numbers, actor=actor, at=at)
     settle(waiting, actor=actor, at=at, as_of=as_of)
     return len(waiting)
+
+
+def match_cash(*, actor: Actor, at: datetime) -> None:
+    """Match bank lines and payouts with what is known now; what was loaded stays loaded."""
+    try:
+        cash_matching.match_cash(actor=actor, at=at)
+    except Exception:
+        logger.exception("Cash could not be matched.")
 
 
 def sweep(*, at: datetime) -> None:

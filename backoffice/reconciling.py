@@ -4,6 +4,7 @@ from datetime import datetime
 
 from backoffice import pipeline
 from core.actors import Actor
+from reconciliation.actions import cash_matching
 from reconciliation.queries import open_work
 
 BATCH = pipeline.BATCH
@@ -23,6 +24,8 @@ def reconcile(
         batch = invoices[start : start + BATCH]
         pipeline.settle(batch, actor=actor, at=at, progress=pipeline.silent)
         progress("matched", start + len(batch), len(invoices))
+    cash = cash_matching.match_cash(actor=actor, at=at)
+    progress("matched cash", cash.lines + cash.payouts, cash.lines + cash.payouts)
     pipeline.seal_when_committed(at=at)
     after = open_work.states_of(invoices)
     changed = sum(1 for pk, (state, number) in after.items() if before[pk] != (state, number))
@@ -32,4 +35,8 @@ def reconcile(
         "changed": changed,
         "straight_through": straight_through,
         "in_review": sum(1 for state, _ in after.values() if state == "in_review"),
+        "cash_lines": cash.lines,
+        "cash_payouts": cash.payouts,
+        "cash_changed": cash.changed,
+        "cash_broken": cash.broken,
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from audit import content, queries
 from audit.queries import BundleView
 from intake.actions import reading
-from reconciliation.actions import policies
+from reconciliation.actions import cash_matching, policies
 from reconciliation.queries import subjects
 from reconciliation.rules import casework
 
@@ -86,4 +86,8 @@ def _match(inputs: Mapping[str, bytes]) -> bytes:
     return casework.output_to_bytes(casework.decide_case(given, policy))
 
 
-_REPLAYS: dict[str, Replay] = {casework.STEP: _match, reading.STEP: reading.replay}
+_REPLAYS: dict[str, Replay] = {
+    casework.STEP: _match,
+    reading.STEP: reading.replay,
+    cash_matching.STEP: cash_matching.replay,
+}

@@ -94,10 +94,27 @@ def unsettled_invoices(document_ids: Sequence[int]) -> list[int]:
     )
 
 
+_OF_CASH = tuple(
+    kind.value
+    for kind in (
+        DocumentType.BANK_STATEMENT,
+        DocumentType.PAYOUT_REPORT,
+        DocumentType.TABLE,
+        DocumentType.INVOICE,
+        DocumentType.CREDIT_NOTE,
+    )
+)
+
+
 def has_table(document_ids: Sequence[int]) -> bool:
     """Say whether one of these documents brought rows: master data, orders, receipts."""
     table = DocumentType.TABLE.value
     return Document.objects.filter(pk__in=document_ids, document_type=table).exists()
+
+
+def has_cash(document_ids: Sequence[int]) -> bool:
+    """Say whether one of these documents brought what cash is matched with."""
+    return Document.objects.filter(pk__in=document_ids, document_type__in=_OF_CASH).exists()
 
 
 def forgotten(*, before: datetime, most_attempts: int) -> list[int]:

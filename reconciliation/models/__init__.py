@@ -9,6 +9,7 @@ from reconciliation.models.cases import (
     MatchStatus,
     Proposal,
 )
+from reconciliation.models.cash import CashAlias, CashMatch, CashMatchPart, CashRun
 from reconciliation.models.matches import (
     LineMatch,
     LineMatchReceipt,
@@ -30,6 +31,10 @@ __all__ = [
     "CaseException",
     "CaseState",
     "CaseWait",
+    "CashAlias",
+    "CashMatch",
+    "CashMatchPart",
+    "CashRun",
     "Hold",
     "LineMatch",
     "LineMatchReceipt",

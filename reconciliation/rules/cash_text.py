@@ -43,10 +43,10 @@ CREATE MACRO payer(line_key, item_key, line_account, item_account, text) AS
         WHEN line_key IS NULL THEN 'unknown'
         ELSE 'other'
     END;
-CREATE MACRO in_time(days) AS
-    days BETWEEN -getvariable('days_before')::INT AND getvariable('days_after')::INT;
-CREATE MACRO in_reference_time(days) AS
-    days BETWEEN -30 AND getvariable('reference_days_after')::INT;
+CREATE MACRO in_time(days) AS days IS NULL
+    OR days BETWEEN -getvariable('days_before')::INT AND getvariable('days_after')::INT;
+CREATE MACRO in_reference_time(days) AS days IS NULL
+    OR days BETWEEN -30 AND getvariable('reference_days_after')::INT;
 CREATE MACRO is_near(words, ref) AS
     length(ref) >= 6 AND len(list_filter(words, lambda x: damerau_levenshtein(x, ref) <= 1)) > 0;
 -- The line names a number of the very shape of this item's, and it is another number.

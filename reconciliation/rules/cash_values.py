@@ -6,7 +6,7 @@ rounded. Only the actions around it know decimals.
 
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class CashStatus(StrEnum):
@@ -38,6 +38,26 @@ class Payer(StrEnum):
     KNOWN = "known"
     UNKNOWN = "unknown"
     OTHER = "other"
+
+
+class RecordKind(IntEnum):
+    """Where a record stands that cash settles; its last three bits."""
+
+    ORDER = 0
+    INVOICE = 1
+    PAID_INVOICE = 2
+    PAYOUT = 3
+    JOURNAL = 4
+
+
+def record_key(kind: RecordKind, pk: int) -> int:
+    """Return the one number that names a record of any kind."""
+    return pk * 8 + kind
+
+
+def record_of(key: int) -> tuple[RecordKind, int]:
+    """Return the kind and the key of a record."""
+    return RecordKind(key % 8), key // 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +100,15 @@ class CashSettings:
     subset_items: int = 12
     subset_chance: Decimal = Decimal("0.0005")
     processor_fees: tuple[ProcessorFee, ...] = ()
+    direct_tenders: tuple[str, ...] = ("invoice", "bank_transfer", "transfer", "wire", "prepayment")
+    return_words: str = (
+        r"\m(returned|return of|chargeback|nsf|r[uü]cklastschrift|r[uü]ckgabe|rejet)\M"
+    )
+    fee_words: str = (
+        r"\m((bank|account|service|wire|transfer) (charges?|fees?)|kontof[uü]hrung|entgelt"
+        r"|bankgeb[uü]hr\w*|frais (bancaires|de tenue)|commissioni bancarie)\M"
+    )
+    interest_words: str = r"\m(interest|zinsen|habenzinsen|sollzinsen|int[eé]r[eê]ts|interessi)\M"
 
 
 DEFAULT_CASH = CashSettings()

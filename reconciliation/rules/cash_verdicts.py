@@ -46,7 +46,8 @@ _PROPOSED = """
 CREATE TEMP TABLE offered AS
 SELECT line, min(item) AS item, min(type) AS type, min(paid) AS paid, min(owed) AS owed
 FROM found
-WHERE line IN (SELECT id FROM l) AND item IN (SELECT id FROM i) AND currency = item_currency AND payer = 'known' AND length >= 5 AND NOT is_return
+WHERE line IN (SELECT id FROM l) AND item IN (SELECT id FROM i)
+    AND currency = item_currency AND payer = 'known' AND length >= 5 AND NOT is_return
     AND sign(paid) = sign(owed)
 GROUP BY line HAVING count(*) = 1
 """

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from intake.rules.duplicates import DuplicateSettings
+from reconciliation.rules.cash_values import CashSettings
 from reconciliation.rules.match_values import MatchKind
 from reconciliation.rules.posting import PostingAccounts
 from reconciliation.rules.routing import EVERY_CLASS, Autonomy
@@ -62,6 +63,7 @@ class Policy:
     accounts: PostingAccounts = field(default_factory=PostingAccounts)
     matching: MatchingSettings = field(default_factory=MatchingSettings)
     duplicates: DuplicateSettings = field(default_factory=DuplicateSettings)
+    cash: CashSettings = field(default_factory=CashSettings)
 
     def limit_in(self, currency: str | None) -> ApprovalLimit:
         """Return the approval limits in a currency, else those for any currency."""

@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from core.errors import Refusal
 from core.money import decimal_text
 from intake.rules.duplicates import DuplicateSettings
+from reconciliation.rules.cash_json import CashIn, cash_from, cash_to
 from reconciliation.rules.policy import (
     EVERY_CLASS,
     ApprovalLimit,
@@ -124,6 +125,7 @@ class _PolicyIn(_Part):
     posting_accounts: _AccountsIn = _AccountsIn()
     matching: _MatchingIn = _MatchingIn()
     duplicates: _DuplicatesIn = _DuplicatesIn()
+    cash: CashIn = CashIn()
 
 
 def from_json(document: object, current: Policy) -> Policy:
@@ -146,6 +148,7 @@ def from_json(document: object, current: Policy) -> Policy:
         accounts=_merged(current.accounts, read.posting_accounts),
         matching=_merged(current.matching, read.matching),
         duplicates=_merged(current.duplicates, read.duplicates),
+        cash=cash_from(read.cash, current.cash),
     )
 
 
@@ -160,6 +163,7 @@ def to_json(policy: Policy) -> JsonObject:
         "posting_accounts": _plain(asdict(policy.accounts)),
         "matching": _plain(asdict(policy.matching)),
         "duplicates": _plain(asdict(policy.duplicates)),
+        "cash": cash_to(policy.cash),
     }
 
 

@@ -16,7 +16,7 @@ Export = Callable[..., Iterator[dict[str, object]]]
 # and empty; a function that is named and missing is a mistake and fails.
 SOURCES: dict[str, str | None] = {
     "cases": "reconciliation.queries.exports.export_cases",
-    "matches": None,
+    "matches": "reconciliation.queries.cash_exports.export_matches",
     "variances": None,
     "decisions": "review.queries.exports.export_decisions",
     "events": "audit.queries.export_events",

@@ -1,0 +1,107 @@
+"""What cash matching is given of intake: bank lines, sales, invoices, payouts, as SQL.
+
+Matching reads hundreds of thousands of rows at once and hands them on as they stand, so these are
+statements that are copied out of the database, not rows that pass through Python. Every one names
+its columns; whoever composes them adds conditions and order, and never writes to these tables.
+"""
+
+# Texts go into one line of a CSV: what would break it becomes a space.
+ONE_LINE = "translate({}, E'\\n\\r\\t', '   ')"
+
+BANK_LINES = """
+    SELECT known.id, account.bank_account AS account, known.booked_on AS day, known.amount,
+        known.currency,
+        coalesce(known.structured_reference, nullif(known.end_to_end_id, 'NOTPROVIDED'),
+            known.customer_reference, known.reference) AS reference,
+        known.counterparty AS party,
+        upper(replace(known.counterparty_account, ' ', '')) AS party_account,
+        concat_ws(' ', known.memo, known.structured_reference,
+            nullif(known.end_to_end_id, 'NOTPROVIDED'), known.customer_reference, known.reference)
+            AS memo,
+        known.instructed_amount AS other_amount, known.instructed_currency AS other_currency,
+        CASE
+            WHEN known.return_reason IS NOT NULL OR known.is_reversal THEN 'return'
+            WHEN concat_ws(' ', known.memo, known.transaction_code) ~* %(returns)s THEN 'return'
+            WHEN concat_ws(' ', known.memo, known.transaction_code) ~* %(interest)s THEN 'interest'
+            WHEN concat_ws(' ', known.memo, known.transaction_code) ~* %(fees)s THEN 'fee'
+        END AS nature,
+        account.entity, known.status
+    FROM intake_bankline AS known
+    JOIN intake_bankaccount AS account ON account.id = known.bank_account_id
+"""
+BOOKED = "status = 'booked'"
+BANK_LINES_OF_ALL = "SELECT id, amount, currency, reference, status FROM intake_bankline"
+
+# A day is the store's own: one o'clock at night in Berlin belongs to that day there (T79).
+SALES_ORDERS = """
+    SELECT sale.id, (sale.placed_at AT TIME ZONE coalesce(place.timezone, 'UTC'))::date AS day,
+        sale.gross AS amount, sale.currency, sale.order_id AS reference,
+        sale.payment_reference AS also, sale.store, sale.tender
+    FROM intake_salesorder AS sale
+    LEFT JOIN ledger_location AS place ON place.location = sale.store
+"""
+# The payables history, less what is here as an invoice of its own.
+PAID_INVOICES = """
+    SELECT paid.id, coalesce(paid.issue_date, paid.paid_on) AS day, -paid.gross_total AS amount,
+        paid.currency, paid.invoice_number AS reference,
+        concat_ws(' ', paid.payment_reference, paid.purchase_order) AS also,
+        vendor.vendor_name AS party, upper(replace(vendor.iban, ' ', '')) AS party_account
+    FROM intake_paidinvoice AS paid
+    JOIN intake_vendor AS vendor ON vendor.id = paid.vendor_id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM intake_invoice AS claim
+        WHERE claim.vendor_id = paid.vendor_id AND claim.number_key = paid.number_key
+            AND NOT claim.is_withdrawn)
+"""
+# What we pay an invoice is money out; what a credit note brings is money in.
+INVOICES = """
+    SELECT claim.id, coalesce(claim.issue_date, document.as_of) AS day,
+        CASE claim.kind WHEN 'credit_note' THEN 1 ELSE -1 END
+            * coalesce(claim.amount_due, claim.gross_total) AS amount,
+        claim.currency, claim.invoice_number AS reference, claim.purchase_order AS also,
+        coalesce(vendor.vendor_name, claim.seller_name) AS party,
+        upper(replace(vendor.iban, ' ', '')) AS party_account
+    FROM intake_invoice AS claim
+    JOIN intake_document AS document ON document.id = claim.document_id
+    LEFT JOIN intake_vendor AS vendor ON vendor.id = claim.vendor_id
+    WHERE claim.duplicate_of_id IS NULL AND NOT claim.is_withdrawn
+"""
+PAYOUTS = """
+    SELECT payout.id, coalesce(payout.arrives_on, payout.paid_on, payout.to_date) AS day,
+        coalesce(payout.amount, payout.net_total) AS amount, payout.currency,
+        payout.payout_id AS reference, payout.bank_reference AS also, payout.processor AS party,
+        payout.is_itemized, coalesce(payout.status, '') NOT IN ('failed', 'cancelled') AS is_paid
+    FROM intake_payout AS payout
+"""
+# An order is the one the processor names, by its id or by the payment's reference if only one has
+# that. What a movement takes back names the order it belonged to.
+MOVEMENTS = """
+    SELECT movement.id, movement.payout_id AS payout, movement.type, movement.gross, movement.fee,
+        movement.net, coalesce(named.id, paid.id) AS sale,
+        coalesce(named.order_id, paid.order_id, movement.order_id, movement.payment_reference)
+            AS order_id,
+        coalesce(movement.processor_reference, movement.parent_reference) AS reference
+    FROM intake_payoutline AS movement
+    LEFT JOIN intake_salesorder AS named ON named.order_id = movement.order_id
+    LEFT JOIN (
+        SELECT payment_reference, min(id) AS id, min(order_id) AS order_id FROM intake_salesorder
+        WHERE payment_reference IS NOT NULL GROUP BY payment_reference HAVING count(*) = 1
+    ) AS paid ON paid.payment_reference
+        IN (movement.payment_reference, movement.processor_reference)
+    WHERE movement.payout_id IS NOT NULL AND NOT movement.is_withdrawn
+"""
+OWN_ACCOUNTS = """
+    SELECT bank_account AS account, upper(replace(number, ' ', '')) AS number
+    FROM intake_bankaccount, unnest(ARRAY[iban, account_number, bank_account]) AS number
+    WHERE number IS NOT NULL
+"""
+LEDGER_ACCOUNTS = "SELECT bank_account, account FROM intake_bankaccount WHERE account IS NOT NULL"
+# As exported: our account by its IBAN or number, the line by the bank's own reference.
+EXPORTED_LINES = """
+    SELECT known.id, coalesce(known.reference, known.end_to_end_id, known.customer_reference)
+            AS reference,
+        coalesce(account.iban, account.account_number, account.bank_account) AS account,
+        known.booked_on, known.amount, known.currency, account.entity, known.status
+    FROM intake_bankline AS known
+    JOIN intake_bankaccount AS account ON account.id = known.bank_account_id
+"""

@@ -1,0 +1,15 @@
+"""The books' own lines as SQL, for what compares a million of them with a bank's."""
+
+# What came from the customer's books and still stands: a reversed entry and its reversal cancel.
+STANDING_LINES = """
+    SELECT line.id, line.account, entry.posting_date AS day, line.debit - line.credit AS amount,
+        line.currency, coalesce(line.reference, entry.reference, entry.entry_id) AS reference,
+        concat_ws(' ', entry.entry_id, entry.reference) AS also
+    FROM ledger_journalline AS line JOIN ledger_journalentry AS entry ON entry.id = line.entry_id
+    WHERE entry.source = 'import' AND entry.reverses_id IS NULL AND NOT EXISTS (
+        SELECT 1 FROM ledger_journalentry AS later WHERE later.reverses_id = entry.id)
+"""
+ENTRY_IDS = """
+    SELECT line.id, entry.entry_id FROM ledger_journalline AS line
+    JOIN ledger_journalentry AS entry ON entry.id = line.entry_id
+"""

@@ -1,0 +1,66 @@
+"""A match rests on what its line and its records said; where that changes, it is opened again."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from audit import actions as audit
+from core.actors import Actor
+from core.reasons import ReasonCode
+from intake.queries import cash_sources as intake
+from reconciliation.queries import cash_open
+
+# The line was replaced or says another amount; an order, invoice or entry is gone or says another.
+_BROKEN = """
+    SELECT known.id FROM reconciliation_cashmatch AS known
+    LEFT JOIN ({lines}) AS line ON line.id = known.bank_line_id
+    LEFT JOIN ({payouts}) AS payout ON payout.id = known.payout_id
+    WHERE known.status = 'matched' AND (
+        known.amount IS DISTINCT FROM coalesce(line.amount, payout.amount)
+        OR (known.bank_line_id IS NOT NULL AND line.status <> 'booked')
+        OR (known.payout_id IS NOT NULL AND NOT payout.is_paid))
+    UNION
+    SELECT part.match_id FROM reconciliation_cashmatchpart AS part
+    JOIN reconciliation_cashmatch AS known ON known.id = part.match_id
+    LEFT JOIN ({records}) AS record ON record.key = part.record_key
+    WHERE known.status = 'matched' AND part.record_key IS NOT NULL
+        AND part.record_amount IS DISTINCT FROM record.amount
+"""
+_OPEN = """
+    UPDATE reconciliation_cashmatch SET
+        status = 'unmatched', is_broken = true, changed_at = %s, version = version + 1,
+        difference = amount, decided_by = NULL, decided_at = NULL,
+        exception_codes = %s
+    WHERE id = ANY(%s)
+    RETURNING id, bank_line_id, payout_id, strategy, booked_as
+"""
+
+
+def open_broken(*, actor: Actor, at: datetime) -> int:
+    """Open the matches whose line or records changed since, with an alert each; count them."""
+    statement = _BROKEN.format(
+        lines=intake.BANK_LINES_OF_ALL, payouts=intake.PAYOUTS, records=cash_open.records_now()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        broken = [row[0] for row in cursor.fetchall()]
+        if not broken:
+            return 0
+        cursor.execute(_OPEN, [at, [ReasonCode.RECONCILIATION_BROKEN.value], broken])
+        opened = cursor.fetchall()
+        cursor.execute(
+            "DELETE FROM reconciliation_cashmatchpart WHERE match_id = ANY(%s)", [broken]
+        )
+    audit.record_many(
+        [
+            audit.EventDraft(
+                action="reconciliation.cash.broken",
+                subject=f"bank_line:{line}" if line is not None else f"payout:{payout}",
+                payload={"match": match, "strategy": strategy, "booked_as": booked},
+            )
+            for match, line, payout, strategy, booked in sorted(opened)
+        ],
+        actor=actor,
+        at=at,
+    )
+    return len(broken)

@@ -1,0 +1,118 @@
+"""What explains each bank line and each payout, and the runs that found it."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from core import enums
+from core.fields import AmountField, CurrencyField, ExactDecimalField
+from reconciliation.rules.cash_values import CashStatus, PartType
+
+
+class CashRun(models.Model):
+    """One pass over everything open: one step, one bundle, one transaction."""
+
+    started_at = models.DateTimeField()
+    given_sha256 = models.CharField(
+        max_length=64, help_text="Of all it was given; the same again is no new run."
+    )
+    policy_version = models.IntegerField()
+    lines = models.IntegerField()
+    items = models.IntegerField()
+    payouts = models.IntegerField()
+    changed = models.IntegerField(help_text="Matches that are new or other than before.")
+
+    class Meta:
+        indexes = (models.Index(fields=["started_at", "id"], name="cash_run_by_time"),)
+
+    def __str__(self) -> str:
+        return f"run {self.pk} over {self.lines} lines"
+
+
+class CashMatch(models.Model):
+    """What one bank line or one payout belongs to; a line without a row was never looked at."""
+
+    bank_line = models.OneToOneField(
+        "intake.BankLine", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    payout = models.OneToOneField(
+        "intake.Payout", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    status = models.TextField(choices=enums.choices(CashStatus))
+    strategy = models.TextField()
+    confidence = ExactDecimalField()
+    amount = AmountField(help_text="Of the line or payout when it was matched (T88).")
+    currency = CurrencyField()
+    difference = AmountField()
+    exception_codes = ArrayField(models.TextField(), default=list)
+    run = models.ForeignKey(CashRun, null=True, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(db_index=True)
+    is_broken = models.BooleanField(
+        default=False, help_text="Something it rested on changed; only a person matches it again."
+    )
+    decided_by = models.TextField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(null=True)
+    booked_as = models.TextField(null=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="a_cash_match_is_of_a_line_or_a_payout",
+                condition=models.Q(bank_line__isnull=True) ^ models.Q(payout__isnull=True),
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["status", "id"],
+                name="cash_match_open",
+                condition=~models.Q(status="matched"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.strategy} {self.status}"
+
+
+class CashMatchPart(models.Model):
+    """One record that a line or payout settles, or a fee without one; signed as the bank sees it.
+
+    `record_key` names it inside (`rules.cash_values.record_key`); `record_id` is exported.
+    """
+
+    match = models.ForeignKey(CashMatch, on_delete=models.CASCADE, related_name="parts")
+    position = models.IntegerField()
+    type = models.TextField(choices=enums.choices(PartType))
+    record_key = models.BigIntegerField(null=True)
+    record_id = models.TextField(null=True)
+    amount = AmountField()
+    record_amount = AmountField(null=True, help_text="Of the whole record when matched (T88).")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["match", "position"], name="one_cash_part_per_match_and_position"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["record_key"],
+                name="cash_part_of_record",
+                condition=models.Q(record_key__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.amount}"
+
+
+class CashAlias(models.Model):
+    """A name under which somebody pays, and whom a person said it is."""
+
+    name = models.TextField(unique=True)
+    means = models.TextField()
+    learned_at = models.DateTimeField()
+    learned_by = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.name} is {self.means}"

@@ -1,0 +1,274 @@
+"""Everything that cash matching is given: what is open of it, as statements to copy out.
+
+A line is open until it is matched or a person decided; an item as far as matched parts have not
+used it up. Amounts leave the database as whole minor units of their currency.
+"""
+
+from functools import cache
+
+from babel.numbers import list_currencies
+from django.db import connection
+
+from core.money import minor_units
+from intake.queries import cash_sources as intake
+from ledger import bank_side as books
+from reconciliation.rules.cash_values import CashSettings, RecordKind
+
+_LINES = """
+    SELECT id, account, day, {amount} AS amount, currency, {reference}, {party}, party_account,
+        {memo}, {other_amount} AS other_amount, other_currency, nature
+    FROM ({source}) AS line
+    WHERE {booked} AND {is_whole} AND NOT EXISTS (
+        SELECT 1 FROM reconciliation_cashmatch AS settled
+        WHERE settled.bank_line_id = line.id
+            AND (settled.status = 'matched' OR settled.decided_at IS NOT NULL))
+    ORDER BY id
+"""
+_ITEMS = """
+    WITH used AS (
+        SELECT part.record_key, sum(part.amount) AS amount
+        FROM reconciliation_cashmatchpart AS part
+        JOIN reconciliation_cashmatch AS settled ON settled.id = part.match_id
+        WHERE part.record_key IS NOT NULL
+            AND (settled.status = 'matched' OR settled.decided_at IS NOT NULL)
+        GROUP BY part.record_key
+    ), item AS ({items})
+    SELECT item.key, type, account, day, {amount} AS amount, {net} AS net, currency, {reference},
+        {also}, {party}, party_account, batch
+    FROM (
+        SELECT item.*, item.amount - coalesce(used.amount, 0) AS left_over
+        FROM item LEFT JOIN used ON used.record_key = item.key
+    ) AS item
+    WHERE left_over <> 0 AND sign(left_over) = sign(amount) AND {is_whole}
+    ORDER BY key
+"""
+_ONE_KIND = """
+    SELECT id::bigint * 8 + {kind} AS key, '{type}' AS type, {account} AS account, day, amount,
+        currency, reference, also, {party} AS party, {party_account} AS party_account,
+        {batch} AS batch, {tender} AS tender
+    FROM ({source}) AS source WHERE amount IS NOT NULL AND currency IS NOT NULL
+"""
+# The side of the books that stands on the ledger account of a bank account of ours.
+_JOURNAL = f"""
+    SELECT line.id, bank.bank_account AS account, line.day, line.amount, line.currency,
+        line.reference, line.also
+    FROM ({books.STANDING_LINES}) AS line JOIN (
+        SELECT account, CASE WHEN count(*) = 1 THEN min(bank_account) END AS bank_account
+        FROM ({intake.LEDGER_ACCOUNTS}) AS bank GROUP BY account
+    ) AS bank ON bank.account = line.account
+"""  # noqa: S608
+_OPEN_PAYOUTS = """
+    SELECT payout.id, {amount} AS amount, payout.currency FROM ({source}) AS payout
+    WHERE amount IS NOT NULL AND {is_whole} AND NOT EXISTS (
+        SELECT 1 FROM reconciliation_cashmatch AS settled
+        WHERE settled.payout_id = payout.id
+            AND (settled.status = 'matched' OR settled.decided_at IS NOT NULL))
+"""
+_MOVEMENTS = """
+    SELECT movement.id, movement.payout, movement.type, {gross}, {fee}, {net},
+        movement.sale::bigint * 8, {order_id}, {reference}
+    FROM ({source}) AS movement JOIN ({payouts}) AS payout ON payout.id = movement.payout
+    ORDER BY movement.id
+"""
+
+
+# The lines and payouts that matches belong to.
+OWNERS = {
+    "bank_line": f"SELECT id, amount, currency FROM ({intake.BANK_LINES_OF_ALL}) AS line",  # noqa: S608
+    "payout": f"SELECT id, amount, currency FROM ({intake.PAYOUTS}) AS payout",  # noqa: S608
+}
+_RECORDS = """
+    SELECT wanted.key, source.record_id, source.amount
+    FROM (SELECT DISTINCT item AS key, item / 8 AS id FROM cash_part
+          WHERE item >= 0 AND item %% 8 = {kind}) AS wanted
+    JOIN ({source}) AS source ON source.id = wanted.id
+"""
+_RECORD_SOURCES = {
+    RecordKind.ORDER: (
+        f"SELECT id, reference AS record_id, amount FROM ({intake.SALES_ORDERS}) AS s"  # noqa: S608
+    ),
+    RecordKind.INVOICE: (
+        "SELECT source.id, coalesce('C-' || claim.id, source.reference) AS record_id,"  # noqa: S608
+        f" source.amount FROM ({intake.INVOICES}) AS source"
+        " LEFT JOIN reconciliation_case AS claim ON claim.invoice_id = source.id"
+    ),
+    RecordKind.PAID_INVOICE: (
+        f"SELECT id, reference AS record_id, amount FROM ({intake.PAID_INVOICES}) AS s"  # noqa: S608
+    ),
+    RecordKind.PAYOUT: f"SELECT id, reference AS record_id, amount FROM ({intake.PAYOUTS}) AS s",  # noqa: S608
+    RecordKind.JOURNAL: (
+        f"SELECT line.id, entry.entry_id AS record_id, line.amount FROM ({_JOURNAL}) AS line"  # noqa: S608
+        f" JOIN ({books.ENTRY_IDS}) AS entry ON entry.id = line.id"
+    ),
+}
+
+
+def records_of_parts() -> str:
+    """Return the statement that names the records in the temporary table `cash_part`."""
+    return " UNION ALL ".join(
+        _RECORDS.format(kind=int(kind), source=source).replace("%%", "%")
+        for kind, source in _RECORD_SOURCES.items()
+    )
+
+
+def records_now() -> str:
+    """Return every record that cash settles by its key, with what it amounts to now (T88)."""
+    return " UNION ALL ".join(
+        f"SELECT id::bigint * 8 + {int(kind)} AS key, amount FROM ({source}) AS source"  # noqa: S608
+        for kind, source in _RECORD_SOURCES.items()
+    )
+
+
+def statements(settings: CashSettings) -> dict[str, tuple[str, dict[str, str]]]:
+    """Return the statement and its values that copy out each table of a run."""
+    payouts = _OPEN_PAYOUTS.format(
+        source=intake.PAYOUTS, amount=_minor("amount"), is_whole=_whole("amount")
+    )
+    words = {
+        "returns": settings.return_words,
+        "fees": settings.fee_words,
+        "interest": settings.interest_words,
+    }
+    return {
+        "line": (_lines(), words),
+        "item": (_items(settings), {}),
+        "payout": (f"SELECT id, amount FROM ({payouts}) AS payout ORDER BY id", {}),  # noqa: S608
+        "movement": (_movements(payouts), {}),
+        "alias": ("SELECT name, means FROM reconciliation_cashalias ORDER BY name", {}),
+        "own_account": (f"{intake.OWN_ACCOUNTS} ORDER BY account, number", {}),
+    }
+
+
+def _lines() -> str:
+    return _LINES.format(
+        source=intake.BANK_LINES,
+        booked=intake.BOOKED,
+        amount=_minor("amount"),
+        is_whole=_whole("amount"),
+        other_amount=_minor("other_amount", "other_currency"),
+        reference=_text("reference"),
+        party=_text("party"),
+        memo=_text("memo"),
+    )
+
+
+def _items(settings: CashSettings) -> str:
+    direct = ", ".join(_quoted(tender.lower()) for tender in settings.direct_tenders)
+    batch = (
+        f"CASE WHEN tender IS NULL OR lower(tender) IN ({direct}) THEN NULL"
+        " WHEN store IS NULL THEN tender ELSE store || '|' || lower(tender) END"
+    )
+    kinds = [
+        _kind(RecordKind.ORDER, "order", intake.SALES_ORDERS, batch=batch, tender="lower(tender)"),
+        _kind(RecordKind.INVOICE, "invoice", intake.INVOICES, party=True),
+        _kind(RecordKind.PAID_INVOICE, "invoice", intake.PAID_INVOICES, party=True),
+        _kind(
+            RecordKind.PAYOUT,
+            "payout",
+            f"SELECT *, NULL AS party_account FROM ({intake.PAYOUTS}) AS paid WHERE is_paid",  # noqa: S608
+            party=True,
+        ),
+        _kind(RecordKind.JOURNAL, "journal", _JOURNAL, account="account"),
+    ]
+    return _ITEMS.format(
+        items=" UNION ALL ".join(kinds),
+        amount=_minor("left_over"),
+        is_whole=_whole("left_over"),
+        net=_net(settings),
+        reference=_text("reference"),
+        also=_text("also"),
+        party=_text("party"),
+    )
+
+
+def _kind(
+    kind: RecordKind,
+    type_: str,
+    source: str,
+    *,
+    account: str = "NULL::text",
+    party: bool = False,
+    batch: str = "NULL::text",
+    tender: str = "NULL::text",
+) -> str:
+    return _ONE_KIND.format(
+        kind=int(kind),
+        type=type_,
+        source=source,
+        account=account,
+        party="party" if party else "NULL::text",
+        party_account="party_account" if party else "NULL::text",
+        batch=batch,
+        tender=tender,
+    )
+
+
+def _movements(payouts: str) -> str:
+    return _MOVEMENTS.format(
+        source=intake.MOVEMENTS,
+        payouts=payouts,
+        gross=_minor("movement.gross", "payout.currency"),
+        fee=_minor("movement.fee", "payout.currency"),
+        net=_minor("movement.net", "payout.currency"),
+        order_id=_text("movement.order_id", "order_id"),
+        reference=_text("movement.reference", "reference"),
+    )
+
+
+def _net(settings: CashSettings) -> str:
+    """Return what reaches the bank of a sale, less the processor's fee, rounded half up once."""
+    amount = _minor("left_over")
+    cases = "".join(
+        f" WHEN {_quoted(fee.processor.lower())} THEN {amount}"
+        f" - ({amount} * {int(fee.percent * 10_000)} + 500000) / 1000000"
+        f" - {int(fee.fixed * 100)}"
+        for fee in settings.processor_fees
+    )
+    return f"(CASE tender{cases} ELSE NULL END)::bigint" if cases else "NULL::bigint"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _text(column: str, name: str | None = None) -> str:
+    return f"{intake.ONE_LINE.format(column)} AS {name or column}"
+
+
+def _minor(column: str, currency: str = "currency") -> str:
+    return f"({column} * {_units(currency)})::bigint"
+
+
+def _whole(column: str, currency: str = "currency") -> str:
+    """Return the condition that an amount is whole in minor units; others match nothing."""
+    return f"{column} * {_units(currency)} = trunc({column} * {_units(currency)})"
+
+
+def _units(currency: str) -> str:
+    odd = "".join(f" WHEN '{code}' THEN {units}" for code, units in _odd_currencies())
+    return f"(CASE {currency}{odd} ELSE 100 END)"
+
+
+@cache
+def _odd_currencies() -> tuple[tuple[str, int], ...]:
+    """Return the currencies that are not counted in hundredths, and their minor units."""
+    return tuple(
+        (code, 10 ** minor_units(code))
+        for code in sorted(list_currencies())
+        if minor_units(code) != 2
+    )
+
+
+def decimal_of(column: str, currency: str) -> str:
+    """Return whole minor units as a decimal of their currency again, in SQL."""
+    odd = "".join(f" WHEN '{code}' THEN {len(str(n)) - 1}" for code, n in _odd_currencies())
+    return f"round({column}::numeric / {_units(currency)}, (CASE {currency}{odd} ELSE 2 END))"
+
+
+def has_open_cash() -> bool:
+    """Say whether there is any bank line or payout at all."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM intake_bankline) OR EXISTS (SELECT 1 FROM intake_payout)"
+        )
+        return bool(cursor.fetchone()[0])
