@@ -1,84 +1,203 @@
 """What pages alone say: the outside PDFs read without the invoice file inside them.
 
-Run: python -m benchmarks.page_fields [--half A|B]
-The labels come from that file, so a page that is worded otherwise counts as wrong here: each
-difference is printed to be looked at. Exit status 2 if the outside data is not there.
+Run: python -m benchmarks.page_fields [SET] [--half A|B] [--quiet]
+The half of a document is decided by the hash of its invoice (number and total), so that renderings
+of one invoice stay together and one half can be held aside. Shares are those of distinct invoices'
+files, with Wilson's interval. Exit status 2 if the outside data is not there.
 """
 
 import argparse
 import json
+import os
 import sys
-from collections import Counter
+import time
+import zlib
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
 
-from benchmarks.corpus_fields import CORPUS, half_of, value_of
-from intake.formats import page_reading, page_text, pdf_page
-from intake.formats.page_words import lines_of
-from intake.rules.reading import DocumentKind, InvoiceReading
+from benchmarks.corpus_fields import CORPUS, value_of
+from evaluation.rules.intervals import Share
+from intake.formats import pdf_page
+from intake.formats.page_document import PageDocument, read_pages
 
-FOLDER = CORPUS / "facturx_pdf"
-LABELS = FOLDER / "contract_page_labels.jsonl"
+LABELS = {
+    "facturx_pdf": "contract_page_labels.jsonl",
+    "invoice2data_pdf": "contract_labels.jsonl",
+    "broadcast_orders_invoices": "contract_labels.jsonl",
+}
+HEADER = (
+    "invoice_number", "issue_date", "currency", "net_total", "tax_total", "gross_total",
+    "seller_name", "purchase_order", "iban",
+)  # fmt: skip
+AMOUNTS = ("net_total", "tax_total", "gross_total", "amount_due")
+NAMES = ("seller_name", "buyer_name")
 
 
-def reading_of(content: bytes) -> InvoiceReading:
-    """The reading of the pages, whatever is embedded beside them."""
-    pages = pdf_page.placed_words(content)
-    titles = [part.text for line in lines_of(pages[:1]) for part in line.segments]
-    found = page_text.document_type_of(pdf_page.page_texts(content), titles)
-    kind = DocumentKind.CREDIT_NOTE if found == "credit_note" else DocumentKind.INVOICE
-    return page_reading.read(kind, pages)
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One labelled field: `right`, `wrong` or `none`, and both values."""
+
+    field: str
+    verdict: str
+    labelled: object
+    read: object
 
 
-def compared(label: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
-    """Field by field: its name, `right`, `wrong` or `not offered`, and both values."""
-    file, fields = str(label["file"]), label["fields"]
-    read = reading_of((FOLDER / file).read_bytes())
-    if not isinstance(fields, dict):
+def say(text: str) -> None:
+    """Write one line."""
+    sys.stdout.write(text + "\n")
+
+
+def invoice_of(folder: str, label: Mapping[str, object]) -> str:
+    """What tells one invoice from another, whatever layout it is printed in."""
+    fields = label["fields"]
+    if folder != "facturx_pdf" or not isinstance(fields, dict):
+        return str(label["file"])
+    known = (fields.get("gross_total"), fields.get("net_total"), fields.get("invoice_number"))
+    return str(next((each for each in known if each), label["file"]))
+
+
+def half_of(invoice: str) -> str:
+    """A is for development, B is held aside."""
+    return "AB"[zlib.crc32(invoice.encode()) % 2]
+
+
+def labels_of(folder: str, half: str | None) -> Iterator[tuple[str, dict[str, object]]]:
+    """The labels of one set, each with the name of its invoice."""
+    for text in (CORPUS / folder / LABELS[folder]).read_text().splitlines():
+        label = json.loads(text)
+        invoice = invoice_of(folder, label)
+        if half in {None, half_of(invoice)} and Path(label["file"]).suffix == ".pdf":
+            yield invoice, label
+
+
+def judged(document: PageDocument, label: Mapping[str, object]) -> Iterator[Verdict]:
+    """Every labelled field beside what was read."""
+    if label["document_type"] is not None:
+        kind = document.document_type
+        yield _verdict("document_type", kind, str(label["document_type"]))
+    fields, reading = label["fields"], document.reading
+    if not isinstance(fields, dict) or reading is None:
         return
     for name, value in fields.items():
-        if isinstance(value, str):
-            yield _judged(f"{file}: {name}", value_of(read, name), value)
-    rows = fields.get("lines") or []
-    if len(rows) != len(read.lines):
-        yield f"{file}: lines", "wrong" if read.lines else "not offered", ""
+        if name == "lines":
+            yield from _lines(reading.lines, value)
+        elif isinstance(value, str):
+            yield _verdict(name, value_of(reading, name), value)
+
+
+def _lines(read: tuple[object, ...], labelled: list[dict[str, str]]) -> Iterator[Verdict]:
+    """The lines as a whole, and their figures without what is said about them."""
+    if len(read) != len(labelled):
+        verdict = "wrong" if read else "none"
+        yield Verdict("lines", verdict, len(labelled), len(read))
+        yield Verdict("line figures", verdict, len(labelled), len(read))
         return
-    for line, row in zip(read.lines, rows, strict=True):
-        for name, value in row.items():
-            yield _judged(f"{file}: line {line.line} {name}", getattr(line, name), value)
+    pairs = [
+        _verdict(name, getattr(line, name), value)
+        for line, row in zip(read, labelled, strict=True)
+        for name, value in row.items()
+    ]
+    wrong = [each for each in pairs if each.verdict != "right"]
+    figures = [each for each in wrong if each.field != "description"]
+    for name, failing in (("lines", wrong), ("line figures", figures)):
+        if failing:
+            yield Verdict(name, "wrong", failing[0].labelled, failing[0].read)
+        else:
+            yield Verdict(name, "right", None, None)
 
 
-def _judged(name: str, read: object, labelled: str) -> tuple[str, str, str]:
+def _verdict(name: str, read: object, labelled: str) -> Verdict:
     if read is None:
-        return name, "not offered", ""
-    one, two = _plain(str(read)), _plain(labelled)
-    return name, "right" if one == two else "wrong", f"labelled {labelled!r}, read {str(read)!r}"
+        return Verdict(name, "none", labelled, None)
+    if isinstance(read, Decimal):
+        return Verdict(name, "right" if read == Decimal(labelled) else "wrong", labelled, read)
+    is_same = _plain(str(read)) == _plain(labelled)
+    return Verdict(name, "right" if is_same else "wrong", labelled, read)
 
 
 def _plain(text: str) -> str:
-    """Without spaces and without the zeros that end a decimal."""
-    text = "".join(text.split())
-    whole, mark, decimals = text.partition(".")
-    return whole if mark and not decimals.strip("0") else text.rstrip("0") if mark else text
+    return "".join(text.casefold().split())
+
+
+class Score:
+    """The verdicts of one set."""
+
+    def __init__(self) -> None:
+        self.fields: dict[str, Counter[str]] = defaultdict(Counter)
+        self.passed: Counter[str] = Counter()
+        self.files = 0
+        self.pages = 0
+        self.seconds = 0.0
+        self.invoices: set[str] = set()
+
+    def add(self, invoice: str, document: PageDocument, verdicts: list[Verdict]) -> None:
+        """Count one document."""
+        self.files += 1
+        self.invoices.add(invoice)
+        failing = {each.field for each in verdicts if each.verdict != "right"}
+        for each in verdicts:
+            self.fields[each.field][each.verdict] += 1
+        whole = failing & {*HEADER}
+        self.fields["whole header"]["wrong" if whole else "right"] += 1
+        self.fields["whole document"]["wrong" if whole | failing & {"lines"} else "right"] += 1
+        if document.passes:
+            wrong = {each.field for each in verdicts if each.verdict == "wrong"}
+            self.passed["amount wrong" if wrong & {*AMOUNTS} else "amounts right"] += 1
+            header = {"invoice_number", "issue_date", "currency", *AMOUNTS, "iban", "line figures"}
+            self.passed["figure wrong" if wrong & header else "figures right"] += 1
+
+    def write(self, name: str) -> None:
+        """Print the table of one set."""
+        load = os.getloadavg()[0]
+        say(f"\n{name}: {self.files} files, {len(self.invoices)} invoices, load {load:.1f}")
+        say(f"{self.seconds / max(self.pages, 1) * 1000:.1f} ms a page, {self.pages} pages")
+        for field, counts in self.fields.items():
+            share = Share(counts["right"], counts.total())
+            low, high = share.interval
+            say(
+                f"{field:18} right {share.right}/{share.n} {100 * (share.value or 0):5.1f} %"
+                f" [{100 * low:.1f}, {100 * high:.1f}], wrong {counts['wrong']},"
+                f" nothing {counts['none']}"
+            )
+        say(f"would pass without a person: {dict(self.passed)}")
+
+
+def score(folder: str, half: str | None, *, quiet: bool) -> Score:
+    """Read one set and judge it."""
+    made = Score()
+    for invoice, label in labels_of(folder, half):
+        file = str(label["file"])
+        begun = time.perf_counter()
+        pages = pdf_page.placed_words((CORPUS / folder / file).read_bytes())
+        if not any(page.words for page in pages):
+            continue
+        document = read_pages(pages, is_every_kind=True)
+        made.seconds += time.perf_counter() - begun
+        made.pages += len(pages)
+        verdicts = list(judged(document, label))
+        made.add(invoice, document, verdicts)
+        for each in verdicts if not quiet else ():
+            if each.verdict != "right":
+                say(f"{file}: {each.field}: labelled {each.labelled!r}, read {each.read!r}")
+    return made
 
 
 def main() -> int:
-    """Print what differs and the counts."""
+    """Print what differs and the shares."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("set", nargs="*", default=list(LABELS))
     parser.add_argument("--half", choices=["A", "B"])
-    half = parser.parse_args().half
-    if not LABELS.is_file():
-        sys.stderr.write(f"The outside data is not at {LABELS}.\n")
+    parser.add_argument("--quiet", action="store_true")
+    chosen = parser.parse_args()
+    if not CORPUS.is_dir():
+        sys.stderr.write(f"The outside data is not at {CORPUS}.\n")
         return 2
-    counts: Counter[str] = Counter()
-    for text in LABELS.read_text().splitlines():
-        label = json.loads(text)
-        if half is not None and half_of(label["file"]) != half:
-            continue
-        for name, verdict, values in compared(label):
-            counts[verdict] += 1
-            if verdict == "wrong":
-                sys.stdout.write(f"{name}: {values}\n")
-    sys.stdout.write(f"{dict(counts)}\n")
+    for folder in chosen.set:
+        score(folder, chosen.half, quiet=chosen.quiet).write(folder)
     return 0
 
 

@@ -15,7 +15,6 @@ from typing import Any, Final
 
 from core.reasons import ReasonCode
 from intake.formats import page_reading, xml_values
-from intake.formats.page_labels import only
 from intake.formats.page_values import CURRENCY_CODES, SYMBOLS, Manner
 from intake.formats.page_words import Line, Page, box_of, lines_of
 from intake.rules.answers import AnsweredInvoice, AnsweredLine, Heard
@@ -288,7 +287,7 @@ def _says(word: str, text: str) -> bool:
 
 
 def _manner(lines: tuple[Line, ...]) -> Manner:
-    return page_reading.manner_in(lines, only(page_reading.currencies(lines)))
+    return page_reading.manner_on(lines)
 
 
 def _has_check_digits(iban: str) -> bool:

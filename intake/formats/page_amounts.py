@@ -1,204 +1,265 @@
-"""The totals of a page: taken only where net and tax are the gross (T44).
-
-Every labelled amount is a candidate; the one combination that adds up is the answer, and where
-none or several do, there is no answer.
-"""
+"""The amounts of a page with what the words beside or above each make of it (T44)."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from intake.formats.page_labels import Found
-from intake.formats.page_values import CURRENCY_CODES, SYMBOLS, Manner
-from intake.formats.page_words import Line, Segment, box_of
-from intake.rules.reading import TaxBreakdown
+from intake.formats.page_sums import Sum, meaning_of
+from intake.formats.page_values import CURRENCY_CODES, DOLLAR, SYMBOLS, YEN, Manner
+from intake.formats.page_words import Box, Line, Word, box_of
 
-_BEHIND: Final = r"(?=$|[ :(])(?P<rest>.*)"
-_INCL: Final = r"(?: ?\(?incl?(?:\.|uding)? ?(?:vat|mwst|ust|btw|tva|tax|alle btw)\.?\)?)?"
-_NET: Final = re.compile(
-    r"(?:net(?:to)? ?(?:total|amount)|total net|sub-? ?total|total excl(?:uding|\.)? ?(?:vat|tax)"
-    r"|netto(?:betrag|summe|-?gesamtbetrag)?|gesamt(?:betrag)? netto|summe netto|zwischensumme"
-    r"|(?:rechnungs)?summe ohne (?:ust|mwst)\.?"
-    r"|totaal excl\. ?btw|subtotaal|total h\.?t\.?|montant h\.?t\.?|total hors taxes|sous-total)"
-    + _BEHIND,
-    re.IGNORECASE,
-)
-_GROSS: Final = re.compile(
-    r"(?:grand total|invoice total|total(?: amount)?(?: due| payable)?|amount due"
-    rf"|(?:gesamt|rechnungs|brutto|end)(?:betrag|summe)|brutto|totaal(?:bedrag)?|te betalen"
-    rf"|total t\.?t\.?c\.?|montant t\.?t\.?c\.?|net [àa] payer|zahlbetrag|zu zahlen){_INCL}"
-    + _BEHIND,
-    re.IGNORECASE,
-)
-_TAX: Final = re.compile(
-    r"(?:(?:total )?(?:vat|tax|sales tax|btw|tva|mwst\.?|ust\.?|umsatzsteuer|mehrwertsteuer)"
-    r"|zzgl\.? (?:\d+(?:,\d+)? ?% )?(?:mwst|ust|umsatzsteuer)\.?|steuerbetrag)"
-    r"(?: (?:amount|total|betrag|bedrag|gesamt))?" + _BEHIND,
-    re.IGNORECASE,
-)
-_FREIGHT: Final = re.compile(
-    r"(?:freight|shipping|carriage|fracht(?:kosten)?|versand(?:kosten)?|vrachtkosten"
-    r"|verzendkosten|(?:frais de )?port)" + _BEHIND,
-    re.IGNORECASE,
-)
-_RATE: Final = re.compile(r"(\d{1,2}(?:[.,]\d{1,3})?) ?%")
-_AMOUNT: Final = re.compile(r"\(?-?\d[\d.,'\u2019]*(?: \d{3}(?:[.,]\d{2,3})?)*\)?(?![\d%])(?! ?%)")
-_CENT: Final = Decimal("0.02")
-
-
-def is_total(text: str) -> bool:
-    """Whether these words start as a total does."""
-    return any(label.match(text) for label in (_NET, _GROSS, _TAX, _FREIGHT))
+_RATE: Final = re.compile(r"\(?(\d{1,2}(?:[.,]\d{1,3})?)\s?%\)?[:,;]?")
+_BARE_RATE: Final = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?")
+_SIGNS: Final = frozenset({*CURRENCY_CODES, *SYMBOLS, DOLLAR, YEN, "Rs.", "EUR.", "kr", "Fr."})
+_BELOW: Final = 0.85
+_FEWER: Final = 0.85  # where an amount shares its label with others
+_REACH: Final = 3.5  # of a line's height, from a heading down to its amount
+_CENT: Final = Decimal("0.01")
+_MOST_RATE: Final = 35
+_PAIR: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    """The amounts of one document that add up."""
+class Amount:
+    """One amount, its words, and its place."""
 
-    net: Found[Decimal] | None = None
-    tax: Found[Decimal] | None = None
-    gross: Found[Decimal] | None = None
-    rows: tuple[TaxBreakdown, ...] = ()
-    freight: Found[Decimal] | None = None
+    value: Decimal
+    text: str
+    page: int
+    box: Box
+    is_money: bool  # with the decimals or the sign of the currency
 
 
 @dataclass(frozen=True, slots=True)
-class _TaxRow:
-    rate: Decimal | None
-    base: Decimal | None
-    tax: Found[Decimal]
+class Labelled:
+    """An amount with what its label makes of it."""
+
+    role: Sum
+    amount: Amount
+    weight: float
+    line: int
 
 
-def totals_of(lines: tuple[Line, ...], manner: Manner) -> Totals:
-    """The one set of net, tax and gross that the page shows and that adds up."""
-    nets = list(_labelled(lines, _NET, manner))
-    grosses = list(_labelled(lines, _GROSS, manner))
-    rows = list(_tax_rows(lines, manner))
-    freight = _one(list(_labelled(lines, _FREIGHT, manner)))
-    sets = {
-        (net.value, tax, gross.value): (net, gross)
-        for net in nets
-        for gross in grosses
-        for tax in _taxes(rows)
-        if net.value + tax == gross.value and (net.value != gross.value or not tax)
-    }
-    if len(sets) != 1:
-        return Totals(gross=_gross_alone(lines, manner, grosses) if not nets and not rows else None)
-    ((_, tax, _), (net, gross)) = next(iter(sets.items()))
-    stated = _rows_of(rows, tax)
-    found = _tax_total(rows, tax)
-    breakdown = tuple(TaxBreakdown(None, row.rate, row.base, row.tax.value) for row in stated)
-    return Totals(net, found, gross, breakdown, freight)
+@dataclass(frozen=True, slots=True)
+class TaxRow:
+    """A rate, its base and its tax on one line, where the three agree."""
+
+    rate: Decimal
+    base: Amount
+    tax: Amount
+    line: int
 
 
-def _gross_alone(
-    lines: tuple[Line, ...], manner: Manner, grosses: list[Found[Decimal]]
-) -> Found[Decimal] | None:
-    """A total without net and tax is one only if no amount on the page is larger."""
-    gross = _one(grosses)
-    if gross is None or any(amount > gross.value for amount in _all_amounts(lines, manner)):
-        return None
-    return gross
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Words on a line, the amounts behind them, and the rates among them."""
+
+    label: tuple[Word, ...]
+    near: tuple[Word, ...]  # those of the label that stand right before the amounts
+    amounts: tuple[Amount, ...]
+    rates: tuple[Decimal, ...]
+    bare: tuple[Amount, ...]  # numbers that are no amounts
 
 
-def _one(found: list[Found[Decimal]]) -> Found[Decimal] | None:
-    return found[0] if found and len({each.value for each in found}) == 1 else None
+def groups_of(line: Line, manner: Manner) -> list[Group]:
+    """The line taken apart into labels and the amounts that follow each."""
+    made: list[_Open] = [_Open()]
+    words = [(word, place) for place, part in enumerate(line.segments) for word in part.words]
+    number = 0
+    while number < len(words):
+        word, place = words[number]
+        following = words[number + 1][0] if number + 1 < len(words) else None
+        used = made[-1].take(word, following, place, line.page, manner)
+        if not used:
+            made.append(_Open())
+            continue
+        number += used
+    return [each.closed() for each in made]
 
 
-def _distinct(rows: list[_TaxRow]) -> list[_TaxRow]:
-    """A page may print its rows twice."""
-    seen: dict[tuple[Decimal | None, Decimal], _TaxRow] = {}
-    for row in rows:
-        seen.setdefault((row.rate, row.tax.value), row)
-    return list(seen.values())
+class _Open:
+    """A group while it is put together."""
+
+    def __init__(self) -> None:
+        self.label: list[tuple[Word, int]] = []
+        self.amounts: list[Amount] = []
+        self.rates: list[Decimal] = []
+        self.bare: list[Amount] = []
+
+    def take(
+        self, word: Word, following: Word | None, place: int, page: int, manner: Manner
+    ) -> int:
+        """Take one word, or two that are one amount; 0 if a new label begins here."""
+        rate, used = _rate(word, following)
+        if rate is not None:
+            self.rates.append(rate)
+            return used
+        amount, used = _amount(word, following, page, manner)
+        if amount is not None:
+            (self.amounts if amount.is_money else self.bare).append(amount)
+            if not amount.is_money and not self.amounts:
+                self.label.append((word, place))
+            return used
+        if word.text.strip("():") in _SIGNS or not any(map(str.isalnum, word.text)):
+            return 1
+        if self.amounts:
+            return 0
+        self.label.append((word, place))
+        return 1
+
+    def closed(self) -> Group:
+        last = self.label[-1][1] if self.label else 0
+        return Group(
+            tuple(word for word, _ in self.label),
+            tuple(word for word, place in self.label if place == last),
+            tuple(
+                amount if number == len(self.amounts) else _remark(amount)
+                for number, amount in enumerate(self.amounts, 1)
+            ),
+            tuple(self.rates),
+            tuple(self.bare),
+        )
 
 
-def _taxes(rows: list[_TaxRow]) -> set[Decimal]:
-    """What the tax may be: the rows together, or a total beside them; nothing without any."""
-    if not rows:
-        return {Decimal(0)}
-    rated = [row for row in _distinct(rows) if row.rate is not None]
-    sums = {row.tax.value for row in rows if row.rate is None}
-    return sums | ({sum((row.tax.value for row in rated), Decimal(0))} if rated else set())
+def _remark(amount: Amount) -> Amount:
+    """An amount in brackets before another is a remark and not below zero."""
+    return replace(amount, value=abs(amount.value)) if amount.text.startswith("(") else amount
 
 
-def _rows_of(rows: list[_TaxRow], tax: Decimal) -> list[_TaxRow]:
-    rated = [row for row in _distinct(rows) if row.rate is not None]
-    return rated if sum((row.tax.value for row in rated), Decimal(0)) == tax else []
+def _rate(word: Word, following: Word | None) -> tuple[Decimal | None, int]:
+    match = _RATE.fullmatch(word.text)
+    if match is not None:
+        return Decimal(match[1].replace(",", ".")), 1
+    if following is not None and following.text in {"%", "%)", "%:"}:
+        bare = word.text.lstrip("(")
+        if _BARE_RATE.fullmatch(bare):
+            return Decimal(bare.replace(",", ".")), _PAIR
+    return None, 0
 
 
-def _tax_total(rows: list[_TaxRow], tax: Decimal) -> Found[Decimal] | None:
-    for row in rows:
-        if row.tax.value == tax:
-            return row.tax
-    if not rows:
-        return None
-    first = rows[0].tax
-    return Found(
-        tax, " + ".join(row.tax.text for row in _rows_of(rows, tax)), first.page, first.box
-    )
+def _amount(
+    word: Word, following: Word | None, page: int, manner: Manner
+) -> tuple[Amount | None, int]:
+    text = word.text.rstrip(":;")
+    figure = manner.figure(text)
+    used = 1
+    if text in _SIGNS or text in {"-", "\u2212", "-$", "-€"}:
+        joined = f"{text}{following.text}" if following else text
+        figure, used = manner.figure(joined), _PAIR
+    if figure is None:
+        return None, 0
+    sign = figure.sign or (used == _PAIR) or (following and following.text.strip(")") in _SIGNS)
+    is_money = figure.decimals == manner.decimals or (figure.decimals == 0 and bool(sign))
+    words = (word,) if used == 1 or following is None else (word, following)
+    shown = " ".join(each.text for each in words)
+    return Amount(figure.value, shown, page, box_of(words), is_money), used
 
 
-def _labelled(
-    lines: tuple[Line, ...], label: re.Pattern[str], manner: Manner
-) -> Iterator[Found[Decimal]]:
-    for segment, rest, text in _after(lines, label):
-        amounts = _amounts(text, manner)
-        if len(amounts) == 1 and "%" not in text and _is_plain(rest):
-            yield _found(segment, *amounts[0])
+def labelled(lines: tuple[Line, ...], manner: Manner) -> list[Labelled]:
+    """Every amount beside or below words that make it a sum."""
+    rows = [groups_of(line, manner) for line in lines]
+    found: list[Labelled] = []
+    for number, groups in enumerate(rows):
+        for group in groups:
+            found += _beside(group, number)
+        found += _below(lines, rows, number)
+    return found
 
 
-def _is_plain(rest: str) -> bool:
-    """Behind the label stands nothing, or the amount itself."""
-    bare = _AMOUNT.sub("", rest)
-    for sign in (*CURRENCY_CODES, *SYMBOLS):
-        bare = bare.replace(sign, "")
-    return not bare.strip(" :()*")
+def _beside(group: Group, number: int) -> Iterator[Labelled]:
+    if not group.amounts or not group.label:
+        return
+    near = meaning_of(" ".join(word.text for word in group.near))
+    whole = meaning_of(" ".join(word.text for word in group.label))
+    meaning = near if near and (whole is None or near.weight >= whole.weight) else whole
+    if meaning is None:
+        return
+    share = 1.0 if len(group.amounts) == 1 else _FEWER
+    for amount in group.amounts:
+        is_last = amount is group.amounts[-1]
+        weight = meaning.weight * share * (1.0 if is_last else _FEWER)
+        yield Labelled(meaning.role, amount, weight, number)
 
 
-def _after(lines: tuple[Line, ...], label: re.Pattern[str]) -> Iterator[tuple[Segment, str, str]]:
-    """The label's segment joined with what follows on its line."""
-    for line in lines:
-        for place, segment in enumerate(line.segments):
-            match = label.fullmatch(segment.text)
-            if match is not None:
-                following = line.segments[place + 1 :]
-                words = tuple(word for part in (segment, *following) for word in part.words)
-                text = " ".join([match["rest"], *(part.text for part in following)])
-                yield Segment(line.page, words), match["rest"], text
-                break
+def _below(lines: tuple[Line, ...], rows: list[list[Group]], number: int) -> Iterator[Labelled]:
+    """Amounts under a segment that names a sum and has none on its own line."""
+    line = lines[number]
+    if any(group.amounts for group in rows[number]):
+        return
+    for segment in line.segments:
+        meaning = meaning_of(segment.text)
+        if meaning is None:
+            continue
+        amount = _last_of(_under(lines, rows, number, segment.box))
+        if amount is not None:
+            yield Labelled(meaning.role, amount, meaning.weight * _BELOW, number)
 
 
-def _amounts(text: str, manner: Manner) -> list[tuple[str, Decimal]]:
+def _last_of(column: list[Amount]) -> Amount | None:
+    """The one amount of a column, or the last if it is the sum of those above it."""
+    if len(column) < _PAIR:
+        return column[0] if column else None
+    above = sum((each.value for each in column[:-1]), Decimal(0))
+    return column[-1] if above == column[-1].value else None
+
+
+def _under(lines: tuple[Line, ...], rows: list[list[Group]], number: int, box: Box) -> list[Amount]:
+    """The amounts of a column from its heading down, as far as they follow closely."""
+    height = box[3] - box[1]
+    found: list[Amount] = []
+    bottom = box[3]
+    for below in range(number + 1, len(lines)):
+        line = lines[below]
+        if line.page != lines[number].page or line.segments[0].box[1] - bottom > _REACH * height:
+            break
+        for group in rows[below]:
+            for amount in group.amounts:
+                if amount.box[0] < box[2] + height / 2 and amount.box[2] > box[0] - height / 2:
+                    found.append(amount)
+                    bottom = amount.box[3]
+    return found
+
+
+def tax_rows(lines: tuple[Line, ...], manner: Manner) -> list[TaxRow]:
+    """Lines on which a rate, a base and a tax agree to the cent."""
+    found: dict[tuple[Decimal, Decimal, Decimal], TaxRow] = {}
+    for number, line in enumerate(lines):
+        groups = groups_of(line, manner)
+        amounts = [amount for group in groups for amount in group.amounts]
+        if len(amounts) < _PAIR:
+            continue
+        rates = [rate for group in groups for rate in group.rates]
+        speaks_of_tax = any(_is_tax(group) for group in groups)
+        if speaks_of_tax and not rates:
+            rates = [each.value for group in groups for each in (*group.bare, *group.amounts)]
+        row = _agreeing(rates, amounts, number)
+        if row is not None:
+            found.setdefault((row.rate, row.base.value, row.tax.value), row)
+    return list(found.values())
+
+
+def _is_tax(group: Group) -> bool:
+    meaning = meaning_of(" ".join(word.text for word in group.label))
+    return meaning is not None and meaning.role is Sum.TAX
+
+
+def _agreeing(rates: list[Decimal], amounts: list[Amount], number: int) -> TaxRow | None:
+    for rate in rates:
+        if not 0 <= rate <= _MOST_RATE:
+            continue
+        for base in amounts:
+            for tax in amounts:
+                if tax is base or (tax.value == rate and base.value != tax.value and rate == 0):
+                    continue
+                if abs(base.value * rate / 100 - tax.value) <= _CENT and (base.value or tax.value):
+                    return TaxRow(rate, base, tax, number)
+    return None
+
+
+def all_amounts(lines: tuple[Line, ...], manner: Manner) -> list[Amount]:
+    """Every amount of the document."""
     return [
-        (match[0], amount)
-        for match in _AMOUNT.finditer(text)
-        if (amount := manner.amount(match[0].strip("()"))) is not None
+        amount for line in lines for group in groups_of(line, manner) for amount in group.amounts
     ]
-
-
-def _all_amounts(lines: tuple[Line, ...], manner: Manner) -> Iterator[Decimal]:
-    for line in lines:
-        for segment in line.segments:
-            yield from (amount for _, amount in _amounts(segment.text, manner))
-
-
-def _tax_rows(lines: tuple[Line, ...], manner: Manner) -> Iterator[_TaxRow]:
-    for segment, _, text in _after(lines, _TAX):
-        amounts = _amounts(text, manner)
-        rated = _RATE.search(segment.text)
-        rate = Decimal(rated[1].replace(",", ".")) if rated else None
-        if len(amounts) == 1:
-            yield _TaxRow(rate, None, _found(segment, *amounts[0]))
-        elif len(amounts) == len(("base", "tax")) and rate is not None:
-            base, tax = amounts[0][1], amounts[1][1]
-            if abs(base * rate / 100 - tax) <= _CENT:
-                yield _TaxRow(rate, base, _found(segment, *amounts[1]))
-
-
-def _found(segment: Segment, text: str, amount: Decimal) -> Found[Decimal]:
-    last = text.strip("()").split()[-1]
-    words = [word for word in segment.words if last in word.text]
-    return Found(amount, text.strip("()"), segment.page, box_of(words or segment.words))

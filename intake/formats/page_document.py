@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from intake.formats import kinds, page_reading, page_text
-from intake.formats.page_words import Line, Page, lines_of
+from intake.formats import kinds, page_confidence, page_kinds, page_reading
+from intake.formats.page_words import Page, lines_of
 from intake.rules.reading import DocumentKind, DocumentType, InvoiceReading
 
 TEXT_LAYER: Final = "page"
@@ -26,30 +26,39 @@ class PageDocument:
     document_type: DocumentType | None
     reading: InvoiceReading | None = None
     confidence: Decimal = _NONE
+    weakest: str = ""  # what lowers it most
+    is_inclusive: bool = False  # the prices of the lines contain the tax (T40)
+
+    @property
+    def passes(self) -> bool:
+        """Whether nobody need look at it for the sake of its reading."""
+        return self.reading is not None and self.confidence >= page_confidence.PASSES
 
 
-def read_pages(pages: tuple[Page, ...], *, method: str = TEXT_LAYER) -> PageDocument:
-    """The one document on these pages; its kind is `None` where nothing names it."""
+def read_pages(
+    pages: tuple[Page, ...], *, method: str = TEXT_LAYER, is_every_kind: bool = False
+) -> PageDocument:
+    """The one document on these pages; its kind is `None` where nothing names it.
+
+    What is not payable has no reading, unless that of every kind is asked for.
+    """
     lines = lines_of(pages)
-    titles = [part.text for line in lines if line.page == 1 for part in line.segments]
-    document_type = page_text.document_type_of(_texts(lines, len(pages)), titles)
-    if document_type is None or document_type not in kinds.PAYABLE:
+    found = page_kinds.kind_of(lines)
+    document_type = found.document_type
+    if document_type not in kinds.PAYABLE and not is_every_kind:
         return PageDocument(document_type)
+    reader = page_reading.Reader(lines)
+    is_taken_back = found.is_correction and reader.is_below_zero
+    if document_type is DocumentType.CREDIT_NOTE and is_taken_back:
+        document_type = DocumentType.INVOICE
     is_credit = document_type is DocumentType.CREDIT_NOTE
     kind = DocumentKind.CREDIT_NOTE if is_credit else DocumentKind.INVOICE
-    reading = _by(page_reading.read(kind, pages), method)
-    return PageDocument(document_type, reading)
+    reading = _by(reader.reading(kind), method)
+    sure, weakest = page_confidence.of_document(reading, reader.totals, found)
+    return PageDocument(document_type, reading, sure, weakest, reader.is_inclusive)
 
 
 def _by(reading: InvoiceReading, method: str) -> InvoiceReading:
     """The reading with the name of how its words were found."""
     evidence = tuple((name, replace(found, method=method)) for name, found in reading.evidence)
     return replace(reading, evidence=evidence)
-
-
-def _texts(lines: tuple[Line, ...], count: int) -> tuple[str, ...]:
-    """The words of each page, a line a line."""
-    return tuple(
-        "\n".join(line.text for line in lines if line.page == number)
-        for number in range(1, count + 1)
-    )

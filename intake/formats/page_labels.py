@@ -1,164 +1,222 @@
-"""The words that stand beside values on invoices, and what stands beside them.
-
-English, German, French and Dutch, with the commonest of Spanish and Italian.
-"""
+"""Labels on a page, and what stands behind, beside or below them."""
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
+from intake.formats.page_lexicon import LABELS, LONGEST, STARTS, Role, letters
 from intake.formats.page_words import Box, Line, Segment, Word, box_of
 
 _T = TypeVar("_T")
 
-_NO: Final = r"(?:no|nr|number|num[ée]ro|n[°ºo]|#|id)\.?"
-
-
-def _label(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{words})[ ]?[:.#]?(?= |$)[ :]*(?P<rest>.*)", re.IGNORECASE)
-
-
-NUMBER: Final = _label(
-    rf"(?:tax )?invoice ?{_NO}|rechnungs?-?(?: ?{_NO}|nummer)|facture ?{_NO}"
-    rf"|num[ée]ro de facture|factuur ?{_NO}|factuurnummer|credit ?note ?{_NO}"
-    rf"|gutschrifts?-?(?: ?{_NO}|nummer)|avoir ?{_NO}|creditnotanummer|creditnota ?{_NO}"
-    r"|n[úu]mero de factura|numero fattura|fattura n\.?"
-)
-_TITLE: Final = (
-    r"(?:tax )?(?:invoice|(?:handels|waren)?rechnung|facture|factuur|credit note|gutschrift|avoir"
-    rf"|creditnota)(?: \(38[01]\))?(?: ?{_NO})?:? ?"
-)
-_FROM: Final = r",? (?:vom|von|of|dated|du|van|from) "
-TITLE_NUMBER: Final = re.compile(rf"{_TITLE}(?P<rest>[A-Z0-9/_.-]*\d[A-Z0-9/_.-]*)", re.IGNORECASE)
-NUMBER_BEFORE_DATE: Final = re.compile(
-    rf"{_TITLE}(?P<value>[A-Z0-9/_.-]*\d[A-Z0-9/_.-]*){_FROM}.*", re.IGNORECASE
-)
-TITLE_DATE: Final = re.compile(
-    rf"{_TITLE}[A-Z0-9/_.-]*\d[A-Z0-9/_.-]*{_FROM}(?P<rest>.*\d)", re.IGNORECASE
-)
-ISSUED: Final = _label(
-    r"invoice date|date of (?:issue|invoice)|issue date|rechnungsdatum|date de (?:la )?facture"
-    r"|date de facturation|factuurdatum|credit note date|gutschriftsdatum|fecha de (?:la )?factura"
-    r"|data (?:della )?fattura"
-)
-ANY_DATE: Final = _label(r"date|datum|fecha|data")
-DUE: Final = _label(
-    r"due(?: date)?|payment due(?: date)?|payable by|f[äa]llig(?: am|keitsdatum|keit)?"
-    r"|zahlbar bis|[ée]ch[ée]ance|date d['\u2019][ée]ch[ée]ance|vervaldatum|vencimiento|scadenza"
-)
-DELIVERED: Final = _label(
-    r"delivery date|date of (?:delivery|supply)|lieferdatum|(?:liefer- und )?leistungsdatum"
-    r"|date de livraison|leverdatum"
-)
-ORDER: Final = _label(
-    rf"(?:your )?(?:purchase order|p\.?o\.?|order)(?: ?{_NO})?|(?:ihre )?bestell(?:-?nummer|ung)"
-    rf"|(?:ihre )?bestell-?nr\.?|ihre bestellung(?: {_NO})?|(?:uw )?bestelnummer"
-    rf"|uw bestelling(?: {_NO})?|(?:votre )?(?:bon de )?commande(?: ?{_NO})?"
-)
-PRECEDING: Final = _label(r"original invoice|zu rechnung|bij factuur|sur facture|betrifft rechnung")
-CURRENCY: Final = _label(r"currency|w[äa]hrung|devise|valuta|munt")
-BIC: Final = _label(r"bic(?:/swift)?|swift(?:/bic|-code)?|bic-code")
-ACCOUNT: Final = _label(rf"account {_NO}|kontonummer|konto-nr\.?")
-ROUTING: Final = _label(rf"routing {_NO}|aba(?: routing)?(?: {_NO})?|sort code|bankleitzahl|blz")
-BUYER: Final = re.compile(
-    r"(?:bill(?:ed)? to|invoice to|sold to|customer|rechnungsempf[äa]nger|rechnungsadresse"
-    r"|rechnung an|kunde|factuuradres|klant|factuur aan|adresse de facturation|factur[ée] [àa]"
-    r"|client):?",
-    re.IGNORECASE,
-)
-SHIP_TO: Final = re.compile(
-    r"(?:ship to|deliver(?:y|ed)? (?:to|address)|lieferanschrift|lieferadresse|afleveradres"
-    r"|adresse de livraison|leveradres):?",
-    re.IGNORECASE,
-)
-TERMS: Final = re.compile(
-    r"(?:zahlbar |zahlung |payment (?:within|terms|due)|betaling binnen|betalingstermijn"
-    r"|paiement |r[èe]glement |net \d+|\d+(?:[.,]\d+)? ?% (?:skonto|discount|escompte|korting))",
-    re.IGNORECASE,
-)
-TERMS_LABEL: Final = re.compile(
-    r"(?:payment terms|zahlungsbedingungen|conditions de (?:paiement|r[èe]glement)"
-    r"|betalings(?:voorwaarden|condities|termijn))[ :]*",
-    re.IGNORECASE,
-)
-NOT_ENGLISH: Final = re.compile(
-    r"\b(?:rechnung|rechnungsdatum|gutschrift|facture|avoir|factuur|factuurdatum|creditnota"
-    r"|factura|fattura|bedrag|betrag|montant)\b",
-    re.IGNORECASE,
-)
+_COLON: Final = re.compile(r"^(?P<label>[^\W\d_][^:]*:)(?P<rest>[^/\s].*)$")
+_ADDRESS: Final = re.compile(r"https?:|mailto:|urn:", re.IGNORECASE)
+_ENDS: Final = (":", "#", "=")
+_FILL: Final = re.compile(r"[:.#=\-–—|]*")
+_LINES_BELOW: Final = 3
+_REACH: Final = 3.2  # of a label's height, down to the value below it
+BEHIND, BESIDE, BELOW, SAID, INSIDE = (
+    1.0,
+    0.97,
+    0.9,
+    0.95,
+    0.7,
+)  # how well each place speaks for a value
 
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[_T]):
-    """A value, the words it was read from, and where they stand."""
+    """A value, the words it was read from, where they stand, and how much speaks for it."""
 
     value: _T
     text: str
     page: int
     box: Box
+    score: float = 1.0
 
 
-def beside(
-    lines: tuple[Line, ...], label: re.Pattern[str], read: Callable[[str], _T | None]
-) -> Iterator[Found[_T]]:
-    """What stands behind this label, in the next column, or right below it."""
-    for index, line in enumerate(lines):
-        for place, segment in enumerate(line.segments):
-            match = label.fullmatch(segment.text)
-            if match is None:
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label: where it stands, what it may mean, and the words behind it on its line."""
+
+    roles: tuple[Role, ...]
+    line: int  # its place among the lines
+    segment: int
+    page: int
+    words: tuple[Word, ...]
+    rest: tuple[Word, ...]  # of the same segment
+    is_first: bool  # of its segment
+    is_closed: bool  # a colon ends it
+
+    @property
+    def box(self) -> Box:
+        """Around its words."""
+        return box_of(self.words)
+
+    @property
+    def key(self) -> str:
+        """Its letters."""
+        return letters("".join(word.text for word in self.words))
+
+
+class Labels:
+    """All labels of one document, found once."""
+
+    def __init__(self, lines: tuple[Line, ...]) -> None:
+        self.lines = lines
+        self.by_role: dict[Role, list[Label]] = {}
+        self.starts: set[tuple[int, int]] = set()  # segments that begin with a label
+        for number, line in enumerate(lines):
+            for place, segment in enumerate(line.segments):
+                for label in _labels_in(segment, number, place):
+                    if label.is_first and not label.rest:
+                        self.starts.add((number, place))
+                    for role in label.roles:
+                        self.by_role.setdefault(role, []).append(label)
+
+    def of(self, *roles: Role) -> Iterator[Label]:
+        """The labels that may mean one of these, in the order of the page."""
+        for role in roles:
+            yield from self.by_role.get(role, ())
+
+    def values(
+        self, label: Label, read: Callable[[str], tuple[_T, str] | None]
+    ) -> Iterator[Found[_T]]:
+        """What can be read behind, beside or below a label; the first place that has a value."""
+        for words, place in self._places(label):
+            text = " ".join(word.text for word in words)
+            made = read(text)
+            if made is None:
                 continue
-            for words in _candidates(lines, index, place, match["rest"]):
-                text = " ".join(word.text for word in words)
-                value = read(text)
-                if value is not None:
-                    yield Found(value, text, line.page, box_of(words))
-                    break
+            value, shown = made
+            score = place * (1.0 if label.is_first else SAID if label.is_closed else INSIDE)
+            box = box_of(_words_of(words, shown) or words)
+            yield Found(value, shown, label.page, box, score)
+            return
+
+    def _places(self, label: Label) -> Iterator[tuple[tuple[Word, ...], float]]:
+        rest = _filled(label.rest)
+        if rest:
+            yield rest, BEHIND
+            return
+        line = self.lines[label.line]
+        following = line.segments[label.segment + 1 :]
+        is_heading = bool(following) and (label.line, label.segment + 1) in self.starts
+        below = [(words, BELOW) for words in self._below(label)]
+        if is_heading and not label.is_closed:
+            yield from below
+            return
+        if following and not is_heading:
+            for count in (1, 2):
+                words = _filled(tuple(word for part in following[:count] for word in part.words))
+                if words:
+                    yield words, BESIDE
+        yield from below
+
+    def _below(self, label: Label) -> Iterator[tuple[Word, ...]]:
+        """Segments under the label, from near to far."""
+        left, _, right, bottom = label.box
+        height = label.words[0].height
+        for line in self.lines[label.line + 1 : label.line + 1 + 2 * _LINES_BELOW]:
+            top = line.segments[0].box[1]
+            if line.page != label.page or top - bottom > _REACH * height:
+                return
+            for segment in line.segments:
+                box = segment.box
+                if (
+                    box[0] < right + height
+                    and box[2] > left - height / 2
+                    and box[1] > bottom - height / 2
+                ):
+                    yield _under(segment, left, right)
 
 
-def _candidates(
-    lines: tuple[Line, ...], index: int, place: int, rest: str
-) -> Iterator[tuple[Word, ...]]:
-    line = lines[index]
-    segment = line.segments[place]
-    if rest:
-        count = len(rest.split())
-        yield segment.words[-count:]
-        return
-    if place + 1 < len(line.segments):
-        yield line.segments[place + 1].words
-        return
-    below = _below(lines, index, segment)
-    if below is not None:
-        yield below.words
+def _under(segment: Segment, left: float, right: float) -> tuple[Word, ...]:
+    """The words of a segment from where a label above it begins."""
+    width = max(right - left, 1.0)
+    words = tuple(word for word in segment.words if word.x1 > left - width / 4)
+    return words or segment.words
 
 
-def _below(lines: tuple[Line, ...], index: int, segment: Segment) -> Segment | None:
-    left, _, right, bottom = segment.box
-    for line in lines[index + 1 : index + 2]:
-        for each in line.segments:
-            is_near = each.box[1] - bottom <= segment.words[0].height
-            overlaps = each.box[0] < right and each.box[2] > left
-            if line.page == segment.page and is_near and overlaps:
-                return each
-    return None
+def pieces(segment: Segment) -> tuple[Word, ...]:
+    """The words of a segment, a label and a value that were run together taken apart."""
+    made: list[Word] = []
+    for word in segment.words:
+        match = _COLON.match(word.text)
+        if match is None or _ADDRESS.match(word.text):
+            made.append(word)
+            continue
+        cut = word.x0 + (word.x1 - word.x0) * len(match["label"]) / len(word.text)
+        made.append(Word(match["label"], word.x0, word.y0, cut, word.y1))
+        made.append(Word(match["rest"], cut, word.y0, word.x1, word.y1))
+    return tuple(made)
 
 
-def inside(lines: tuple[Line, ...], pattern: re.Pattern[str]) -> Iterator[Found[str]]:
-    """What a pattern finds in whole lines, under its name `value`."""
-    for line in lines:
-        match = pattern.fullmatch(line.text)
-        if match is not None:
-            words = [word for word in line.words if word.text == match["value"]] or line.words
-            yield Found(match["value"], match["value"], line.page, box_of(words))
+def _labels_in(segment: Segment, number: int, place: int) -> Iterator[Label]:
+    words = pieces(segment)
+    start = 0
+    while start < len(words):
+        end = _longest(words, start)
+        if end == start:
+            start += 1
+            continue
+        span = words[start:end]
+        rest = words[end:]
+        is_closed = span[-1].text.endswith(_ENDS) or (bool(rest) and rest[0].text.startswith(_ENDS))
+        roles = LABELS[letters("".join(word.text for word in span))]
+        yield Label(roles, number, place, segment.page, span, rest, start == 0, is_closed)
+        start = end
 
 
-def only(found: Iterator[Found[_T]]) -> Found[_T] | None:
-    """The one value that was found, however often; two different ones are none."""
-    first: Found[_T] | None = None
+def _longest(words: tuple[Word, ...], start: int) -> int:
+    """Where the longest label that begins here ends; where it begins, if there is none."""
+    key, best = "", start
+    for place in range(start, min(start + LONGEST, len(words))):
+        text = words[place].text
+        if any(sign.isdigit() for sign in text):
+            break
+        key += letters(text)
+        if key not in STARTS and key:
+            break
+        if key in LABELS:
+            best = place + 1
+        if text.endswith(":"):
+            break
+    return best
+
+
+def _filled(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Without the colons and dashes that lead to a value."""
+    start = 0
+    while start < len(words) and _FILL.fullmatch(words[start].text):
+        start += 1
+    return words[start:]
+
+
+def _words_of(words: tuple[Word, ...], shown: str) -> tuple[Word, ...]:
+    """Those of the words that make up the text of a value."""
+    wanted = shown.split()
+    for start in range(len(words) - len(wanted) + 1):
+        span = words[start : start + len(wanted)]
+        if all(part in word.text for word, part in zip(span, wanted, strict=True)):
+            return span
+    return tuple(word for word in words if word.text.strip(",;:()") in wanted)
+
+
+def best(found: list[Found[_T]], *, margin: float = 0.04) -> Found[_T] | None:
+    """The value for which most speaks; none where another has nearly as much."""
+    ranked: dict[_T, Found[_T]] = {}
     for each in found:
-        if first is None:
-            first = each
-        elif each.value != first.value:
-            return None
-    return first
+        held = ranked.get(each.value)
+        if held is None or each.score > held.score:
+            ranked[each.value] = each
+    order = sorted(ranked.values(), key=lambda each: -each.score)
+    if not order or (len(order) > 1 and order[0].score - order[1].score < margin):
+        return None
+    return order[0]
+
+
+def rivals(found: list[Found[_T]]) -> int:
+    """How many different values were found."""
+    return len({each.value for each in found})

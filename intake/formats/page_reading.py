@@ -1,7 +1,6 @@
-"""A page without an invoice file: what it says beyond doubt, each value with its place.
+"""A page without an invoice file: what it says, each value with its place and how sure it is.
 
-Nothing here guesses: a value stands beside its label or among what belongs to it, in one meaning,
-or it is left to a person. Amounts must add up.
+Labels, places and shapes propose; arithmetic decides. What is not on the page stays unknown.
 """
 
 import re
@@ -9,15 +8,26 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import chain, pairwise
 from typing import Final, TypeVar
 
 from core.money import minor_units
-from intake.formats import page_amounts, page_labels, page_parties, page_table
-from intake.formats.page_labels import Found, beside, inside, only
-from intake.formats.page_values import CURRENCY_CODES, SYMBOLS, Manner, manner_of
-from intake.formats.page_words import Line, Page, Segment, box_of, lines_of
-from intake.formats.xml_values import looks_like_bic
+from intake.formats import (
+    page_accounts,
+    page_amounts,
+    page_currency,
+    page_dates,
+    page_table,
+    page_totals,
+)
+from intake.formats.page_header import Header
+from intake.formats.page_labels import Found, Labels, best
+from intake.formats.page_lexicon import Role
+from intake.formats.page_parties import Parties
+from intake.formats.page_sums import Sum
+from intake.formats.page_table import Table
+from intake.formats.page_totals import Totals
+from intake.formats.page_values import Manner, manner_of
+from intake.formats.page_words import Line, Page, box_of, lines_of
 from intake.rules.reading import (
     AllowanceCharge,
     DocumentKind,
@@ -30,226 +40,210 @@ from intake.rules.reading import (
 _T = TypeVar("_T")
 
 METHOD: Final = "page"
-_ADDS_UP: Final = Decimal("0.95")
-_LABELLED: Final = Decimal("0.90")
-_BY_PLACE: Final = Decimal("0.80")
-_ALONE: Final = Decimal("0.60")
 _TWO_DECIMALS: Final = 2
-_NUMBER: Final = re.compile(r"(?=[^ ]*\d)[A-Za-z0-9][A-Za-z0-9/_.-]{1,29}")
-_FIGURE: Final = re.compile(r"\(?-?\d[\d.,'\u2019]*\)?")
-_DIGITS: Final = re.compile(r"\d[\d -]{4,20}\d")
+_BY_CUSTOM: Final = 0.6
+_SUREST: Final = 0.98
+_TERMS: Final = re.compile(
+    r"(?:zahlbar |zahlung |payment (?:within|terms|due)|betaling binnen|betalingstermijn"
+    r"|paiement |r[èe]glement |net \d+|\d+(?:[.,]\d+)? ?% (?:skonto|discount|escompte|korting)"
+    r"|pago a \d+|pagamento a \d+|\d+ (?:days|tage|jours|d[ií]as|giorni|dagen) (?:net|netto))",
+    re.IGNORECASE,
+)
 
 
 def read(kind: DocumentKind, pages: tuple[Page, ...]) -> InvoiceReading:
     """The invoice or credit note on these pages."""
-    return _Reader(kind, pages).reading()
+    return Reader(lines_of(pages)).reading(kind)
 
 
-class _Reader:
-    """One document: its lines, its manner of writing, and the evidence gathered."""
+def manner_on(lines: tuple[Line, ...]) -> Manner:
+    """How the document on these lines writes its numbers and dates."""
+    return _manner_in(lines, page_currency.currency_of(lines, Labels(lines)))
 
-    def __init__(self, kind: DocumentKind, pages: tuple[Page, ...]) -> None:
-        self.kind = kind
-        self.lines = lines_of(pages)
-        self.blocks = page_parties.blocks_of(self.lines)
+
+def _manner_in(lines: tuple[Line, ...], currency: Found[str] | None) -> Manner:
+    code = currency.value if currency else None
+    decimals = _TWO_DECIMALS if code is None else minor_units(code)
+    words = [word.text for line in lines for word in line.words]
+    order = page_currency.is_day_first(lines, page_dates.order_in(words), code)
+    return manner_of(words, decimals, is_day_first=order)
+
+
+class Reader:
+    """One document: its lines, its labels, its manner of writing, and the evidence gathered."""
+
+    def __init__(self, lines: tuple[Line, ...]) -> None:
+        self.kind = DocumentKind.INVOICE
+        self.lines = lines
+        self.labels = Labels(lines)
         self.evidence: list[tuple[str, Evidence]] = []
-        self.currency = only(currencies(self.lines))
-        self.manner = manner_in(self.lines, self.currency)
+        self.currency = page_currency.currency_of(lines, self.labels)
+        self.manner = _manner_in(lines, self.currency)
+        self.header = Header(lines, self.labels, self.manner)
+        self.parties = Parties(lines, self.labels)
+        self.table, self.totals = self._amounts()
+        self.is_inclusive = self._is_inclusive()
 
-    def reading(self) -> InvoiceReading:
-        totals = page_amounts.totals_of(self.lines, self.manner)
-        lines, freight = self._lines(totals)
-        sign = -1 if self._is_negative(totals) else 1
-        certain = _ADDS_UP if totals.net is not None else _ALONE
-        charges: tuple[AllowanceCharge, ...] = ()
-        if freight is not None:
-            charges = (AllowanceCharge(is_charge=True, amount=freight.value, reason="Freight"),)
+    def _amounts(self) -> tuple[Table | None, Totals]:
+        """The table and the totals that go together."""
+        labelled = page_amounts.labelled(self.lines, self.manner)
+        rows = page_amounts.tax_rows(self.lines, self.manner)
+        every = page_amounts.all_amounts(self.lines, self.manner)
+        sums = {
+            each.amount.value
+            for each in labelled
+            if each.role in {Sum.LINES, Sum.NET, Sum.GROSS, Sum.DUE}
+        }
+        tables = page_table.tables_of(self.lines, self.manner)
+        table = max(
+            tables,
+            key=lambda each: (each.total in sums, each.is_sound, len(each.lines)),
+            default=None,
+        )
+        total = table.total if table and not table.is_inclusive else None
+        return table, page_totals.totals_of(labelled, rows, every, total)
+
+    def _is_inclusive(self) -> bool:
+        """Whether the table's prices contain the tax (T40)."""
+        table, totals = self.table, self.totals
+        if table is None or not totals.value("tax_total"):
+            return False
+        return not totals.lines_agree and table.total == totals.value("gross_total")
+
+    @property
+    def is_below_zero(self) -> bool:
+        """Whether the document takes back what it names."""
+        gross = self.totals.value("gross_total")
+        return gross is not None and gross < 0
+
+    def reading(self, kind: DocumentKind) -> InvoiceReading:
+        """Everything, as an invoice or as a credit note."""
+        self.kind = kind
+        lines = self._lines()
+        sign = -1 if self._is_negative() else 1
+        vat_ids = self.parties.vat_ids()
         return InvoiceReading(
             kind=self.kind,
             syntax=METHOD,
-            invoice_number=self._keep("invoice_number", self._number()),
-            issue_date=self._keep("issue_date", self._issued()),
-            due_date=self._keep("due_date", self._day(page_labels.DUE)),
-            delivery_date=self._keep("delivery_date", self._day(page_labels.DELIVERED)),
+            invoice_number=self._keep("invoice_number", self.header.number()),
+            issue_date=self._keep("issue_date", self.header.issued()),
+            due_date=self._keep("due_date", self._due()),
+            delivery_date=self._keep("delivery_date", self.header.day(Role.DELIVERED)),
             currency=self._keep("currency", self.currency),
             purchase_order=self._keep("purchase_order", self._order(lines)),
-            preceding_invoice=self._keep(
-                "preceding_invoice", only(beside(self.lines, page_labels.PRECEDING, _number_in))
+            buyer_reference=self._keep(
+                "buyer_reference", self.header.reference(Role.OUR_REFERENCE)
             ),
-            seller=self._seller(),
-            buyer=self._buyer(),
-            iban=self._keep("iban", only(page_parties.ibans(self.lines))),
-            bic=self._keep("bic", only(self._bics())),
-            account_number=self._keep("account_number", self._digits(page_labels.ACCOUNT)),
-            routing_number=self._keep("routing_number", self._digits(page_labels.ROUTING)),
-            payment_terms=self._keep("payment_terms", only(self._terms())),
-            charge_total=self._keep("charge_total", freight, _ADDS_UP),
-            net_total=_times(sign, self._keep("net_total", totals.net, certain)),
-            tax_total=_times(sign, self._keep("tax_total", totals.tax, certain)),
-            gross_total=_times(sign, self._keep("gross_total", totals.gross, certain)),
-            tax_breakdown=() if sign < 0 else totals.rows,
-            allowances_charges=charges,
+            preceding_invoice=self._keep(
+                "preceding_invoice", self.header.reference(Role.PRECEDING)
+            ),
+            seller=Party(
+                name=self._keep("seller_name", self.parties.seller),
+                vat_id=self._keep("seller_vat_id", vat_ids[0]),
+                tax_id=self._keep("seller_tax_id", self.parties.tax_ids()),
+            ),
+            buyer=Party(
+                name=self._keep("buyer_name", self.parties.buyer),
+                vat_id=self._keep("buyer_vat_id", vat_ids[1]),
+            ),
+            iban=self._keep("iban", page_accounts.the_iban(self.lines)),
+            bic=self._keep("bic", best(list(page_accounts.bics(self.labels)))),
+            account_number=self._keep("account_number", self._digits(Role.ACCOUNT)),
+            routing_number=self._keep("routing_number", self._digits(Role.ROUTING)),
+            payment_terms=self._keep("payment_terms", self._terms()),
+            tax_breakdown=() if sign < 0 else self.totals.rows,
+            allowances_charges=self._allowances_charges(),
             lines=lines,
-            evidence=tuple(self.evidence),
+            line_total=self._amount("line_total", sign),
+            allowance_total=self._amount("allowance_total", sign),
+            charge_total=self._amount("charge_total", sign),
+            net_total=self._amount("net_total", sign),
+            tax_total=self._amount("tax_total", sign),
+            gross_total=self._amount("gross_total", sign),
+            prepaid=self._amount("prepaid", sign),
+            amount_due=self._amount("amount_due", sign),
+            evidence=tuple(self.evidence),  # last: what is kept above is written down in it
         )
 
-    def _keep(
-        self, field: str, found: Found[_T] | None, confidence: Decimal = _LABELLED
-    ) -> _T | None:
+    def _keep(self, field: str, found: Found[_T] | None) -> _T | None:
         """The value, its place written down."""
         if found is None:
             return None
-        place = Evidence(found.page, found.box, found.text, METHOD, confidence)
-        self.evidence.append((field, place))
+        sure = Decimal(str(round(min(found.score, 1.0) * _SUREST, 2)))
+        self.evidence.append((field, Evidence(found.page, found.box, found.text, METHOD, sure)))
         return found.value
 
-    def _number(self) -> Found[str] | None:
-        """The number beside its label; the one in the title must be the same."""
-        labels = (page_labels.NUMBER, page_labels.TITLE_NUMBER)
-        return only(
-            chain(
-                *(beside(self.lines, label, _number_in) for label in labels),
-                inside(self.lines, page_labels.NUMBER_BEFORE_DATE),
-            )
-        )
+    def _amount(self, name: str, sign: int) -> Decimal | None:
+        value = self._keep(name, self.totals.found.get(name))
+        return None if value is None else sign * value
 
-    def _issued(self) -> Found[date] | None:
-        whole = tuple(Line(line.page, (Segment(line.page, line.words),)) for line in self.lines)
-        found = only(
-            chain(
-                beside(self.lines, page_labels.ISSUED, self.manner.day),
-                beside(whole, page_labels.TITLE_DATE, self.manner.day),
-            )
-        )
-        if found is not None or any(True for _ in beside(self.lines, page_labels.ISSUED, str)):
-            return found
-        return only(beside(self.lines, page_labels.ANY_DATE, self.manner.day))
-
-    def _day(self, label: re.Pattern[str]) -> Found[date] | None:
-        return only(beside(self.lines, label, self.manner.day))
+    def _due(self) -> Found[date] | None:
+        return self.header.day(Role.DUE)
 
     def _order(self, lines: tuple[InvoiceLine, ...]) -> Found[str] | None:
-        """The order of the whole document; none where its lines name their own."""
-        if any(line.po_number for line in lines):
+        """The order of the whole document; none where its lines name several."""
+        if len({line.po_number for line in lines if line.po_number}) > 1:
             return None
-        return only(beside(self.lines, page_labels.ORDER, _number_in))
+        return self.header.reference(Role.ORDER) or self._your_reference()
 
-    def _digits(self, label: re.Pattern[str]) -> Found[str] | None:
-        def read(text: str) -> str | None:
-            return re.sub("[ -]", "", text) if _DIGITS.fullmatch(text) else None
+    def _your_reference(self) -> Found[str] | None:
+        """Where no order is named, what the buyer gave as theirs usually is one."""
+        found = self.header.reference(Role.OUR_REFERENCE)
+        if found is None or not self.header.is_your_reference():
+            return None
+        return replace(found, score=found.score * _BY_CUSTOM)
 
-        return only(beside(self.lines, label, read))
+    def _digits(self, role: Role) -> Found[str] | None:
+        return best(list(page_accounts.digits_of(self.labels, role)))
 
-    def _bics(self) -> Iterator[Found[str]]:
+    def _terms(self) -> Found[str] | None:
+        found = list(self._all_terms())
+        return max(found, key=lambda each: each.score, default=None)
+
+    def _all_terms(self) -> Iterator[Found[str]]:
+        def read(text: str) -> tuple[str, str] | None:
+            return (text, text) if len(text) > len("net") else None
+
+        for label in self.labels.of(Role.TERMS):
+            if label.is_first:
+                yield from self.labels.values(label, read)
         for line in self.lines:
             for segment in line.segments:
-                for label, word in pairwise(segment.words):
-                    says_bic = label.text.strip(":").lower() in {"bic", "swift", "bic/swift"}
-                    if says_bic and looks_like_bic(word.text):
-                        box = (word.x0, word.y0, word.x1, word.y1)
-                        yield Found(word.text, word.text, line.page, box)
+                if _TERMS.match(segment.text):
+                    yield Found(segment.text, segment.text, segment.page, segment.box, 0.9)
 
-    def _terms(self) -> Iterator[Found[str]]:
-        for line in self.lines:
-            for segment in line.segments:
-                text = segment.text
-                if label := page_labels.TERMS_LABEL.match(text):
-                    text = text[label.end() :]
-                elif not page_labels.TERMS.match(text):
-                    continue
-                if text:
-                    yield Found(text, text, segment.page, segment.box)
+    def _allowances_charges(self) -> tuple[AllowanceCharge, ...]:
+        """One for each total that the page prints and the arithmetic needs."""
+        made = []
+        for name, is_charge in (("allowance_total", False), ("charge_total", True)):
+            amount = self.totals.value(name)
+            if amount:
+                reason = "Charges" if is_charge else "Allowances"
+                made.append(AllowanceCharge(is_charge=is_charge, amount=amount, reason=reason))
+        return tuple(made)
 
-    def _seller(self) -> Party:
-        name = self._keep("seller_name", only(page_parties.seller_names(self.blocks)), _BY_PLACE)
-        vat_id = only(page_parties.seller_vat_ids(self.blocks))
-        return Party(name=name, vat_id=self._keep("seller_vat_id", vat_id, _BY_PLACE))
+    def _lines(self) -> tuple[InvoiceLine, ...]:
+        """The lines where they are the total, or where each agrees and no total speaks."""
+        table = self.table
+        if table is None:
+            return ()
+        net = self.totals.value("net_total")
+        is_right = self.totals.lines_agree or (net is None and table.is_sound)
+        if not is_right and not self.is_inclusive:
+            return ()
+        sure = Decimal("0.95" if self.totals.lines_agree and table.is_sound else "0.70")
+        box = box_of([word for word in table.words if word in set(table.words)])
+        self.evidence.append(("lines", Evidence(table.page, box, "", METHOD, sure)))
+        lines = table.lines
+        if self.is_inclusive:
+            lines = tuple(replace(line, unit_price=None, net=None) for line in lines)
+        if not self._is_negative():
+            return lines
+        return tuple(_turned(line) for line in lines)
 
-    def _buyer(self) -> Party:
-        seller = only(page_parties.seller_names(self.blocks))
-        found = only(page_parties.buyer_names(self.blocks))
-        if found is None and seller is not None:
-            found = only(page_parties.other_companies(self.lines, seller.value))
-        if found is not None and seller is not None and found.value == seller.value:
-            found = None
-        vat_id = only(page_parties.buyer_vat_ids(self.blocks))
-        return Party(
-            name=self._keep("buyer_name", found, _BY_PLACE),
-            vat_id=self._keep("buyer_vat_id", vat_id, _BY_PLACE),
-        )
-
-    def _lines(
-        self, totals: page_amounts.Totals
-    ) -> tuple[tuple[InvoiceLine, ...], Found[Decimal] | None]:
-        """The lines where they are the net total, with the freight if that is printed apart."""
-        table = page_table.table_of(self.lines, self.manner)
-        if table is None or totals.net is None:
-            return (), None
-        freight = totals.freight
-        if table.total != totals.net.value:
-            if freight is None or table.total + freight.value != totals.net.value:
-                return (), None
-        else:
-            freight = None
-        if totals.net.value < 0 and self.kind is not DocumentKind.CREDIT_NOTE:
-            return (), None
-        place = Evidence(table.page, box_of(table.words), "", METHOD, _ADDS_UP)
-        self.evidence.append(("lines", place))
-        if not self._is_negative(totals):
-            return table.lines, freight
-        return tuple(_turned(line) for line in table.lines), freight
-
-    def _is_negative(self, totals: page_amounts.Totals) -> bool:
+    def _is_negative(self) -> bool:
         """Some vendors print credit notes below zero; here they are positive."""
-        is_credit = self.kind is DocumentKind.CREDIT_NOTE
-        return is_credit and totals.gross is not None and totals.gross.value < 0
-
-
-def currencies(lines: tuple[Line, ...]) -> Iterator[Found[str]]:
-    """Codes and signs that stand beside an amount, or behind the word currency."""
-    yield from beside(lines, page_labels.CURRENCY, _code_in)
-    for line in lines:
-        for segment in line.segments:
-            words = segment.words
-            for place, word in enumerate(words):
-                code, rest = _sign_of(word.text)
-                if code is None:
-                    continue
-                beside_it = [*words[max(0, place - 1) : place], *words[place + 1 : place + 2]]
-                if _FIGURE.fullmatch(rest) or any(_FIGURE.fullmatch(w.text) for w in beside_it):
-                    box = (word.x0, word.y0, word.x1, word.y1)
-                    yield Found(code, word.text, line.page, box)
-
-
-def _sign_of(text: str) -> tuple[str | None, str]:
-    """A currency in or around a word, and what is left of the word."""
-    for sign, code in SYMBOLS.items():
-        if sign in text:
-            return code, text.replace(sign, "")
-    for part in (text[:3], text[-3:]):
-        if part in CURRENCY_CODES and (len(text) == len(part) or not text.isalpha()):
-            return part, text.replace(part, "")
-    return None, text
-
-
-def _code_in(text: str) -> str | None:
-    return text if text in CURRENCY_CODES else None
-
-
-def manner_in(lines: tuple[Line, ...], currency: Found[str] | None) -> Manner:
-    """How this document writes."""
-    decimals = _TWO_DECIMALS if currency is None else minor_units(currency.value)
-    words = [word.text for line in lines for word in line.words]
-    speaks_english = not any(page_labels.NOT_ENGLISH.search(line.text) for line in lines)
-    return manner_of(words, decimals, speaks_english=speaks_english)
-
-
-def _number_in(text: str) -> str | None:
-    return text if _NUMBER.fullmatch(text) else None
-
-
-def _times(sign: int, amount: Decimal | None) -> Decimal | None:
-    return None if amount is None else sign * amount
+        return self.kind is DocumentKind.CREDIT_NOTE and self.is_below_zero
 
 
 def _turned(line: InvoiceLine) -> InvoiceLine:

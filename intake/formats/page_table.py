@@ -1,251 +1,240 @@
-"""The lines of an invoice on its page: taken only where every row and their sum add up.
+"""The lines of an invoice on its page, across pages, with what is wrapped around their figures.
 
-The heading names the columns from left to right; each row is taken apart in that order, and what
-a row says too much or too little makes the whole table unread.
+A heading names the columns; whatever line has a figure that the row above already has begins the
+next row; lines of words belong to the row they stand beside. Sub-totals, carried amounts and
+repeated headings are no rows.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
-from intake.formats.page_amounts import is_total
+from intake.formats import page_rows
+from intake.formats.page_columns import Heading, next_heading
+from intake.formats.page_details import described
+from intake.formats.page_rows import Row
+from intake.formats.page_sums import Sum, meaning_of
 from intake.formats.page_values import Manner
 from intake.formats.page_words import Line, Word
 from intake.rules.reading import InvoiceLine
-from intake.rules.units import unit_code
 
-_COLUMNS: Final = (
-    ("position", r"pos\.?|no\.?|nr\.?|n°|line|#"),
-    (
-        "item",
-        r"art(?:ikel)?\.?-?(?: ?(?:nr|no)\.?|nummer)?|item(?: ?(?:no|code)\.?)?|sku|r[ée]f\.?",
-    ),
-    (
-        "description",
-        r"description|(?:artikel)?bezeichnung|beschreibung|leistung|produkt|product|produit|omschrijving|d[ée]signation",
-    ),
-    ("quantity", r"quantity|qty\.?|menge|anzahl|aantal|quantit[ée]|qt[ée]\.?"),
-    ("unit", r"unit|uom|einheit|eenheid|unit[ée]|me"),
-    (
-        "price",
-        r"unit price|price|einzelpreis|e-preis|preis(?:/einheit)?|stuksprijs|prijs"
-        r"|prix unitaire|p\.?u\.?(?: ht)?|prix",
-    ),
-    (
-        "rate",
-        r"(?:vat|ust\.?|mwst\.?|btw|tva)(?: ?%| rate)?|%|tax(?: rate| %)?",
-    ),
-    (
-        "net",
-        r"(?:net )?amount|(?:line )?total|betrag|gesamt(?:preis|betrag)?|bedrag|totaal"
-        r"|montant(?: ht)?|total ht",
-    ),
-)
-_PATTERNS: Final = tuple((name, re.compile(words, re.IGNORECASE)) for name, words in _COLUMNS)
-_NEEDED: Final = {"description", "quantity", "price", "net"}
-_LONGEST_HEADING: Final = 3
-_ORDER: Final = re.compile(
-    r" ?\((?:purchase order|p\.?o\.?|order|bestellnummer|bestelling|uw bestelnummer|commande n°"
-    r"|commande) ?:? ?(?P<number>[A-Z0-9][A-Z0-9/-]*)\)$",
+_FAR: Final = 1.6  # of a line's height: further away is no part of a row
+_PLAIN: Final = 0.6  # how plainly words must name a sum to be no description
+_PAGE: Final = re.compile(
+    r"\b(?:seite|page|pagina|página|blatt|strona|pág\.?)\s*:?\s*\d+\s*(?:von|of|/|de|di|van|sur|z)\s*\d+",
     re.IGNORECASE,
 )
-_CODE: Final = re.compile(r"(?=[A-Z0-9-]*\d)[A-Z]{1,5}-?[A-Z0-9]*-?\d[A-Z0-9-]*")
-_EXACT: Final = Decimal("0.01")
-_SLANT: Final = 12  # points that a wrapped line may be set in
-_FAR: Final = 1.6  # of a line's height: further away is no part of a row
+_DIGITS: Final = re.compile(r"\d+")
+_MONEY: Final = re.compile(r"\d[.,]\d{2}\b")
+_FEW: Final = 12  # words
+_MOST_ROWS: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows, the page of the first, and the words of each."""
+    """The rows, where they stand, and how many of them agree with their own figures."""
 
     lines: tuple[InvoiceLine, ...]
     page: int
     words: tuple[Word, ...]
+    agreeing: int
+    is_inclusive: bool = False  # its amounts are named as with tax
 
     @property
     def total(self) -> Decimal:
         """The rows together."""
         return sum((line.net or Decimal(0) for line in self.lines), Decimal(0))
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether quantity by price is the amount in every row that has all three."""
+        return self.agreeing == len(self.lines)
+
 
 @dataclass(slots=True)
-class _Row:
-    """One row while it is put together: the line with its figures, and lines of words beside it."""
+class _Open:
+    """A table while its rows are found."""
 
-    line: Line
-    figures: InvoiceLine
-    beside: list[Line] = field(default_factory=list)
-
-    @property
-    def middle(self) -> float:
-        return self.line.words[0].middle
+    heading: Heading
+    page: int
+    rows: list[Row] = field(default_factory=list)
+    loose: list[Line] = field(default_factory=list)
+    is_over: bool = False
 
 
-def table_of(lines: tuple[Line, ...], manner: Manner) -> Table | None:
-    """The invoiced lines; `None` where a row is not understood or not quantity by price."""
-    rows: list[_Row] = []
-    loose: list[Line] = []
-    columns: tuple[str, ...] = ()
-    left, page = 0.0, 0
-    for line in lines:
-        if line.page != page:  # a table that goes on repeats its heading
-            _settle(rows, loose)
-            columns, page = (), line.page
-        if (heading := _heading(line)) is not None:
-            _settle(rows, loose)
-            columns, left = heading
+def tables_of(lines: tuple[Line, ...], manner: Manner) -> list[Table]:
+    """Every table of priced rows, in the order of the pages."""
+    found: list[_Open] = []
+    current: _Open | None = None
+    aside = _running(lines)
+    number = 0
+    while number < len(lines):
+        heading = next_heading(lines, number)
+        if heading is not None:
+            current = _opened(found, current, heading, lines[number].page)
+            number = heading.last + 1
             continue
-        if not columns:
+        if current is not None and number not in aside:
+            _line(current, lines[number], manner)
+        number += 1
+    for each in found:
+        _settle(each)
+    return [table for each in found if (table := _closed(each)) is not None]
+
+
+def _running(lines: tuple[Line, ...]) -> frozenset[int]:
+    """Lines that count pages, and those that stand in the same place on several."""
+    places: dict[tuple[str, int], list[int]] = {}
+    found: set[int] = set()
+    for number, line in enumerate(lines):
+        text = line.text
+        if _PAGE.search(text) and len(line.words) <= _FEW:
+            found.add(number)
+        places.setdefault((_DIGITS.sub("0", text), round(line.segments[0].box[1] / 4)), []).append(
+            number
+        )
+    for same in places.values():
+        if len({lines[number].page for number in same}) > 1:
+            found.update(number for number in same if not _MONEY.search(lines[number].text))
+    return frozenset(found)
+
+
+def _opened(found: list[_Open], current: _Open | None, heading: Heading, page: int) -> _Open:
+    """A repeated heading goes on with its table; another one opens another."""
+    if current is not None and current.heading.kinds == heading.kinds:
+        _settle(current)
+        current.heading, current.page, current.is_over = heading, page, False
+        return current
+    opened = _Open(heading, page)
+    found.append(opened)
+    return opened
+
+
+def _line(table: _Open, line: Line, manner: Manner) -> None:
+    """One line below a heading: a row, a part of one, words beside one, or the end."""
+    if line.page != table.page:
+        _settle(table)
+        table.page = line.page
+    cells = page_rows.cells_of(line, table.heading, manner)
+    figures = page_rows.figures_in(cells, manner)
+    if figures == {"net"} and not page_rows.is_money(cells["net"], manner):
+        figures = frozenset()
+    if _is_sum(line, figures):
+        _settle(table)
+        table.is_over = True
+        return
+    if not figures or _is_aside(table, figures, cells):
+        if not table.is_over:
+            _words_only(table, line, cells, manner)
+        return
+    if not _begins(table, figures):
+        if not table.is_over:
+            page_rows.take(table.rows[-1], cells, manner)
+        return
+    row = Row(line)
+    page_rows.take(row, cells, manner)
+    if table.is_over and not row.agrees:
+        return
+    table.is_over = False
+    if len(table.rows) < _MOST_ROWS:
+        table.rows.append(row)
+
+
+def _words_only(table: _Open, line: Line, cells: dict[str, list[Word]], manner: Manner) -> None:
+    """A line without figures: a rate or a code of the row it belongs to, and words."""
+    table.loose.append(line)
+    if table.rows and set(cells) <= {
+        "rate",
+        "item",
+        "position",
+        "unit",
+        "other",
+        "buyer_item",
+        "codes",
+    }:
+        row = table.rows[-1]
+        if line.page == row.line.page:
+            page_rows.take(row, cells, manner)
+            table.loose.pop()
+
+
+def _is_aside(table: _Open, figures: frozenset[str], cells: dict[str, list[Word]]) -> bool:
+    """A price or a quantity alone below a row that has its own is said beside it."""
+    row = table.rows[-1] if table.rows else None
+    if row is None or row.line.page != table.page:
+        return False
+    if figures == {"price"}:
+        return row.has("price")
+    if figures != {"quantity"} or not row.has("quantity"):
+        return False
+    return not row.has("net") or not set(cells) & {"unit", "rate", "position"}
+
+
+def _begins(table: _Open, figures: frozenset[str]) -> bool:
+    if not table.rows or table.rows[-1].line.page != table.page:
+        return True
+    row = table.rows[-1]
+    return any(row.has(kind) for kind in figures) or _is_full(row, table.heading)
+
+
+def _is_full(row: Row, heading: Heading) -> bool:
+    wanted = {"quantity", "price", "net"} & heading.kinds
+    return all(row.has(kind) for kind in wanted)
+
+
+def _is_sum(line: Line, figures: frozenset[str]) -> bool:
+    """Whether the words of a line name a sum; a row with all its figures is none."""
+    if {"quantity", "price"} <= figures:
+        return False
+    for segment in line.segments:
+        meaning = meaning_of(segment.text)
+        if meaning is None:
             continue
-        figures = _figures(line, columns, manner)
-        if figures is not None:
-            rows.append(_Row(line, figures))
-        elif _may_belong(line, left):
-            loose.append(line)
-        else:
-            _settle(rows, loose)
-            columns = ()
-    _settle(rows, loose)
-    if not rows:
-        return None
-    words = tuple(word for row in rows for word in row.line.words)
-    return Table(_finished(rows), rows[0].line.page, words)
+        if meaning.weight >= _PLAIN and meaning.role not in {Sum.CHARGE, Sum.ALLOWANCE}:
+            return True
+    return False
 
 
-def _heading(line: Line) -> tuple[tuple[str, ...], float] | None:
-    """The columns from left to right and where descriptions start, if this is a heading."""
-    words = [word.text for word in line.words]
-    found: list[str] = []
-    place, left = 0, 0.0
-    while place < len(words):
-        for count in range(min(_LONGEST_HEADING, len(words) - place), 0, -1):
-            text = " ".join(words[place : place + count])
-            name = next((name for name, words_ in _PATTERNS if words_.fullmatch(text)), None)
-            if name is not None and name not in found:
-                found.append(name)
-                left = line.words[place].x0 if name == "description" else left
-                place += count
-                break
-        else:
-            return None
-    if not set(found) >= _NEEDED:
-        return None
-    return tuple(found), left
-
-
-def _may_belong(line: Line, left: float) -> bool:
-    """A line of words alone that starts where descriptions do, and is no total."""
-    is_there = abs(line.words[0].x0 - left) <= _SLANT
-    return len(line.segments) == 1 and is_there and not is_total(line.text)
-
-
-def _settle(rows: list[_Row], loose: list[Line]) -> None:
-    """Loose lines go on with the row above them.
+def _settle(table: _Open) -> None:
+    """Loose words go to the row they stand beside.
 
     Where rows have no words on the line of their figures, the words stand around that line, and
     each loose line belongs to the figures nearest to it.
     """
-    for line in loose:
-        near = [row for row in rows if row.line.page == line.page]
+    for line in table.loose:
+        near = [row for row in table.rows if row.line.page == line.page]
         if near:
             row = _owner(near, line.words[0].middle)
             reached = [row.middle, *(other.words[0].middle for other in row.beside)]
+            reached += [word.middle for word in row.words]
             gap = min(abs(each - line.words[0].middle) for each in reached)
-            if gap <= _FAR * line.words[0].height:
+            if gap <= _FAR * line.words[0].height * (1 if row.beside else 2):
                 row.beside.append(line)
-    loose.clear()
+    table.loose.clear()
 
 
-def _owner(rows: list[_Row], middle: float) -> _Row:
+def _owner(rows: list[Row], middle: float) -> Row:
     above = [row for row in rows if row.middle <= middle]
-    if above and all(row.figures.description for row in rows):
+    if above and all("description" in row.cells for row in rows):
         return above[-1]
     return min(rows, key=lambda each: abs(each.middle - middle))
 
 
-def _figures(line: Line, columns: tuple[str, ...], manner: Manner) -> InvoiceLine | None:
-    """The row taken apart in the order of the columns; `None` if it does not fit them."""
-    words = [word.text for word in line.words]
-    place = columns.index("description")
-    said: dict[str, str] = {}
-    for name in columns[:place]:
-        if not words:
-            return None
-        said[name] = words.pop(0)
-    for name in reversed(columns[place + 1 :]):
-        taken = _take(name, words, manner)
-        if taken is None:
-            return None
-        said[name] = taken
-    said["description"] = " ".join(words)
-    return _line(said, manner)
-
-
-def _take(name: str, words: list[str], manner: Manner) -> str | None:
-    """The last words as this column has them."""
-    if not words:
+def _closed(table: _Open) -> Table | None:
+    """The finished table; `None` without a row."""
+    rows = [row for row in table.rows if row.has("net") or row.has("gross")]
+    if not rows:
         return None
-    if name == "unit":
-        return words.pop() if manner.number(words[-1]) is None else None
-    if name == "rate" and words[-1] == "%":
-        words.pop()
-    if name == "price" and len(words) > len("12") and words[-2] == "/":
-        base, _, price = words.pop(), words.pop(), words.pop()
-        return f"{price}/{base}"
-    while words and words[-1] in {"EUR", "€", "USD", "GBP", "£", "$"}:
-        words.pop()
-    return words.pop() if words else None
+    lines = tuple(_numbered(described(row, table.heading) for row in rows))
+    agreeing = sum(row.agrees or not (row.has("quantity") and row.has("price")) for row in rows)
+    words = tuple(word for row in rows for word in row.words)
+    is_inclusive = not any(row.has("net") for row in rows)
+    return Table(lines, rows[0].line.page, words, agreeing, is_inclusive)
 
 
-def _line(said: dict[str, str], manner: Manner) -> InvoiceLine | None:
-    """The figures of a row that is quantity by price."""
-    stated, _, per = said["price"].partition("/")
-    quantity, price = manner.number(said["quantity"]), manner.number(stated)
-    net = manner.amount(said["net"])
-    base = manner.number(per) if per else None
-    if quantity is None or price is None or net is None or (per and not base):
-        return None
-    if abs(quantity * price / (base or 1) - net) > _EXACT:
-        return None
-    rate = manner.number(said["rate"].rstrip("%")) if "rate" in said else None
-    return InvoiceLine(
-        line=said.get("position", ""),
-        description=said["description"] or None,
-        quantity=quantity,
-        unit=unit_code(said.get("unit")) or said.get("unit"),
-        unit_price=price,
-        price_base_quantity=base,
-        net=net,
-        tax_rate=rate,
-        seller_item_id=said.get("item"),
-    )
-
-
-def _finished(rows: list[_Row]) -> tuple[InvoiceLine, ...]:
-    lines = [_described(row) for row in rows]
-    numbered = [
-        line if line.line else replace(line, line=str(number))
-        for number, line in enumerate(lines, 1)
-    ]
-    starts = [(line.description or "").split(" ", 1) for line in numbered]
-    if all(len(start) > 1 and _CODE.fullmatch(start[0]) for start in starts):
-        return tuple(
-            replace(line, seller_item_id=line.seller_item_id or start[0], description=start[1])
-            for line, start in zip(numbered, starts, strict=True)
-        )
-    return tuple(numbered)
-
-
-def _described(row: _Row) -> InvoiceLine:
-    """The description with the lines above and below it, and the order it names."""
-    parts: list[tuple[float, str]] = [(line.words[0].middle, line.text) for line in row.beside]
-    parts.append((row.middle, row.figures.description or ""))
-    text = " ".join(part for _, part in sorted(parts) if part)
-    order = _ORDER.search(text)
-    return replace(
-        row.figures,
-        description=(text[: order.start()] if order else text).strip(" :") or None,
-        po_number=order["number"] if order else None,
-    )
+def _numbered(lines: Iterator[InvoiceLine]) -> Iterator[InvoiceLine]:
+    """Lines without a position are counted."""
+    for number, line in enumerate(lines, 1):
+        yield line if line.line else replace(line, line=str(number))

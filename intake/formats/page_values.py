@@ -1,7 +1,7 @@
-"""Amounts and dates as pages print them, read in one meaning or not at all (T43, T44).
+"""Numbers as pages print them, read in one meaning or not at all (T43, T44).
 
-Which mark is the decimal one, and whether day or month comes first, is decided by what else the
-same document shows; where it shows nothing, or both, the value stays unknown.
+Which mark is the decimal one is decided by what else the same document shows; where it shows
+nothing, or both, a number that could be two stays unknown.
 """
 
 import re
@@ -11,34 +11,61 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from intake.formats import page_dates
+
 CURRENCY_CODES: Final = frozenset(
-    "AED AUD BGN BHD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF ILS INR ISK JPY KRW KWD MXN MYR NOK"  # noqa: SIM905
-    " NZD OMR PLN RON RSD SAR SEK SGD THB TND TRY TWD UAH USD ZAR".split()
+    "AED ARS AUD BGN BHD BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HRK HUF IDR ILS INR ISK"  # noqa: SIM905
+    " JOD JPY KES KRW KWD MAD MXN MYR NGN NOK NZD OMR PEN PHP PLN QAR RON RSD SAR SEK SGD THB TND"
+    " TRY TWD UAH USD VND ZAR".split()
 )
-SYMBOLS: Final = {"€": "EUR", "£": "GBP", "US$": "USD"}
-_SIGNS: Final = re.compile(r"^(?:[A-Z]{3}|US\$|[€£$¥])\s*|\s*(?:[A-Z]{3}|US\$|[€£$¥])$")
-_DIGITS: Final = re.compile(r"-?\d+$")
-_MONTH_WORDS: Final = (
-    ("jan", "januar", "january", "januari", "janvier", "janv", "enero", "ene", "gennaio", "gen"),
-    ("feb", "februar", "february", "februari", "février", "févr", "febrero", "febbraio"),
-    ("mar", "märz", "march", "maart", "mars", "marzo", "mrt", "mär"),
-    ("apr", "april", "avril", "avr", "abril", "abr", "aprile"),
-    ("may", "mai", "mei", "mayo", "maggio", "mag"),
-    ("jun", "juni", "june", "juin", "junio", "giugno", "giu"),
-    ("jul", "juli", "july", "juillet", "juil", "julio", "luglio", "lug"),
-    ("aug", "august", "augustus", "août", "agosto", "ago"),
-    ("sep", "sept", "september", "septembre", "septiembre", "settembre", "set"),
-    ("oct", "okt", "oktober", "october", "octobre", "octubre", "ottobre", "ott"),
-    ("nov", "november", "novembre", "noviembre"),
-    ("dec", "dez", "dezember", "december", "décembre", "déc", "diciembre", "dic", "dicembre"),
+SYMBOLS: Final = {
+    "US$": "USD",
+    "CA$": "CAD",
+    "C$": "CAD",
+    "A$": "AUD",
+    "AU$": "AUD",
+    "NZ$": "NZD",
+    "S$": "SGD",
+    "HK$": "HKD",
+    "R$": "BRL",
+    "€": "EUR",
+    "£": "GBP",
+    "₹": "INR",
+    "Rs": "INR",
+    "zł": "PLN",
+    "Kč": "CZK",
+    "₺": "TRY",
+    "₪": "ILS",
+    "₩": "KRW",
+    "฿": "THB",
+    "₴": "UAH",
+    "SFr": "CHF",
+    "Euro": "EUR",
+}
+DOLLAR: Final = "$"
+YEN: Final = "¥"
+_BY_LENGTH: Final = sorted([*SYMBOLS, *CURRENCY_CODES, DOLLAR, YEN], key=len, reverse=True)
+_SIGN: Final = "|".join(re.escape(sign) for sign in _BY_LENGTH)
+_MONEY: Final = re.compile(
+    rf"(?P<open>\()?(?P<minus>[-\u2212\u2013+])?\s*(?:(?P<before>{_SIGN})\.?)?\s*"
+    r"(?P<inner>[-\u2212\u2013])?\s*"
+    r"(?P<body>\d[\d.,'\u2019\u00a0\u202f ]*|[.,]\d+)"
+    rf"\s*(?P<behind>{_SIGN})?(?P<after>-)?(?P<close>\))?[*]?"
 )
-_MONTHS: Final = {word: number for number, words in enumerate(_MONTH_WORDS, 1) for word in words}
-_ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_NUMERIC: Final = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})")
-_DAY_MONTH: Final = re.compile(r"(\d{1,2})(?:\.|st|nd|rd|th|er)? ?([^\W\d]{3,10})\.?,? (\d{4})")
-_MONTH_DAY: Final = re.compile(r"([^\W\d]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
-_LAST_MONTH: Final = 12
-_CENTURY: Final = 2000
+_GROUP: Final = 3
+_VOTES_TO_BE_SURE: Final = 0.7
+_BOTH_MARKS: Final = 3
+_SPACES: Final = re.compile(r"[ \u00a0\u202f'\u2019]")
+_REGULAR: Final = re.compile(r"\d{1,3}(?:[ \u00a0\u202f'\u2019]\d{3})+(?=[.,]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number, how many decimals it was printed with, and the sign of a currency on it."""
+
+    value: Decimal
+    decimals: int
+    sign: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,104 +76,108 @@ class Manner:
     decimals: int
     is_day_first: bool | None
 
+    def figure(self, text: str) -> Figure | None:
+        """Any number, with a sign of a currency on it or without."""
+        found = _MONEY.fullmatch(text.strip())
+        if found is None:
+            return None
+        body = self._plain(found["body"].rstrip())
+        if body is None:
+            return None
+        is_negative = any(found[name] in {"-", "\u2212", "\u2013"} for name in ("minus", "inner"))
+        is_negative |= found["after"] is not None or (
+            found["open"] is not None and found["close"] is not None
+        )
+        value = Decimal(f"-{body}" if is_negative else body)
+        decimals = len(body.partition(".")[2])
+        return Figure(value, decimals, found["before"] or found["behind"])
+
     def amount(self, text: str) -> Decimal | None:
-        """An amount of money with exactly the decimals of the currency."""
-        text = _SIGNS.sub("", text.strip())
-        if self.decimals == 0:
-            return _grouped(text, ".") or _grouped(text, ",")
-        mark = text[-self.decimals - 1 : -self.decimals]
-        if mark not in {".", ","} or (self.mark is not None and mark != self.mark):
+        """An amount of money: with the decimals of the currency, or whole with its sign on it."""
+        found = self.figure(text)
+        if found is None:
             return None
-        whole = _grouped(text[: -self.decimals - 1], "," if mark == "." else ".")
-        cents = text[-self.decimals :]
-        if whole is None or not cents.isdecimal():
-            return None
-        sign = "-" if text.startswith("-") else ""
-        return Decimal(f"{sign}{abs(whole)}.{cents}")
+        is_whole = found.decimals == 0 and found.sign is not None
+        return found.value if found.decimals == self.decimals or is_whole else None
 
     def number(self, text: str) -> Decimal | None:
-        """A quantity or a price, of any decimals; needs to know the document's mark."""
-        text = _SIGNS.sub("", text.strip())
-        if self.mark is None and not _DIGITS.fullmatch(text):
-            return None
-        whole, _, decimals = text.partition(self.mark or "\0")
-        exact = _grouped(whole, "," if self.mark == "." else ".")
-        if exact is None or (decimals and not decimals.isdecimal()):
-            return None
-        sign = "-" if text.startswith("-") else ""
-        return Decimal(f"{sign}{abs(exact)}.{decimals}" if decimals else f"{exact}")
+        """A quantity or a price, of any decimals."""
+        found = self.figure(text)
+        return found.value if found else None
 
     def day(self, text: str) -> date | None:
         """A date whose order of day and month is certain."""
-        text = " ".join(text.split())
-        try:
-            return self._day(text)
-        except ValueError:
-            return None
+        return page_dates.day_in(text, is_day_first=self.is_day_first)
 
-    def _day(self, text: str) -> date | None:
-        if found := _ISO.fullmatch(text):
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        if found := _NUMERIC.fullmatch(text):
-            one, two = int(found[1]), int(found[3])
-            year = int(found[4]) + (_CENTURY if int(found[4]) < _CENTURY // 20 else 0)
-            is_day_first = True if found[2] == "." or one == two else self.is_day_first
-            if is_day_first is None:
+    def _plain(self, body: str) -> str | None:
+        """The digits with a point for the decimal mark; `None` if it could be two numbers."""
+        if _SPACES.search(body):
+            if _REGULAR.match(body) is None:
                 return None
-            return date(year, two, one) if is_day_first else date(year, one, two)
-        if (found := _DAY_MONTH.fullmatch(text)) and (month := _MONTHS.get(found[2].lower())):
-            return date(int(found[3]), month, int(found[1]))
-        if (found := _MONTH_DAY.fullmatch(text)) and (month := _MONTHS.get(found[1].lower())):
-            return date(int(found[3]), month, int(found[2]))
+            head, mark, tail = _SPACES.sub("", body).replace(",", ".").partition(".")
+            return f"{head}{mark}{tail}" if "." not in tail else None
+        marks = {mark for mark in ".," if mark in body}
+        if not marks:
+            return body
+        if len(marks) > 1:
+            return _two_marks(body)
+        return self._one_mark(body, marks.pop())
+
+    def _one_mark(self, body: str, mark: str) -> str | None:
+        head, *tail = body.split(mark)
+        if len(tail) > 1:
+            is_grouped = 1 <= len(head) <= _GROUP and all(len(part) == _GROUP for part in tail)
+            return "".join([head, *tail]) if is_grouped else None
+        could_be_group = len(tail[0]) == _GROUP and 1 <= len(head) <= _GROUP and head[0] != "0"
+        if not could_be_group:
+            is_foreign = self.mark is not None and mark != self.mark
+            return None if is_foreign else f"{head or 0}.{tail[0]}"
+        if self.mark is None:
+            return self._by_currency(head, tail[0])
+        return f"{head}.{tail[0]}" if mark == self.mark else f"{head}{tail[0]}"
+
+    def _by_currency(self, head: str, tail: str) -> str | None:
+        """Three digits behind the only mark: cents where a currency has three, else a group."""
+        if self.decimals == _GROUP:
+            return f"{head}.{tail}"
+        return f"{head}{tail}" if self.decimals == 0 else None
+
+
+def _two_marks(body: str) -> str | None:
+    """The later of the two marks is the decimal one, if the other groups by three."""
+    last = max(body.rfind("."), body.rfind(","))
+    whole, mark, tail = body[:last], body[last], body[last + 1 :]
+    head, *groups = whole.split("," if mark == "." else ".")
+    is_regular = 1 <= len(head) <= _GROUP and all(len(group) == _GROUP for group in groups)
+    if mark in whole or not is_regular:
         return None
+    return f"{head}{''.join(groups)}.{tail}"
 
 
-def _grouped(text: str, separator: str) -> Decimal | None:
-    """Whole digits, in groups of three behind the first or without any."""
-    body = text.lstrip("-")
-    for mark in (separator, " ", "'", "\u2019", "\u00a0", "\u202f"):
-        if mark in body:
-            groups = body.split(mark)
-            is_regular = 1 <= len(groups[0]) <= len("000")
-            if not is_regular or any(len(group) != len("000") for group in groups[1:]):
-                return None
-            body = "".join(groups)
-            break
-    if not body.isdecimal() or not body.isascii():
-        return None
-    return Decimal(f"-{body}" if text.startswith("-") else body)
-
-
-def manner_of(words: Iterable[str], decimals: int, *, speaks_english: bool) -> Manner:
-    """What the words of one document show about its numbers and dates."""
-    texts = list(words)
-    marks = {mark for text in texts if (mark := _mark_in(text, decimals))}
-    first = {order for text in texts if (order := _order_in(text)) is not None}
-    is_day_first = first.pop() if len(first) == 1 else None
-    if not first and is_day_first is None and not speaks_english:
-        is_day_first = True
-    return Manner(marks.pop() if len(marks) == 1 else None, decimals, is_day_first)
+def manner_of(words: Iterable[str], decimals: int, *, is_day_first: bool | None = None) -> Manner:
+    """What the words of one document show about its numbers."""
+    votes = {".": 0, ",": 0}
+    for text in words:
+        if (mark := _mark_in(text, decimals)) is not None:
+            votes[mark] += _BOTH_MARKS if "." in text and "," in text else 1
+    total = sum(votes.values())
+    mark = max(votes, key=votes.__getitem__)
+    is_sure = total > 0 and votes[mark] >= _VOTES_TO_BE_SURE * total
+    return Manner(mark if is_sure else None, decimals, is_day_first)
 
 
 def _mark_in(text: str, decimals: int) -> str | None:
     """The decimal mark, where this word is an amount that leaves no choice."""
-    text = _SIGNS.sub("", text.strip("()"))
-    if decimals == 0 or len(text) <= decimals + 1:
+    found = _MONEY.fullmatch(text)
+    if found is None or decimals == 0:
         return None
-    mark = text[-decimals - 1]
-    if mark not in {".", ","} or text.count(mark) > 1:
+    body = found["body"]
+    if len(body) <= decimals + 1:
         return None
-    other = "," if mark == "." else "."
-    if not text[-decimals:].isdecimal() or _grouped(text[: -decimals - 1], other) is None:
+    mark = body[-decimals - 1]
+    if mark not in {".", ","} or body.count(mark) > 1 or not body[-decimals:].isdecimal():
         return None
-    return mark
-
-
-def _order_in(text: str) -> bool | None:
-    found = _NUMERIC.fullmatch(text.strip("(),;"))
-    if found is None or found[2] == ".":
-        return None
-    one, two = int(found[1]), int(found[3])
-    if one > _LAST_MONTH >= two:
-        return True
-    return False if two > _LAST_MONTH >= one else None
+    head = body[: -decimals - 1].split("," if mark == "." else ".")
+    is_regular = len(head) == 1 or all(len(group) == _GROUP for group in head[1:])
+    could_be_group = decimals == _GROUP and len(head) == 1
+    return mark if is_regular and not could_be_group else None

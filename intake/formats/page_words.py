@@ -13,6 +13,8 @@ _SAME_LINE: Final = 0.45  # of a word's height, between the middles of words on 
 _SPACE: Final = 0.4  # of a word's height: no wider inside a number
 _HEAD: Final = re.compile(r"-?\d{1,3}(?: \d{3})*")
 _TAIL: Final = re.compile(r"\d{3}(?:[.,]\d{1,4})?")
+_SIDEWAYS: Final = 5  # letters above each other are text that runs upwards
+_FEW: Final = 2
 _GAP: Final = 0.75  # of a word's height: wider is another column
 
 
@@ -67,8 +69,29 @@ def lines_of(pages: Iterable[Page]) -> tuple[Line, ...]:
     return tuple(
         Line(number, tuple(Segment(number, words) for words in _segments(group)))
         for number, page in enumerate(pages, 1)
-        for group in _rows(page.words)
+        for group in _rows(upright(page.words))
     )
+
+
+def upright(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words without text that runs up or down the page, which comes letter by letter."""
+    kept: list[Word] = []
+    run: list[Word] = []
+    for word in words:
+        if run and not _goes_on(run[-1], word):
+            kept += run if len(run) < _SIDEWAYS else ()
+            run = []
+        run.append(word)
+    kept += run if len(run) < _SIDEWAYS else ()
+    return tuple(kept)
+
+
+def _goes_on(last: Word, word: Word) -> bool:
+    """Whether a few letters stand right above or below the last few."""
+    is_short = len(last.text) <= _FEW and len(word.text) <= _FEW
+    apart = abs(word.middle - last.middle)
+    is_aligned = word.x0 < last.x1 and last.x0 < word.x1
+    return is_short and is_aligned and 0 < apart < 2 * max(word.height, last.height)
 
 
 def _rows(words: tuple[Word, ...]) -> list[list[Word]]:

@@ -21,6 +21,7 @@ from intake.formats import (
     kinds,
     mt940,
     ofx,
+    page_confidence,
     page_document,
     payouts,
     pdf_page,
@@ -175,7 +176,7 @@ def _read_pdf(content: bytes, recognition: Recognition | None) -> ReadFile:
         return _refusal(DocumentType.UNREADABLE, refusal.reason, refusal.text, "pdf")
     hybrid = facturx.read_opened(opened)
     if hybrid.reading is None:
-        return _plain_pdf(hybrid, opened, recognition)
+        return _plain_pdf(content, hybrid, opened, recognition)
     read = _invoice(
         hybrid.reading,
         hybrid.findings,
@@ -188,7 +189,10 @@ def _read_pdf(content: bytes, recognition: Recognition | None) -> ReadFile:
 
 
 def _plain_pdf(
-    hybrid: facturx.Hybrid, opened: pdf_page.Opened, recognition: Recognition | None
+    content: bytes,
+    hybrid: facturx.Hybrid,
+    opened: pdf_page.Opened,
+    recognition: Recognition | None,
 ) -> ReadFile:
     pages = opened.texts
     if opened.pictures and recognition is None:
@@ -202,13 +206,14 @@ def _plain_pdf(
         text = "The pages of the PDF are empty."
         refused = _refusal(DocumentType.UNREADABLE, ReasonCode.UNREADABLE, text, "pdf")
         return replace(refused, page_count=hybrid.page_count)
-    found = page_document.read_pages(opened.pages)
+    placed = opened.pages or pdf_page.placed_words(content)
+    found = page_document.read_pages(placed)
     if found.document_type is None:
         text = "The PDF names itself neither an invoice nor anything else that is known."
         refused = _refusal(DocumentType.OTHER, ReasonCode.UNREADABLE, text, "pdf")
-        return replace(refused, page_count=hybrid.page_count, page_texts=pages, pages=opened.pages)
-    read = _from_pages(found, "pdf", (*hybrid.findings, _from_the_page_only()))
-    return replace(read, page_count=hybrid.page_count, page_texts=pages, pages=opened.pages)
+        return replace(refused, page_count=hybrid.page_count, page_texts=pages, pages=placed)
+    read = _from_pages(found, "pdf", (*hybrid.findings, *_doubts(found)))
+    return replace(read, page_count=hybrid.page_count, page_texts=pages, pages=placed)
 
 
 def _from_pages(
@@ -228,11 +233,23 @@ def _from_pages(
     )
 
 
-def _from_the_page_only() -> FindingValue:
-    return FindingValue(
-        code=ReasonCode.LOW_CONFIDENCE,
-        text="The PDF carries no readable invoice file; its page was read instead.",
-    )
+def _doubts(found: page_document.PageDocument) -> tuple[FindingValue, ...]:
+    """Why a person must see a page: what was read least surely, and prices that contain the tax."""
+    doubts = []
+    if found.is_inclusive:
+        text = "The prices on the page contain the tax; the lines are left without net amounts."
+        doubts.append(FindingValue(code=ReasonCode.LOW_CONFIDENCE, text=text, field="lines"))
+    if not found.passes:
+        doubts.append(
+            FindingValue(
+                code=ReasonCode.LOW_CONFIDENCE,
+                text="The page was read without an invoice file inside it, and"
+                f" {found.weakest} is not certain enough to go without a person.",
+                actual=str(found.confidence),
+                tolerance=str(page_confidence.PASSES),
+            )
+        )
+    return tuple(doubts)
 
 
 def _recognised_only(recognition: Recognition) -> tuple[FindingValue, ...]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from core.reasons import ReasonCode
-from intake.formats import registry
+from intake.formats import page_dates, registry
 from intake.formats.page_values import Manner, manner_of
 from intake.formats.page_words import Page, Word, lines_of
 from intake.rules.findings import ReadFile
@@ -91,23 +91,43 @@ def test_every_value_names_its_place() -> None:
     assert all(0 < place.confidence < 1 for place in places.values())
 
 
-def test_a_page_never_goes_without_a_person() -> None:
+def test_a_page_that_proves_itself_may_go_without_a_person() -> None:
     found = read([*HEAD, COLUMNS, *ROWS, *TOTALS]).findings
 
-    assert [finding.code for finding in found] == [ReasonCode.LOW_CONFIDENCE]
+    assert found == ()
 
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("403,94", "403,95"), ("2.529,94", "2.529,95"), ("19 % (2.126,00)", "19 % (2.127,00)")],
+    [
+        ("403,94", "403,95"),
+        ("Rechnungsdatum: 03.04.2026", ""),
+        ("Rechnungsnummer: NW-2026-77", ""),
+        ("126,00", "127,00"),
+        ("DE88 2008", "DE89 2008"),
+    ],
 )
-def test_amounts_that_do_not_add_up_are_none(old: str, new: str) -> None:
+def test_a_page_that_does_not_goes_to_a_person(old: str, new: str) -> None:
+    page = [line.replace(old, new) for line in [*HEAD, COLUMNS, *ROWS, *TOTALS]]
+
+    found = read(page).findings
+
+    assert [finding.code for finding in found] == [ReasonCode.LOW_CONFIDENCE]
+    assert found[0].actual is not None
+    assert Decimal(found[0].actual) < Decimal(found[0].tolerance or 0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("403,94", "403,95"), ("2.529,94", "2.529,95")],
+)
+def test_parts_that_do_not_add_up_to_the_total_are_none(old: str, new: str) -> None:
     totals = [line.replace(old, new) for line in TOTALS]
 
     reading = invoice([*HEAD, COLUMNS, *ROWS, *totals])
 
-    assert (reading.net_total, reading.tax_total, reading.gross_total) == (None, None, None)
-    assert reading.lines == ()
+    assert (reading.net_total, reading.tax_total) == (None, None)
+    assert dict(reading.evidence)["gross_total"].confidence < Decimal("0.75")
 
 
 def test_a_total_below_another_amount_is_none() -> None:
@@ -131,10 +151,13 @@ def test_two_accounts_are_none() -> None:
     assert reading.iban is None
 
 
-def test_an_account_with_wrong_check_digits_is_none() -> None:
+def test_an_account_with_wrong_check_digits_is_read_and_doubted() -> None:
     wrong = [line.replace("DE88", "DE89") for line in TOTALS]
 
-    assert invoice([*HEAD, *wrong]).iban is None
+    reading = invoice([*HEAD, *wrong])
+
+    assert reading.iban == "DE89200800000970375700"
+    assert dict(reading.evidence)["iban"].confidence < Decimal("0.6")
 
 
 def test_the_buyers_vat_id_is_not_the_sellers() -> None:
@@ -191,21 +214,25 @@ def test_a_title_with_number_and_date_decides_over_a_label() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "is_english", "text", "expected"),
+    ("words", "text", "expected"),
     [
-        (["10,00"], True, "1.234", Decimal(1234)),
-        (["10.00"], True, "1.234", Decimal("1.234")),
-        (["10.00", "10,00"], True, "1.234", None),
-        ([], True, "1.234", None),
-        (["10,00"], False, "1 234,5", Decimal("1234.5")),
-        (["10.00"], True, "12,34,567", None),
+        (["10,00"], "1.234", Decimal(1234)),
+        (["10.00"], "1.234", Decimal("1.234")),
+        (["10.00", "10,00"], "1.234", None),
+        ([], "1.234", None),
+        (["10,00"], "1 234,5", Decimal("1234.5")),
+        (["10.00"], "12,34,567", None),
+        (["1.234,50"], "1.234,50-", Decimal("-1234.50")),
+        (["1,234.50"], "(1,234.50)", Decimal("-1234.50")),
+        (["1,234.50"], "-$1,234.50", Decimal("-1234.50")),
+        (["10,00"], "10.50", None),
     ],
 )
 def test_the_document_says_which_mark_is_decimal(
-    words: list[str], is_english: bool, text: str, expected: Decimal | None
+    words: list[str], text: str, expected: Decimal | None
 ) -> None:
     """T44."""
-    manner = manner_of(words, 2, speaks_english=is_english)
+    manner = manner_of(words, 2)
 
     assert manner.number(text) == expected
 
@@ -230,25 +257,29 @@ def test_amounts_have_the_decimals_of_their_currency(
 
 
 @pytest.mark.parametrize(
-    ("words", "is_english", "text", "expected"),
+    ("words", "text", "expected"),
     [
-        ([], True, "03/04/2025", None),
-        (["17/04/2025"], True, "03/04/2025", date(2025, 4, 3)),
-        (["04/17/2025"], True, "03/04/2025", date(2025, 3, 4)),
-        (["17/04/2025", "04/17/2025"], True, "03/04/2025", None),
-        ([], False, "03-04-2025", date(2025, 4, 3)),
-        ([], True, "Apr 3, 2025", date(2025, 4, 3)),
-        ([], True, "3 April 2025", date(2025, 4, 3)),
-        ([], False, "3. März 2025", date(2025, 3, 3)),
-        ([], True, "30.02.2025", None),
-        ([], True, "2025-04-03", date(2025, 4, 3)),
+        ([], "03/04/2025", None),
+        (["17/04/2025"], "03/04/2025", date(2025, 4, 3)),
+        (["04/17/2025"], "03/04/2025", date(2025, 3, 4)),
+        (["17/04/2025", "04/17/2025"], "03/04/2025", None),
+        ([], "Apr 3, 2025", date(2025, 4, 3)),
+        ([], "3 April 2025", date(2025, 4, 3)),
+        ([], "3. März 2025", date(2025, 3, 3)),
+        ([], "14 de febrero de 2025", date(2025, 2, 14)),
+        ([], "1er août 2025", date(2025, 8, 1)),
+        ([], "30.02.2025", None),
+        ([], "2025-04-03", date(2025, 4, 3)),
+        ([], "17/04/25", date(2025, 4, 17)),
     ],
 )
 def test_the_document_says_whether_days_come_first(
-    words: list[str], is_english: bool, text: str, expected: date | None
+    words: list[str], text: str, expected: date | None
 ) -> None:
     """T44."""
-    assert manner_of(words, 2, speaks_english=is_english).day(text) == expected
+    order = page_dates.order_in(words)
+
+    assert page_dates.day_in(text, is_day_first=order) == expected
 
 
 def test_words_far_apart_are_columns_and_thin_spaces_are_none() -> None:

@@ -112,7 +112,7 @@ def test_a_page_gives_only_what_stands_beside_its_label() -> None:
         "INVOICE",
         "Invoice No: NW-77",
         "Invoice date: 03/04/2026",
-        "Grand total: EUR 1.234,56",
+        "Grand total: USD 1,234.56",
     ]
 
     read = registry.read_file(pdf_with(lines), "x.pdf")

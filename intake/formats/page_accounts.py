@@ -1,0 +1,150 @@
+"""Bank accounts and tax numbers on a page, each proved by its own check digits where it has any."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from intake.formats.page_labels import Found, Label, Labels, pieces
+from intake.formats.page_lexicon import Role
+from intake.formats.page_words import Line, Word, box_of
+from intake.formats.xml_values import looks_like_bic
+
+_START: Final = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]*")
+_MORE: Final = re.compile(r"[A-Z0-9]{1,30}")
+_TRIM: Final = ",;.:()"
+_MOST_WORDS: Final = 12
+_SHORTEST: Final = 15
+_PROVED, _STATED = 1.0, 0.5
+_LENGTHS: Final = {
+    **dict.fromkeys(("AT", "BA", "EE", "LT", "LU"), 20),
+    **dict.fromkeys(("BG", "DE", "GB", "IE", "ME", "RS"), 22),
+    **dict.fromkeys(("CZ", "ES", "RO", "SE", "SK", "TN"), 24),
+    **dict.fromkeys(("DK", "FI", "NL"), 18),
+    **dict.fromkeys(("CY", "HU", "PL"), 28),
+    **dict.fromkeys(("FR", "GR", "IT", "MC", "SM"), 27),
+    **dict.fromkeys(("HR", "LV", "LI", "CH"), 21),
+    "BE": 16,
+    "IS": 26,
+    "MT": 31,
+    "NO": 15,
+    "PT": 25,
+    "SI": 19,
+    "TR": 26,
+    "AD": 24,
+    "SA": 24,
+    "AE": 23,
+}
+_VAT: Final = re.compile(
+    r"(?:ATU\d{8}|BE[01]\d{9}|DE\d{9}|NL\d{9}B\d{2}|NL\d{11}|FR[0-9A-Z]{2}\d{9}|GB(?:\d{9}|\d{12})"
+    r"|DK\d{8}|IT\d{11}|ES[A-Z0-9]\d{7}[A-Z0-9]|PL\d{10}|SE\d{12}|LU\d{8}|CZ\d{8,10}|XI\d{9}"
+    r"|IE\d[A-Z0-9+*]\d{5}[A-Z]{1,2}|FI\d{8}|PT\d{9}|HU\d{8}|RO\d{2,10}|BG\d{9,10}|SK\d{10}"
+    r"|SI\d{8}|HR\d{11}|EE\d{9}|LV\d{11}|LT(?:\d{9}|\d{12})|MT\d{8}|CY\d{8}[A-Z]|EL\d{9}|GR\d{9}"
+    r"|CHE\d{9}(?:MWST|TVA|IVA)?|NO\d{9}(?:MVA)?)"
+)
+_DIGITS: Final = re.compile(r"\d[\d -]{4,20}\d")
+_TAX_ID: Final = re.compile(r"\d[\d/ .-]{5,18}\d|\d{2}-\d{7}|[A-Z0-9]{9,16}")
+
+
+def ibans(lines: tuple[Line, ...]) -> Iterator[Found[str]]:
+    """Every account number of its country's length; with wrong check digits it counts less."""
+    for line in lines:
+        for segment in line.segments:
+            words = pieces(segment)
+            for place, word in enumerate(words):
+                if _START.fullmatch(word.text.strip(_TRIM)) is not None:
+                    found = _iban(words[place : place + _MOST_WORDS], line.page)
+                    if found is not None:
+                        yield found
+
+
+def _iban(words: tuple[Word, ...], page: int) -> Found[str] | None:
+    text = ""
+    for count, word in enumerate(words, 1):
+        part = word.text.strip(_TRIM)
+        if _MORE.fullmatch(part) is None:
+            return None
+        text += part
+        length = _LENGTHS.get(text[:2])
+        if length is None or len(text) > length:
+            return None
+        if len(text) == length:
+            used = words[:count]
+            shown = " ".join(each.text.strip(_TRIM) for each in used)
+            return Found(text, shown, page, box_of(used), _PROVED if _is_iban(text) else _STATED)
+    return None
+
+
+def _is_iban(iban: str) -> bool:
+    if len(iban) < _SHORTEST:
+        return False
+    digits = "".join(str(int(character, 36)) for character in iban[4:] + iban[:4])
+    return int(digits) % 97 == 1
+
+
+def the_iban(lines: tuple[Line, ...]) -> Found[str] | None:
+    """The one account; two different ones with right check digits are none."""
+    found = list(ibans(lines))
+    proved = {each.value: each for each in found if each.score == _PROVED}
+    stated = proved or {each.value: each for each in found}
+    return next(iter(stated.values())) if len(stated) == 1 else None
+
+
+def bics(labels: Labels) -> Iterator[Found[str]]:
+    """Bank codes behind their label."""
+
+    def read(text: str) -> tuple[str, str] | None:
+        first = text.split(" ")[0].strip(_TRIM)
+        return (first, first) if looks_like_bic(first) else None
+
+    for label in labels.of(Role.BIC):
+        yield from labels.values(label, read)
+
+
+def digits_of(labels: Labels, role: Role) -> Iterator[Found[str]]:
+    """Account and routing numbers behind their label."""
+
+    def read(text: str) -> tuple[str, str] | None:
+        match = _DIGITS.match(text)
+        return None if match is None else (re.sub("[ -]", "", match[0]), match[0])
+
+    for label in labels.of(role):
+        yield from labels.values(label, read)
+
+
+def vat_id_in(text: str) -> tuple[str, str] | None:
+    """The VAT id a text begins with; its signs and spaces do not count."""
+    plain, used = "", []
+    for part in text.split(" ")[:5]:
+        bare = re.sub(r"[.,;:()/-]", "", part)
+        plain += bare.upper()
+        used.append(part)
+        match = _VAT.fullmatch(plain)
+        if match is not None:
+            return plain, " ".join(used).strip(_TRIM)
+        if len(plain) > 16:
+            return None
+    return None
+
+
+def tax_id_in(text: str) -> tuple[str, str] | None:
+    """A tax number behind its label."""
+    match = _TAX_ID.match(text)
+    if match is None or vat_id_in(text) is not None:
+        return None
+    return match[0].strip(), match[0].strip()
+
+
+def bare_vat_ids(lines: tuple[Line, ...]) -> Iterator[tuple[int, Found[str]]]:
+    """Words that have the form of a VAT id, label or not, with the line they stand on."""
+    for number, line in enumerate(lines):
+        for segment in line.segments:
+            for word in pieces(segment):
+                text = re.sub(r"[.,;:()/-]", "", word.text)
+                if _VAT.fullmatch(text):
+                    box = (word.x0, word.y0, word.x1, word.y1)
+                    yield number, Found(text, word.text, line.page, box, 0.8)
+
+
+def is_near(label: Label, line: int) -> bool:
+    """Whether a label stands on this line or the one before."""
+    return label.line in {line, line - 1}

@@ -1,0 +1,37 @@
+"""How sure a whole page is: the chance that everything a booking rests on was read right.
+
+The weakest part decides. A document whose amounts are not proved by each other, whose lines are
+not its total, or that names itself no plain invoice, never counts as sure.
+"""
+
+from decimal import Decimal
+from typing import Final
+
+from intake.formats.page_kinds import Kind
+from intake.formats.page_totals import Totals
+from intake.rules.reading import InvoiceReading
+
+PASSES: Final = Decimal("0.90")
+_UNPROVED: Final = Decimal("0.60")
+_NO_LINES: Final = Decimal("0.85")
+_NO_TITLE: Final = Decimal("0.70")
+_PLAIN: Final = 0.8
+_NONE: Final = Decimal(0)
+_NEEDED: Final = ("invoice_number", "issue_date", "currency", "net_total", "gross_total")
+_IDENTITIES: Final = ("seller_name", "seller_vat_id", "iban", "seller_tax_id")
+
+
+def of_document(reading: InvoiceReading, totals: Totals, kind: Kind) -> tuple[Decimal, str]:
+    """The chance, and what it is lowered by in words a person understands."""
+    sure = {name: found.confidence for name, found in reading.evidence}
+    parts = [(sure.get(name, _NONE), f"the {name.replace('_', ' ')}") for name in _NEEDED]
+    seller = max((sure.get(name, _NONE) for name in _IDENTITIES), default=_NONE)
+    parts.append((seller, "the seller"))
+    if not totals.is_proven:
+        parts.append((_UNPROVED, "the totals"))
+    if not reading.lines or not totals.lines_agree:
+        parts.append((_NO_LINES, "the lines"))
+    if kind.score < _PLAIN:
+        parts.append((_NO_TITLE, "the kind of document"))
+    parts += [(sure[name], f"the {name.replace('_', ' ')}") for name in ("iban",) if name in sure]
+    return min(parts)

@@ -1,0 +1,120 @@
+"""What the cells and the words beside a row say: description, codes, unit, order, note."""
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from intake.formats.page_columns import Heading
+from intake.formats.page_rows import Row, cells_of, unit_of
+from intake.formats.page_values import Manner
+from intake.formats.page_words import Line
+from intake.rules.reading import AllowanceCharge, InvoiceLine
+
+_TIGHT: Final = 0.55  # of a line's height: a wrapped description goes on no further below
+_ORDER: Final = re.compile(
+    r" ?\(?(?:purchase order|p\.?o\.?|order|bestellnummer|bestellung|bestelling|uw bestelnummer"
+    r"|commande n°|commande|pedido|ordine)(?: ?(?:no|nr)\.?)? ?:? ?"
+    r"(?P<number>(?=[A-Z/-]*\d)[A-Z0-9][A-Z0-9/-]{2,})\)?$",
+    re.IGNORECASE,
+)
+_CODE: Final = re.compile(r"(?=[A-Z0-9-]*\d)[A-Z]{1,5}-?[A-Z0-9]*-?\d[A-Z0-9-]*")
+_GTIN: Final = re.compile(r"\b(?:\d{13}|\d{14}|\d{12}|\d{8})\b")
+_BRACKETED: Final = re.compile(r"\((?:GTIN|GLN|EAN|DUN|SRV|Art)\)", re.IGNORECASE)
+_DETAIL: Final = re.compile(r"[^\W\d][^:]{1,30}\s?:(?:\s|$|\d)")
+_TIED: Final = re.compile(r"-[^\W\d]")
+_PLAIN: Final = Manner(None, 2, None)
+_CODES: Final = frozenset({"item", "buyer_item", "codes", "position"})
+_THREE: Final = 3
+
+
+def described(row: Row, heading: Heading) -> InvoiceLine:
+    """One row as a line of the invoice."""
+    text, note = _words(row, heading)
+    order = _ORDER.search(text)
+    codes = _codes(row)
+    quantity, price, net = (row.figures.get(name) for name in ("quantity", "price", "net"))
+    if row.sign == -1 and net is not None and quantity is not None and net < 0 < quantity:
+        quantity = -quantity
+    return InvoiceLine(
+        line=row.cells.get("position", "").split(" ")[0],
+        description=(text[: order.start()] if order else text).strip(" :") or None,
+        quantity=quantity,
+        unit=unit_of(row.cells.get("unit")),
+        unit_price=price,
+        price_base_quantity=row.figures.get("base"),
+        net=net if net is not None else row.figures.get("gross"),
+        tax_rate=row.figures.get("rate"),
+        seller_item_id=codes[0],
+        gtin=codes[1],
+        po_number=order["number"] if order else None,
+        note=note,
+        allowances_charges=_discount(row, quantity),
+    )
+
+
+def _discount(row: Row, quantity: Decimal | None) -> tuple[AllowanceCharge, ...]:
+    """What a discount on the row takes off quantity by price, where the amount rests on it."""
+    price, net = row.figures.get("price"), row.figures.get("net")
+    if "discount" not in row.figures or None in (quantity, price, net) or row.sign is None:
+        return ()
+    amount = quantity * price - net  # type: ignore[operator]
+    if not amount:
+        return ()
+    percent = row.figures["discount"] if "%" in row.cells["discount"] else None
+    return (AllowanceCharge(is_charge=False, amount=amount, percent=percent, reason="Discount"),)
+
+
+def _words(row: Row, heading: Heading) -> tuple[str, str | None]:
+    """The description as far as it goes on without a gap, and what stands further below."""
+    parts = [(row.middle, row.line.words[0].height, row.cells.get("description", ""))]
+    for line in row.beside:
+        text = _description_of(line, heading)
+        if text:
+            parts.append((line.words[0].middle, line.words[0].height, text))
+    parts.sort()
+    start = next(place for place, part in enumerate(parts) if part[0] == row.middle)
+    said: list[str] = []
+    notes: list[str] = []
+    reach, is_open = parts[start][0], True
+    for place, (middle, height, text) in enumerate(parts):
+        is_near = middle - reach <= (1 + _TIGHT) * height
+        is_detail = place > start and any(said) and _DETAIL.match(text) is not None
+        is_open = is_open and not is_detail and (place <= start or is_near or not any(said))
+        (said if is_open else notes).append(text)
+        reach = max(reach, middle)
+    return _joined(said), "\n".join(notes) or None
+
+
+def _joined(parts: list[str]) -> str:
+    """Lines put together; a hyphen at an edge needs no space."""
+    made = ""
+    for part in parts:
+        is_tied = made.endswith("-") or _TIED.match(part) is not None
+        made = f"{made}{part}" if is_tied or not made else f"{made} {part}"
+    return made
+
+
+def _description_of(line: Line, heading: Heading) -> str:
+    """The words of a line that stand in the column of descriptions."""
+    cells = cells_of(line, heading, _PLAIN)
+    words = [word for kind in ("description", "other") for word in cells.get(kind, ())]
+    if not words and set(cells) <= _CODES:
+        return ""
+    rest = [word for kind, each in cells.items() if kind not in _CODES for word in each]
+    ordered = sorted(rest, key=lambda word: word.x0)
+    return " ".join(word.text for word in ordered)
+
+
+def _codes(row: Row) -> tuple[str | None, str | None]:
+    """The seller's number of the item, and its GTIN if its check digit is right."""
+    text = _BRACKETED.sub("", row.cells.get("item", "")).strip()
+    every = f"{text} {row.cells.get('codes', '')}"
+    gtin = next((code for code in _GTIN.findall(every) if _is_gtin(code)), None)
+    rest = [part for part in text.split() if part != gtin]
+    return " ".join(rest) or None, gtin
+
+
+def _is_gtin(code: str) -> bool:
+    digits = [int(sign) for sign in reversed(code)]
+    total = sum(digit * (_THREE if place % 2 else 1) for place, digit in enumerate(digits))
+    return total % 10 == 0

@@ -1,0 +1,269 @@
+"""What kind of document some pages are, by the titles they carry (T59).
+
+A title stands high and large, alone or with its number; the same words small or before a value
+are a label. The name of another document counts more than the word invoice, which those documents
+use as well.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import median
+from typing import Final
+
+from intake.formats.page_lexicon import letters
+from intake.formats.page_words import Line, Segment
+from intake.rules.reading import DocumentType
+
+_TITLES: Final[dict[DocumentType, str]] = {
+    DocumentType.PRO_FORMA: "proforma proformainvoice proformarechnung proformafactuur"
+    " factureproforma"
+    " facturaproforma fatturaproforma faturaproforma fakturaproforma invoiceproforma vorausrechnung"
+    " proformafaktura",
+    DocumentType.ORDER_CONFIRMATION: "orderconfirmation orderacknowledgement orderacknowledgment"
+    " auftragsbestatigung bestellbestatigung confirmationdecommande confirmaciondepedido"
+    " accusedereceptiondecommande confermadordine confermaordine orderbevestiging salesorder"
+    " opdrachtbevestiging bestellungsbestatigung acknowledgementoforder contractagreement contract"
+    " contractconfirmation orderagreement broadcastcontract stationcontract potwierdzeniezamowienia"
+    " confirmacaodeencomenda contractadvertiser salescontract",
+    DocumentType.DUNNING_LETTER: "reminder paymentreminder invoicereminder dunningletter"
+    " dunningnotice"
+    " finalnotice pastduenotice overduenotice finalreminder mahnung zahlungserinnerung"
+    " letztemahnung"
+    " lettrederelance relance rappel rappeldepaiement lettrederappel miseendemeure mahnschreiben"
+    " recordatoriodepago recordatorio requerimientodepago sollecito sollecitodipagamento diffida"
+    " herinnering betalingsherinnering aanmaning laatsteaanmaning erinnerung overduereminder"
+    " relancedefactureimpayee relanceclient wezwaniedozaplaty avisodepagoencido lembretedepagamento"
+    " collectionnotice secondreminder avisoimpago relancedepaiement",
+    DocumentType.ACCOUNT_STATEMENT: "statement accountstatement statementofaccount"
+    " customerstatement"
+    " statementofaccounts kontoauszug saldenbestatigung relevedecompte releve extractodecuenta"
+    " relevedefactures estadodecuenta estrattoconto rekeningoverzicht kontoubersicht"
+    " monthlystatement"
+    " saldenliste offenepostenliste openitems openitemsstatement rechnungsaufstellung saldoopgave"
+    " overzichtopenstaandefacturen extratodeconta postenaufstellung accountsummary relevedecomptes",
+    DocumentType.DELIVERY_NOTE: "deliverynote deliveryslip deliveryticket packingslip packinglist"
+    " lieferschein bondelivraison albaran albarandeentrega documentoditrasporto bolladiconsegna"
+    " pakbon leverbon vrachtbrief lieferavis versandanzeige despatchnote dispatchnote ddt wz"
+    " bordereaudelivraison guiaderemessa notadeentrega shippingnote despatchadvice packliste",
+    DocumentType.REMITTANCE: "remittanceadvice paymentadvice zahlungsavis avisdepaiement avis"
+    " avisdevirement avisodepago avvisodipagamento betalingsadvies remittance zahlungsmitteilung"
+    " betalingsspecificatie remittancenotice ordinativodipagamento paymentremittance",
+    DocumentType.CREDIT_NOTE: "creditnote creditmemo creditinvoice gutschrift factureavoir avoir"
+    " facturedavoir notedavoir notedecredit notadecredito facturarectificativa abono notadicredito"
+    " notadiaccredito creditnota creditfactuur kreditrechnung gutschriftsanzeige kreditnota"
+    " taxcreditnote"
+    " fakturakorygujaca credit notacredito rechnungsgutschrift facturadeabono vatcreditnote",
+    DocumentType.DEBIT_NOTE: "debitnote debitmemo belastungsanzeige notededebit notadedebito"
+    " debetnota"
+    " notadidebito notadiaddebito lastschriftanzeige belastung",
+    DocumentType.PURCHASE_ORDER: "purchaseorder bestellung bondecommande ordendecompra"
+    " ordinedacquisto"
+    " inkooporder order pedido ordine commande bestelbon notadeencomenda zamowienie pedidodecompra"
+    " broadcastorder insertionorder materialbestellung orderform ordinediacquisto bestelling",
+    DocumentType.TILL_RECEIPT: "receipt salesreceipt kassenbon kassenzettel quittung ticketdecaisse"
+    " reciboticket scontrino scontrinofiscale kassabon kassenbeleg ticketdevente cashreceipt bon"
+    " facturasimplificada paragonfiskalny tillreceipt documentocommerciale",
+    DocumentType.RECEIPT_ADVICE: "goodsreceipt goodsreceivednote goodsreceiptnote wareneingang"
+    " wareneingangsschein bondereception receiptadvice ontvangstbon",
+    DocumentType.BANK_STATEMENT: "bankstatement relevebancaire relevedecomptebancaire bankafschrift"
+    " rekeningafschrift extractobancario estrattocontobancario kontoauszuggirokonto"
+    " bankkontoauszug",
+    DocumentType.OTHER: "quotation quote angebot devis offerte presupuesto preventivo oferta"
+    " estimate"
+    " kostenvoranschlag offre pricelist preisliste contrattodi mietvertrag orcamento lebenslauf"
+    " timesheet stundenzettel certificate protokoll agreement termsandconditions propuesta",
+    DocumentType.INVOICE: "invoice taxinvoice commercialinvoice salesinvoice vatinvoice rechnung"
+    " facture factura fattura factuur bill verkoopfactuur fatura faktura fakturavat honorarnote"
+    " notedhonoraires originalinvoice duplicateinvoice serviceinvoice finalinvoice depositinvoice"
+    " interiminvoice consolidatedinvoice invoicestatement faktuur facturaelectronica"
+    " rechnungsersteller"
+    " fatturaelettronica rekening nota billingstatement einvoice factuurnota facturedacompte",
+}
+_CORRECTIONS: Final = frozenset(
+    [
+        "rechnungskorrektur",
+        "stornorechnung",
+        "korrekturrechnung",
+        "correctedinvoice",
+        "correctiveinvoice",
+        "facturecorrective",
+        "facturerectificative",
+        "rechnungsstorno",
+        "storno",
+        "invoicecorrection",
+    ]
+)
+_TABLE: Final = {
+    word: kind for kind, words in _TITLES.items() for word in words.split()
+} | dict.fromkeys(_CORRECTIONS, DocumentType.CREDIT_NOTE)
+_COMPOUND: Final = re.compile(r"[a-z]{2,18}(?:rechnung|factuur)")
+_NOT_COMPOUND: Final = frozenset(
+    [
+        "zurrechnung",
+        "inrechnung",
+        "zurechnung",
+        "proformarechnung",
+        "ihrerechnung",
+        "unsererechnung",
+        "diesefactuur",
+        "dieserechnung",
+        "vorausrechnung",
+        "perrechnung",
+    ]
+)
+_TRIMMED: Final = (
+    "original", "copy", "duplicate", "duplikat", "kopie", "copie", "copia", "no", "nr", "number",
+    "nummer", "numero", "n", "id", "ref",
+)  # fmt: skip
+_CODE: Final = re.compile(r"\((\d{2,3})\)")
+_CODES: Final = {
+    "380": DocumentType.INVOICE, "384": DocumentType.INVOICE, "389": DocumentType.INVOICE,
+    "326": DocumentType.INVOICE, "386": DocumentType.INVOICE, "387": DocumentType.INVOICE,
+    "575": DocumentType.INVOICE, "381": DocumentType.CREDIT_NOTE, "383": DocumentType.DEBIT_NOTE,
+    "325": DocumentType.PRO_FORMA, "396": DocumentType.CREDIT_NOTE, "261": DocumentType.CREDIT_NOTE,
+}  # fmt: skip
+_NUMBERED: Final = re.compile(
+    r"(?P<head>[^\d:#]{3,60}?)\s*(?:\(\d{2,3}\)\s*)?[:#]?\s*"
+    r"(?P<number>[A-Z/_.-]{0,10}\d\S*)(?P<more>.*)"
+)
+_SELF_BILLED: Final = re.compile(
+    r"selbst ausgestellte rechnung|self[- ]?bill|autofactur|autofattura", re.IGNORECASE
+)
+_SAYS_NUMBER: Final = re.compile(r"\b(?:no|nr|num|n[°º])\b|\(\d{2,3}\)", re.IGNORECASE)
+_LONGEST: Final = 64
+_BANKING: Final = re.compile(
+    r"\b(?:valuta|buchung(?:stag)?|opening balance|closing balance|alter saldo|neuer saldo"
+    r"|solde (?:initial|final)|saldo (?:inicial|iniziale|final|finale))\b",
+    re.IGNORECASE,
+)
+_ANY_INVOICE: Final = re.compile(
+    r"\b(?:invoice|\w*rechnung|facture|factura|fattura|factuur|fatura|faktura)\b", re.IGNORECASE
+)
+_FIRM: Final = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What pages are, how plainly they say so, and whether they call themselves a correction."""
+
+    document_type: DocumentType | None
+    score: float = 0.0
+    is_correction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    kind: DocumentType
+    score: float
+    is_correction: bool
+
+
+def kind_of(lines: tuple[Line, ...]) -> Kind:
+    """The kind of the document that begins on the first of these lines."""
+    if not lines:
+        return Kind(None)
+    first = lines[0].page
+    own = tuple(line for line in lines if line.page == first)
+    titles = sorted(_titles(own), key=lambda title: -title.score)
+    if titles:
+        top = _weightiest(titles)
+        kind = top.kind
+        is_bank = any(_BANKING.search(line.text) for line in own)
+        if kind is DocumentType.ACCOUNT_STATEMENT and is_bank:
+            kind = DocumentType.BANK_STATEMENT
+        return Kind(kind, top.score, top.is_correction)
+    if any(_ANY_INVOICE.search(line.text) for line in lines):
+        return Kind(DocumentType.INVOICE, 0.2)
+    return Kind(None)
+
+
+def _weightiest(titles: list[_Title]) -> _Title:
+    """The plainest; at nearly the same height another document comes before an invoice."""
+    top = titles[0]
+    near = [title for title in titles if top.score - title.score < 0.25]
+    others = [title for title in near if title.kind is not DocumentType.INVOICE]
+    return others[0] if others else top
+
+
+def _titles(lines: tuple[Line, ...]) -> Iterator[_Title]:
+    heights = [segment.words[0].height for line in lines for segment in line.segments]
+    usual = median(heights)
+    bottom = max(line.segments[0].box[3] for line in lines)
+    for line in lines:
+        for place, segment in enumerate(line.segments):
+            found = _named(segment.text)
+            if found is None:
+                continue
+            kind, is_correction, plainness = found
+            score = plainness + _standing(segment, usual, bottom)
+            if plainness == 1.0 and _is_label(line, place):
+                score -= 0.75 if kind is not DocumentType.INVOICE else 0.3
+            if score >= _FIRM:
+                yield _Title(kind, score, is_correction)
+
+
+def _standing(segment: Segment, usual: float, bottom: float) -> float:
+    """How large and how high a segment stands."""
+    size = segment.words[0].height / usual if usual else 1.0
+    large = 0.5 if size >= 1.6 else 0.3 if size >= 1.2 else 0.0
+    high = 0.3 if segment.box[1] < bottom * 0.4 else 0.0
+    return large + high + (0.1 if segment.text.isupper() else 0.0)
+
+
+def _is_label(line: Line, place: int) -> bool:
+    """Whether a value stands behind the segment, or a colon ends it."""
+    text = line.segments[place].text
+    following = line.segments[place + 1].text if place + 1 < len(line.segments) else ""
+    return text.endswith(":") or any(sign.isdigit() for sign in following)
+
+
+def _named(text: str) -> tuple[DocumentType, bool, float] | None:
+    """The kind a segment names: alone, with a number, or at its start; and how plainly."""
+    if len(text) > 2 * _LONGEST:
+        return None
+    code = _CODE.search(text)
+    coded = _CODES.get(code[1]) if code else None
+    if _SELF_BILLED.search(text):
+        coded = coded or DocumentType.INVOICE
+    alone = _by_key(_trimmed(text)) if len(text) <= _LONGEST else None
+    if alone is not None:
+        return coded or alone[0], alone[1] and coded is None, 1.0
+    match = _NUMBERED.match(text)
+    if match is None:
+        return None
+    head = _by_key(_trimmed(match["head"])) or _first_word(text)
+    if head is None:
+        return None
+    is_short = len(match["more"]) <= _LONGEST / 2
+    return coded or head[0], head[1] and coded is None, 0.85 if is_short else 0.5
+
+
+def _first_word(text: str) -> tuple[DocumentType, bool] | None:
+    """The kind a title begins with, where more words follow and then a number that is called so."""
+    return _by_key(letters(text.split()[0])) if _SAYS_NUMBER.search(text) else None
+
+
+def _by_key(key: str) -> tuple[DocumentType, bool] | None:
+    kind = _TABLE.get(key)
+    if kind is not None:
+        return kind, key in _CORRECTIONS
+    if _COMPOUND.fullmatch(key) and key not in _NOT_COMPOUND:
+        return DocumentType.INVOICE, False
+    return None
+
+
+def _trimmed(text: str) -> str:
+    """The letters of a title without an ordinal, a code, and the words for copy and number."""
+    key = letters(_CODE.sub("", re.sub(r"^\d+(?:st|nd|rd|th)?\.?\s", "", text)))
+    for _ in range(2):
+        for word in _TRIMMED:
+            if key in _TABLE:
+                return key
+            if key.startswith(word) and key[len(word) :] in _TABLE:
+                return key[len(word) :]
+            if key.endswith(word) and (
+                key[: -len(word)] in _TABLE or _COMPOUND.fullmatch(key[: -len(word)])
+            ):
+                return key[: -len(word)]
+    return key

@@ -1,0 +1,258 @@
+"""One row of a table on a page: its cells, and whether its figures agree with each other."""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from intake.formats.page_columns import NUMERIC, Column, Heading
+from intake.formats.page_values import CURRENCY_CODES, DOLLAR, SYMBOLS, Manner
+from intake.formats.page_words import Line, Word
+from intake.rules.units import unit_code
+
+_NEAR: Final = 2.2  # of a word's height: no further from its heading is a figure of a column
+_CODES: Final = frozenset({"item", "buyer_item", "codes", "position", "other"})
+_LEFT: Final = 1.5  # of a word's height: so far left of its heading words may begin
+_CURRENCY: Final = frozenset({*CURRENCY_CODES, *SYMBOLS, DOLLAR, "Rs."})
+_RATE: Final = re.compile(r"(\d{1,2}(?:[.,]\d{1,3})?)%?")
+_UNIT: Final = re.compile(r"[^\W\d_][^\d]{0,12}|m[²³]|[a-z]{1,3}\d?")
+_HALF: Final = Decimal("0.5")
+_CENT: Final = Decimal("0.01")
+_PLURAL: Final = re.compile(r"\((?:s|e|n|en|es)\)")
+_ALPHA: Final = re.compile(r"[^\W\d_]")
+
+
+@dataclass(slots=True)
+class Row:
+    """One row while it is put together."""
+
+    line: Line
+    cells: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, Decimal] = field(default_factory=dict)
+    decimals: dict[str, int] = field(default_factory=dict)
+    beside: list[Line] = field(default_factory=list)  # words above and below
+    words: list[Word] = field(default_factory=list)
+
+    @property
+    def middle(self) -> float:
+        """The height of its first line."""
+        return self.line.words[0].middle
+
+    def has(self, kind: str) -> bool:
+        """Whether this figure is known."""
+        return kind in self.figures
+
+    @property
+    def agrees(self) -> bool:
+        """Whether quantity by price, less a discount, is the amount."""
+        return self.sign is not None
+
+    @property
+    def sign(self) -> int | None:
+        """1 where quantity by price is the amount, -1 where it is its negative, else `None`."""
+        if not all(self.has(kind) for kind in ("quantity", "price", "net")):
+            return None
+        net = self.figures["net"]
+        for product in self._products():
+            slack = self._slack()
+            if abs(product - net) <= slack:
+                return 1
+            if abs(product + net) <= slack:
+                return -1
+        return None
+
+    def _products(self) -> list[Decimal]:
+        base = self.figures.get("base") or Decimal(1)
+        product = self.figures["quantity"] * self.figures["price"] / base
+        discount = self.figures.get("discount")
+        if discount is None or "base" in self.figures:
+            return [product]
+        less = [product * (100 - discount) / 100, product - discount, product]
+        return less if "%" in self.cells.get("discount", "%") else less[1:]
+
+    def _slack(self) -> Decimal:
+        """Half of the last printed digit of the price for each piece, and a rounding."""
+        step = Decimal(1).scaleb(-self.decimals.get("price", 2))
+        places = self.decimals.get("price", 2)
+        by_price = step * _HALF * abs(self.figures["quantity"]) if places > 2 else Decimal(0)
+        return max(_CENT, by_price)
+
+
+def cells_of(line: Line, heading: Heading, manner: Manner) -> dict[str, list[Word]]:
+    """The words of a line by the column they stand in.
+
+    Where that makes no row whose figures agree, and there are as many cells as columns, their
+    order decides: recognised and typed tables do not stand in exact columns.
+    """
+    placed = _by_place(line, heading, manner)
+    if len(line.segments) < len(heading.columns) or _makes_row(line, placed, manner):
+        return placed
+    ordered = _by_order(line, heading)
+    return ordered if _makes_row(line, ordered, manner) else placed
+
+
+def _by_order(line: Line, heading: Heading) -> dict[str, list[Word]]:
+    """Cells counted from the left, then from the right, what is between to the description."""
+    kinds = [column.kind for column in heading.columns]
+    middle = kinds.index("description")
+    segments = list(line.segments)
+    behind = len(kinds) - middle - 1
+    parts = [*segments[:middle], *segments[len(segments) - behind :]]
+    made: dict[str, list[Word]] = {}
+    names = [*kinds[:middle], *kinds[middle + 1 :]]
+    for kind, part in zip(names, parts, strict=True):
+        made.setdefault(kind, []).extend(part.words)
+    between = segments[middle : len(segments) - behind]
+    made.setdefault("description", []).extend(word for part in between for word in part.words)
+    return made
+
+
+def _makes_row(line: Line, cells: dict[str, list[Word]], manner: Manner) -> bool:
+    row = Row(line)
+    take(row, cells, manner)
+    return row.agrees
+
+
+def _by_place(line: Line, heading: Heading, manner: Manner) -> dict[str, list[Word]]:
+    made: dict[str, list[Word]] = {}
+    last_number: str | None = None
+    last_word: Word | None = None
+    last_text: str | None = None
+    for segment in line.segments:
+        for word in segment.words:
+            kind = _kind_of(word, heading.columns, manner, last_number, last_word)
+            if kind in _CODES and last_text == "description" and not last_number:
+                kind = last_text
+            made.setdefault(kind, []).append(word)
+            is_number = kind in NUMERIC or kind == "unit"
+            last_number = kind if is_number else None
+            last_text = None if is_number else kind
+            last_word = word
+        last_text = None
+    return made
+
+
+def _kind_of(
+    word: Word,
+    columns: tuple[Column, ...],
+    manner: Manner,
+    last_number: str | None,
+    last_word: Word | None,
+) -> str:
+    follows = last_word is not None and word.x0 - last_word.x1 <= word.height
+    is_mark = word.text in {"%", "-", "/"} and last_number is not None and follows
+    is_sign = word.text.strip("()") in _CURRENCY or is_mark
+    if manner.figure(word.text.rstrip("%*")) is not None or is_sign:
+        near = [
+            (_distance(word, column), column.kind)
+            for column in columns
+            if column.kind in NUMERIC or column.kind in {"position", "item", "other", "unit"}
+        ]
+        if is_sign and follows and last_number:
+            return last_number
+        distance, kind = min(near, default=(1e9, ""))
+        text = _text_column(word, columns)
+        if distance > 0 and follows and last_number is None:
+            return text
+        if distance <= _NEAR * word.height and not _is_inside(word, columns, text, distance):
+            return kind
+        return text
+    if last_number == "quantity" and follows and _UNIT.fullmatch(word.text):
+        return "unit"
+    return _text_column(word, columns)
+
+
+def _is_inside(word: Word, columns: tuple[Column, ...], text: str, distance: float) -> bool:
+    """A number right under the name of a column of words belongs to the words."""
+    own = next((column for column in columns if column.kind == text), None)
+    return own is not None and text == "description" and distance > 0 and _distance(word, own) == 0
+
+
+def _distance(word: Word, column: Column) -> float:
+    return max(column.x0 - word.x1, word.x0 - column.x1, 0.0)
+
+
+def _text_column(word: Word, columns: tuple[Column, ...]) -> str:
+    """The last column of words that begins left of a word."""
+    texts = [c for c in columns if c.kind not in NUMERIC]
+    over = [c for c in texts if c.kind != "position" and _distance(word, c) == 0]
+    if over:
+        return max(over, key=lambda c: min(word.x1, c.x1) - max(word.x0, c.x0)).kind
+    left = [c for c in texts if c.x0 <= word.x0 + _LEFT * word.height]
+    if left and left[-1].kind != "position":
+        return left[-1].kind
+    if left and _distance(word, left[-1]) == 0 and len(word.text) <= len("1.1.1"):
+        return "position"
+    return "description"
+
+
+def take(row: Row, cells: dict[str, list[Word]], manner: Manner) -> None:
+    """Add the cells of one line to a row."""
+    for kind, words in cells.items():
+        text = " ".join(word.text for word in words)
+        if kind in NUMERIC:
+            _take_figure(row, kind, words, text, manner)
+        else:
+            row.cells[kind] = f"{row.cells[kind]} {text}" if kind in row.cells else text
+        row.words += words
+
+
+def _take_figure(row: Row, kind: str, words: list[Word], text: str, manner: Manner) -> None:
+    if kind == "rate":
+        plain = text.replace(" ", "")
+        found = _RATE.fullmatch(plain)
+        if found is not None and kind not in row.figures:
+            row.figures[kind] = Decimal(found[1].replace(",", "."))
+        return
+    if kind != "discount" and _is_share(words):
+        return
+    figure = manner.figure(_bare(words))
+    if figure is None and "/" in text:
+        figure = _per(row, text, manner)
+    if figure is None or kind in row.figures:
+        return
+    row.figures[kind] = figure.value
+    row.decimals[kind] = figure.decimals
+    row.cells[kind] = text
+
+
+def _per(row: Row, text: str, manner: Manner):  # type: ignore[no-untyped-def]
+    """A price for more than one: "12,50 / 100"."""
+    price, _, base = text.partition("/")
+    count = manner.figure(base.strip().split(" ")[0])
+    if count is not None and count.value:
+        row.figures["base"] = count.value
+    return manner.figure(price.strip())
+
+
+def _bare(words: list[Word]) -> str:
+    return "".join(word.text for word in words if word.text not in _CURRENCY).rstrip("%")
+
+
+def figures_in(cells: dict[str, list[Word]], manner: Manner) -> frozenset[str]:
+    """Which figures of a row a line holds."""
+    return frozenset(
+        kind
+        for kind in ("quantity", "price", "net", "gross")
+        if kind in cells
+        and not _is_share(cells[kind])
+        and manner.figure(_bare(cells[kind]).split("/")[0]) is not None
+    )
+
+
+def is_money(words: list[Word], manner: Manner) -> bool:
+    """Whether a figure has the decimals of the currency, or its sign."""
+    figure = manner.figure("".join(word.text for word in words))
+    return figure is not None and (figure.decimals == manner.decimals or figure.sign is not None)
+
+
+def _is_share(words: list[Word]) -> bool:
+    return any("%" in word.text for word in words)
+
+
+def unit_of(text: str | None) -> str | None:
+    """The unit as a code where it is known, as printed where not."""
+    if text is None or _ALPHA.search(text) is None:
+        return None
+    plain = _PLURAL.sub("", text)
+    return unit_code(plain) or unit_code(text) or text

@@ -1,0 +1,331 @@
+"""The totals of a page: the set of labelled amounts that the arithmetic holds together (T44).
+
+Every labelled amount is a candidate; of the sets in which net and tax are the gross total the one
+for which most speaks is the answer, and where two say different things, there is no answer.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from intake.formats.page_amounts import Amount, Labelled, TaxRow
+from intake.formats.page_labels import Found
+from intake.formats.page_sums import Sum
+from intake.rules.reading import TaxBreakdown
+
+_ZERO: Final = Decimal(0)
+_NO_TAX: Final = 0.45
+_ROWS: Final = 0.9
+_UNLABELLED: Final = 0.2
+_STRONG: Final = 0.65
+_DUE_AS_GROSS: Final = 0.75
+_LINES_AS_NET: Final = 0.85
+_MARGIN: Final = 0.12
+_MOST: Final = 40  # candidates of one role; more is no invoice
+_CENT: Final = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The amounts of one document, by the names of the contract.
+
+    `is_proven` where net, tax and gross are all printed and add up, and nothing speaks against it.
+    """
+
+    found: dict[str, Found[Decimal]] = field(default_factory=dict)
+    rows: tuple[TaxBreakdown, ...] = ()
+    is_proven: bool = False
+    lines_agree: bool = False  # the lines of the table are the net total
+
+    def value(self, name: str) -> Decimal | None:
+        """One of the amounts."""
+        each = self.found.get(name)
+        return None if each is None else each.value
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    value: Decimal
+    weight: float
+    amount: Amount | None  # None where it is a sum of printed amounts, or is nothing
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    net: _Candidate
+    tax: _Candidate
+    gross: _Candidate
+    score: float
+
+    @property
+    def values(self) -> tuple[Decimal, Decimal, Decimal]:
+        return self.net.value, self.tax.value, self.gross.value
+
+
+class _Page:
+    """The labelled amounts of one document, by role."""
+
+    def __init__(
+        self,
+        labelled: list[Labelled],
+        rows: list[TaxRow],
+        amounts: list[Amount],
+        lines: Decimal | None,
+    ) -> None:
+        self.rows = rows
+        self.lines = lines
+        self.printed = {each.value: each for each in amounts}
+        self.largest = max((abs(each.value) for each in amounts), default=_ZERO)
+        self._roles: dict[Sum, dict[Decimal, _Candidate]] = {}
+        for each in labelled:
+            held = self._roles.setdefault(each.role, {})
+            known = held.get(each.amount.value)
+            if known is None or known.weight < each.weight:
+                held[each.amount.value] = _Candidate(each.amount.value, each.weight, each.amount)
+
+    def of(self, role: Sum, factor: float = 1.0) -> list[_Candidate]:
+        """The candidates of a role, the likeliest first."""
+        made = [
+            _Candidate(each.value, each.weight * factor, each.amount)
+            for each in self._roles.get(role, {}).values()
+        ]
+        return sorted(made, key=lambda each: -each.weight)[:_MOST]
+
+    def taxes(self) -> dict[Decimal, _Candidate]:
+        """What the tax may be: a labelled amount, the rows together, or nothing."""
+        made = {each.value: each for each in self.of(Sum.TAX)}
+        if self.rows:
+            total = sum((row.tax.value for row in self.rows), _ZERO)
+            known = made.get(total)
+            weight = _ROWS if known is None else max(_ROWS, known.weight) + 0.1
+            place = known.amount if known else self._only_row()
+            made[total] = _Candidate(total, weight, place)
+        if not any(each.value and each.weight >= _STRONG for each in made.values()):
+            made.setdefault(_ZERO, _Candidate(_ZERO, _NO_TAX, None))
+        return made
+
+    def _only_row(self) -> Amount | None:
+        taxed = [row for row in self.rows if row.tax.value]
+        return taxed[0].tax if len(taxed) == 1 else None
+
+
+def totals_of(
+    labelled: list[Labelled], rows: list[TaxRow], amounts: list[Amount], lines: Decimal | None
+) -> Totals:
+    """The amounts that hold together; `lines` is the sum of the table where it was read."""
+    page = _Page(labelled, rows, amounts, lines)
+    sets = sorted(_sets(page), key=lambda each: -each.score)
+    if not sets:
+        return _without_tax_or_net(page)
+    top = sets[0]
+    rival = next((each for each in sets[1:] if each.values != top.values), None)
+    is_clear = rival is None or top.score - rival.score >= _MARGIN
+    if not is_clear and rival is not None and rival.gross.value != top.gross.value:
+        return Totals()
+    return _Solved(page, top, is_clear=is_clear).totals()
+
+
+def _sets(page: _Page) -> Iterator[_Set]:
+    """Every way in which net and tax are the gross total."""
+    nets = _unique([*page.of(Sum.NET), *page.of(Sum.LINES, _LINES_AS_NET)])
+    grosses = _unique([*page.of(Sum.GROSS), *page.of(Sum.DUE, _DUE_AS_GROSS)])
+    taxes = page.taxes()
+    for gross in grosses.values():
+        for net in nets.values():
+            tax = taxes.get(gross.value - net.value)
+            if tax is not None:
+                yield _scored(page, net, tax, gross)
+        for tax in taxes.values():
+            net_value = gross.value - tax.value
+            if tax.value and tax.weight >= _STRONG and net_value in page.printed:
+                net = _Candidate(net_value, _UNLABELLED, page.printed[net_value])
+                yield _scored(page, net, tax, gross)
+    for net in nets.values():
+        for tax in taxes.values():
+            total = net.value + tax.value
+            if tax.value and tax.weight >= _STRONG and total in page.printed:
+                gross = _Candidate(total, _UNLABELLED, page.printed[total])
+                yield _scored(page, net, tax, gross)
+
+
+def _unique(candidates: list[_Candidate]) -> dict[Decimal, _Candidate]:
+    made: dict[Decimal, _Candidate] = {}
+    for each in candidates:
+        known = made.get(each.value)
+        if known is None or known.weight < each.weight:
+            made[each.value] = each
+    return made
+
+
+def _scored(page: _Page, net: _Candidate, tax: _Candidate, gross: _Candidate) -> _Set:
+    score = net.weight + tax.weight + gross.weight
+    if page.rows and sum((row.base.value for row in page.rows), _ZERO) == net.value:
+        score += 0.4
+    if page.lines is not None and page.lines == net.value:
+        score += 0.5
+    if tax.value and (abs(tax.value) > abs(net.value) / 2 or tax.value * net.value < 0):
+        score -= 1.0
+    if not gross.value:
+        score -= 0.5
+    if _is_one_rate_of_several(page, tax.value):
+        score -= 1.0
+    if abs(gross.value) == page.largest:
+        score += 0.1
+    return _Set(net, tax, gross, score)
+
+
+def _is_one_rate_of_several(page: _Page, tax: Decimal) -> bool:
+    """Whether a tax is that of one rate where the page has more."""
+    taxes = [row.tax.value for row in page.rows if row.tax.value]
+    return len(taxes) > 1 and tax in taxes and sum(taxes, _ZERO) != tax
+
+
+class _Solved:
+    """The set that won, with the other amounts of the document that fit to it."""
+
+    def __init__(self, page: _Page, top: _Set, *, is_clear: bool) -> None:
+        self.page = page
+        self.top = top
+        self.is_clear = is_clear
+        self.found: dict[str, Found[Decimal]] = {}
+
+    def totals(self) -> Totals:
+        top, page = self.top, self.page
+        is_labelled = min(top.net.weight, top.gross.weight) >= _STRONG and top.tax.weight >= _STRONG
+        is_whole = not _is_one_rate_of_several(page, top.tax.value)
+        is_proven = self.is_clear and is_labelled and is_whole
+        score = 0.97 if is_proven else 0.8 if self.is_clear else 0.6
+        for name, each in (
+            ("net_total", top.net), ("tax_total", top.tax), ("gross_total", top.gross)
+        ):  # fmt: skip
+            self._keep(name, each, score)
+        if top.tax.amount is None and top.tax.value:
+            self._keep_sum_of_rows(score)
+        self._parts()
+        self._payment()
+        agree = page.lines is not None and page.lines == self._line_total()
+        return Totals(self.found, self._breakdown(), is_proven, agree)
+
+    def _keep(self, name: str, each: _Candidate, score: float) -> None:
+        if each.amount is not None:
+            self.found[name] = found_at(each.amount, score, each.value)
+
+    def _keep_sum_of_rows(self, score: float) -> None:
+        rows = [row for row in self.page.rows if row.tax.value]
+        text = " + ".join(row.tax.text for row in rows)
+        first = rows[0].tax
+        self.found["tax_total"] = Found(self.top.tax.value, text, first.page, first.box, score)
+
+    def _breakdown(self) -> tuple[TaxBreakdown, ...]:
+        """The rows, where they are the whole tax of the whole net total."""
+        rows = self.page.rows
+        taxes = sum((row.tax.value for row in rows), _ZERO)
+        bases = sum((row.base.value for row in rows), _ZERO)
+        if not rows or taxes != self.top.tax.value or bases != self.top.net.value:
+            return ()
+        return tuple(TaxBreakdown(None, row.rate, row.base.value, row.tax.value) for row in rows)
+
+    def _parts(self) -> None:
+        """Line total, allowances and charges, where they lead to the net total."""
+        net = self.top.net.value
+        starts = self.page.of(Sum.LINES)
+        if self.page.lines is not None and not any(s.value == self.page.lines for s in starts):
+            starts.append(_Candidate(self.page.lines, 0.5, None))
+        nothing = _Candidate(_ZERO, 0.0, None)
+        allowances = [nothing, *self._with_sum(Sum.ALLOWANCE)]
+        charges = [nothing, *self._with_sum(Sum.CHARGE)]
+        fitting = [
+            (start, allowance, charge)
+            for start in starts
+            for allowance in allowances
+            for charge in charges
+            if _signed(start.value, allowance.value, charge.value) == net
+        ]
+        if not fitting:
+            return
+        start, allowance, charge = max(fitting, key=lambda fit: sum(each.weight for each in fit))
+        self._keep("line_total", start, 0.95)
+        self._keep("allowance_total", _like(net, allowance), 0.95)
+        self._keep("charge_total", _like(net, charge), 0.95)
+
+    def _with_sum(self, role: Sum) -> list[_Candidate]:
+        each = self.page.of(role)
+        if len(each) < len(("one", "two")):
+            return each
+        together = sum((abs(one.value) for one in each), _ZERO)
+        return [*each, _Candidate(together, 0.6, None)]
+
+    def _line_total(self) -> Decimal | None:
+        stated = self.found.get("line_total")
+        if stated is not None:
+            return stated.value
+        allowance = self.found.get("allowance_total")
+        charge = self.found.get("charge_total")
+        net = self.top.net.value
+        return net + (allowance.value if allowance else 0) - (charge.value if charge else 0)
+
+    def _payment(self) -> None:
+        """What was paid before and what is left to pay."""
+        gross = self.top.gross.value
+        dues = self.page.of(Sum.DUE)
+        paid = self.page.of(Sum.PREPAID)
+        for due in dues:
+            fitting = [each for each in paid if gross - _like(gross, each).value == due.value]
+            if due.value == gross or fitting:
+                self._keep("amount_due", due, 0.95)
+                if fitting:
+                    self._keep("prepaid", _like(gross, fitting[0]), 0.95)
+                return
+        if dues and dues[0].weight > _STRONG:
+            self._keep("amount_due", dues[0], 0.6)
+        elif not dues and not any(each.value for each in paid):
+            self._keep("amount_due", self.top.gross, 0.9)
+
+
+def _signed(start: Decimal, allowance: Decimal, charge: Decimal) -> Decimal:
+    """Less allowances, with charges; a document below zero has both turned around."""
+    change = abs(charge) - abs(allowance)
+    return start + change if start >= 0 else start - change
+
+
+def _like(total: Decimal, each: _Candidate) -> _Candidate:
+    """An allowance, a charge or a payment with the sign of the document."""
+    value = -abs(each.value) if total < 0 else abs(each.value)
+    return _Candidate(value, each.weight, each.amount)
+
+
+def found_at(amount: Amount, score: float, value: Decimal | None = None) -> Found[Decimal]:
+    """An amount with its place."""
+    stated = amount.value if value is None else value
+    return Found(stated, amount.text, amount.page, amount.box, score)
+
+
+def _without_tax_or_net(page: _Page) -> Totals:
+    """A gross total, or what is due, that nothing else on the page proves."""
+    made: dict[str, Found[Decimal]] = {}
+    gross = _plainest(page.of(Sum.GROSS))
+    due = _plainest(page.of(Sum.DUE))
+    if gross is None and due is not None and abs(due.value) >= page.largest:
+        gross = due
+    if gross is not None and gross.amount is not None and gross.weight >= _STRONG:
+        agrees = page.lines is not None and page.lines == gross.value
+        made["gross_total"] = found_at(gross.amount, 0.85 if agrees else 0.7)
+    if due is not None and due.amount is not None and due.weight >= _STRONG:
+        made["amount_due"] = found_at(due.amount, 0.7)
+    agree = page.lines is not None and page.lines == (gross.value if gross else None)
+    return Totals(made, lines_agree=agree)
+
+
+def _plainest(candidates: list[_Candidate]) -> _Candidate | None:
+    """The one that is plainly said; of several, the one that is the others together."""
+    if not candidates:
+        return None
+    top = candidates[0]
+    rivals = [each for each in candidates[1:] if top.weight - each.weight < _MARGIN / 2]
+    if not rivals:
+        return top
+    every = [top, *rivals]
+    largest = max(every, key=lambda each: abs(each.value))
+    parts = sum((abs(each.value) for each in every if each is not largest), _ZERO)
+    return largest if parts == abs(largest.value) else None
