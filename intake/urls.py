@@ -10,6 +10,11 @@ urlpatterns = [
     path("intake/documents/<str:sha256>/", documents.document, name="document"),
     path("intake/documents/<str:sha256>/row/", documents.row, name="document_row"),
     path("intake/documents/<str:sha256>/original/", documents.original, name="original"),
+    path(
+        "intake/documents/<str:sha256>/acknowledgement/",
+        documents.acknowledgement,
+        name="acknowledgement",
+    ),
     path("intake/documents/<str:sha256>/page/<int:number>/", documents.page_image, name="page"),
     path("bank/", cash.accounts, name="bank"),
     path("bank/account/<int:pk>/", cash.account, name="bank_account"),

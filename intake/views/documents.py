@@ -18,6 +18,7 @@ from core.http import StaffRequest
 from intake import forms
 from intake.actions import receiving
 from intake.models import Document, DocumentState
+from intake.queries import messages as partner_messages
 from intake.queries import page_images, pages, uploads
 
 ON_ITS_WAY = frozenset({DocumentState.RECEIVED.value, DocumentState.READ.value})
@@ -80,6 +81,7 @@ def document(request: StaffRequest, sha256: str) -> HttpResponse:
     context: dict[str, Any] = {
         "file": file, "document": found, "row": _row(found), "parts": parts,
         "page_images": page_images.page_numbers(found),
+        "message": partner_messages.message_of(found),
     }  # fmt: skip
     return render(request, "intake/document.html", context)
 
@@ -93,16 +95,18 @@ def original(request: StaffRequest, sha256: str) -> HttpResponse:
         stored = content.get(found.content_sha256)
     except content.UnableToRead as gone:
         raise Http404 from gone
-    return HttpResponse(
-        stored,
-        content_type="application/octet-stream",
-        headers={
-            "Content-Disposition": _attachment(found.filename),
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return _to_save(stored, found.filename)
+
+
+@require_safe
+@permission_required("intake.view_document", raise_exception=True)
+def acknowledgement(request: StaffRequest, sha256: str) -> HttpResponse:
+    """Hand out the answer to an interchange, to be saved and sent."""
+    found = _document(request, sha256)
+    answer = partner_messages.acknowledgement_of(found)
+    if answer is None:
+        raise Http404
+    return _to_save(answer.content.encode(), f"acknowledgement-{answer.document_id}.edi")
 
 
 @require_safe
@@ -163,6 +167,19 @@ def _row(found: Document) -> dict[str, Any]:
         "has_case": not is_busy and found.document_type in {"invoice", "credit_note"}
         and found.state == DocumentState.SETTLED.value,
     }  # fmt: skip
+
+
+def _to_save(stored: bytes, filename: str) -> HttpResponse:
+    return HttpResponse(
+        stored,
+        content_type="application/octet-stream",
+        headers={
+            "Content-Disposition": _attachment(filename),
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Cache-Control": "private, no-store",
+        },
+    )
 
 
 def _document(request: StaffRequest, sha256: str) -> Document:

@@ -78,6 +78,10 @@ PAGES = (
     Page("intake/documents/<str:sha256>/row/", "ocau", _paper("row/"), is_bound=True),
     Page("intake/documents/<str:sha256>/original/", "ocau", _paper("original/"), is_bound=True),
     Page(
+        "intake/documents/<str:sha256>/acknowledgement/", "ocau", _paper("acknowledgement/"),
+        is_bound=True,
+    ),
+    Page(
         "intake/documents/<str:sha256>/page/<int:number>/", "ocau", _paper("page/1/"), is_bound=True
     ),
     Page("bank/", "ocau", _at("/bank/"), shows=lambda _: IBAN),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from audit import actions as audit
 from audit import content
 from core.actors import PIPELINE
-from intake.models import BankStatement, Document, Item, Payout, Receipt
+from intake.models import Acknowledgement, BankStatement, Document, Item, Payout, Receipt
 from ledger.actions import post_entries
 from ledger.models import CloseTask
 from ledger.rules import EntryDraft, EntryLine, EntrySource
@@ -49,6 +49,9 @@ def make_world() -> World:
     case = make_case(entity=OURS, number=NUMBER)
     sha256 = content.put_many([PDF])[0]
     paper = make_document("ours.pdf", sha256=sha256, format="pdf", entity_hint=OURS)
+    Acknowledgement.objects.create(
+        document=paper, syntax="x12", content="ISA", accepted=1, rejected=0, made_at=NOW
+    )
     item = Item.objects.create(item_id="I-1", description="Whole milk 1 l", base_uom="EA")
     CloseTask.objects.create(period=PERIOD, task_id="count", task="Count stock", due=NOW.date())
     audit.record(

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.test import Client
 
+from backoffice import pipeline
 from intake.models import (
     Acknowledgement,
     Announcement,
@@ -19,6 +22,7 @@ from intake.models import (
     Remittance,
     Vendor,
 )
+from tests.factories import make_person
 from tests.intake.formats.edi_samples import interchange
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -282,3 +286,26 @@ def test_an_order_for_a_partner_finds_the_vendor_we_hold(tmp_path: Path) -> None
 
     assert [vendor.vendor_id for vendor in Vendor.objects.all()] == ["V-014"]
     assert PurchaseOrderLine.objects.get().order.vendor.vendor_id == "V-014"
+
+
+def test_the_page_shows_what_was_said_and_hands_out_our_answer(client: Client) -> None:
+    """T110."""
+    paid = (
+        "820\nBPR*I*450.00*C*ACH*CTX*01*1*DA*2*3**01*4*DA*5*20260420\nTRN*1*T-1\nCUR*PR*USD\n"
+        "N1*PR*Maple Street\nN1*PE*Nordwind Trading Inc\nENT*1\nADX*-30*59*CM*DM-1\n"
+        "RMR*IV*NW-2041*PI*480*480"
+    )
+    client.force_login(make_person("olivia", "operator"))
+    sent = SimpleUploadedFile("paid.x12", interchange(paid, group="RA"))
+    client.post("/intake/documents/", {"files": sent})
+    document = Document.objects.get()
+    pipeline.process_document(document.pk)
+
+    page = client.get(f"/intake/documents/{document.sha256}/").content.decode()
+    answer = client.get(f"/intake/documents/{document.sha256}/acknowledgement/")
+
+    assert "NW-2041" in page
+    assert "DM-1" in page
+    assert "Our acknowledgement" in page
+    assert answer.content.decode() == Acknowledgement.objects.get().content
+    assert answer["Content-Disposition"].startswith("attachment")
