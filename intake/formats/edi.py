@@ -1,9 +1,9 @@
 """What X12 and EDIFACT have in common: segments, envelopes, messages, and values read from them.
 
-Both are taken apart here and not by a library: pyx12 wants an `ISA` of exactly 106 bytes and stops
-at the first segment it does not expect, pydifact refuses an interchange whose counts are wrong.
-What partners send is indented, wrapped, masked, cut short or miscounted, and a person must be told
-so, by line, while the rest is read.
+Both are taken apart here and not by a library. pyx12 finds the `ISA` by its length of 106 bytes and
+gives up half of what partners send; pydifact does not keep where in its file a segment stands. What
+comes is indented, wrapped, masked, cut short or miscounted, and a person must be told so, by line,
+while the rest is read.
 """
 
 import re

@@ -74,7 +74,8 @@ def read_file(content: bytes, syntax: Syntax) -> ReadFile:
     )
     if not units:
         text = "The interchange holds no message that could be read."
-        return replace(_refusal(DocumentType.OTHER, syntax.name, text), findings=problems)
+        refused = _refusal(DocumentType.OTHER, syntax.name, text)
+        return replace(refused, findings=(*refused.findings, *problems))
     if len(units) > 1:
         return _split(file, units, problems, syntax)
     return _one(units[0][1], problems, syntax)

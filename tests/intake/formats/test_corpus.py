@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import corpus_fields, rule_cases
+from benchmarks import corpus_fields, edi_fields, rule_cases
 from core.reasons import ReasonCode
 from intake.formats import registry
 
@@ -49,3 +49,13 @@ def test_pages_of_good_families_raise_no_false_alarm(family: str) -> None:
 def _disagrees(file: Path) -> bool:
     findings = registry.read_file(file.read_bytes(), file.name).findings
     return any(finding.code is ReasonCode.TEXT_XML_DISAGREE for finding in findings)
+
+
+@pytest.mark.skipif(
+    not edi_fields.CORPUS.is_dir(), reason=f"the outside EDI is not at {edi_fields.CORPUS}"
+)
+def test_every_labelled_entry_of_the_outside_edi_is_right() -> None:
+    found = list(edi_fields.compare_all())
+
+    assert len(found) > 650
+    assert [each for each in found if not each.is_right] == []
