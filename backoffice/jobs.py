@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from audit import actions as audit
 from backoffice import pipeline
+from intake.actions import collecting
 from kpi.actions import snapshots
 from review.actions import answering, claiming
 
@@ -11,6 +12,11 @@ from review.actions import answering, claiming
 def sweep() -> None:
     """Ring again for documents whose bell was lost or whose worker died."""
     pipeline.sweep(at=timezone.now())
+
+
+def collect() -> None:
+    """Take in what lies in watched folders and mailboxes."""
+    collecting.collect_all(at=timezone.now())
 
 
 def seal_trail() -> None:

@@ -20,6 +20,7 @@ class Role(StrEnum):
 RIGHTS: dict[str, str] = {
     "intake.load_document": "May load documents",
     "intake.view_document": "May see documents",
+    "intake.manage_inboxes": "May say which folders and mailboxes are emptied",
     "intake.view_masters": "May see vendors, items, orders and receipts",
     "intake.view_cash": "May see bank accounts, statements and payouts",
     "reconciliation.view_policy": "May see policies",
@@ -63,6 +64,7 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.ADMIN: (
         *_READS,
         "intake.load_document",
+        "intake.manage_inboxes",
         "reconciliation.view_policy",
         "reconciliation.propose_policy",
         "auth.view_user",

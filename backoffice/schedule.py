@@ -22,6 +22,8 @@ REPEATED: tuple[Repeated, ...] = (
     Repeated("backoffice.jobs.sweep", every=timedelta(minutes=1)),
     # What was committed gets its place in the log and a signature.
     Repeated("backoffice.jobs.seal_trail", every=timedelta(seconds=5)),
+    # Watched folders and mailboxes are emptied.
+    Repeated("backoffice.jobs.collect", every=timedelta(minutes=1)),
     # Who went away holds no case.
     Repeated("backoffice.jobs.free_expired_claims", every=timedelta(minutes=1)),
     # The figures are counted before anyone asks for them.

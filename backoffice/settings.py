@@ -118,6 +118,9 @@ DOCUMENT_SIZE_LIMIT = env.number("DOCUMENT_SIZE_LIMIT", 50 * 1024 * 1024, least=
 # While more documents wait than this, the API takes in no more and says when to come again.
 DOCUMENT_BACKLOG_LIMIT = env.number("DOCUMENT_BACKLOG_LIMIT", 20_000, least=1)
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 6_000, least=1)
+# Folders that are watched, and the files with the passwords of mailboxes, lie below these.
+WATCHED_FOLDERS = Path(env.text("WATCHED_FOLDERS", str(HOME / "inboxes")))
+INBOX_SECRETS = Path(env.text("INBOX_SECRETS", str(HOME / "secrets")))
 DOCUMENT_PIPELINE = "backoffice.pipeline.process_document"
 DOCUMENT_RECOGNITION = "backoffice.pipeline.recognise_document"
 # Pages that `load` and `evaluate` have recognised at once; each takes a core and 0.5 GB.

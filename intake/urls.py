@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake.views import cash, documents, masters
+from intake.views import cash, documents, inboxes, masters
 
 urlpatterns = [
     path("intake/", documents.index, name="intake"),
@@ -21,6 +21,10 @@ urlpatterns = [
     path("bank/statement/<int:pk>/", cash.statement, name="statement"),
     path("payouts/", cash.payouts, name="payouts"),
     path("payouts/<int:pk>/", cash.payout, name="payout"),
+    path("inboxes/", inboxes.index, name="inboxes"),
+    path("inboxes/set-up/", inboxes.set_up, name="set_up_inbox"),
+    path("inboxes/<int:inbox_id>/pause/", inboxes.pause, name="pause_inbox"),
+    path("inboxes/<int:inbox_id>/look/", inboxes.look, name="look_into_inbox"),
     path("vendors/", masters.vendors, name="vendors"),
     path("vendors/<path:vendor_id>/", masters.vendor, name="vendor"),
     path("items/", masters.items, name="items"),

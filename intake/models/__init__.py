@@ -9,6 +9,7 @@ from intake.models.documents import (
     Reading,
     RecognisedWords,
 )
+from intake.models.inboxes import Inbox, InboxKind
 from intake.models.invoices import Invoice, InvoiceLine
 from intake.models.masters import Item, ItemPack, Vendor, VendorStatus
 from intake.models.orders import (
@@ -43,6 +44,8 @@ __all__ = [
     "DocumentState",
     "EdiMessage",
     "Finding",
+    "Inbox",
+    "InboxKind",
     "Invoice",
     "InvoiceLine",
     "Item",

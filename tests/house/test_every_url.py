@@ -65,6 +65,10 @@ def _decision(world: World) -> dict[str, object]:
     return {"action": "ask", "comment": "Is it right?", "case_version": world.case.version}
 
 
+def _inbox(_world: World) -> dict[str, object]:
+    return {"name": "Post", "kind": "folder", "folder": "post", "mailbox": "INBOX"}
+
+
 def _file(_world: World) -> dict[str, object]:
     return {"files": SimpleUploadedFile("note.txt", b"hello")}
 
@@ -95,6 +99,16 @@ PAGES = (
     ),
     Page("payouts/", "ocau", _at("/payouts/"), shows=lambda world: world.payout.payout_id),
     Page("payouts/<int:pk>/", "ocau", _at("/payouts/{world.payout.pk}/"), is_bound=True),
+    Page("inboxes/", "a", _at("/inboxes/")),
+    Page("inboxes/set-up/", "a", _at("/inboxes/set-up/"), _inbox, answers=frozenset({302, 409})),
+    Page(
+        "inboxes/<int:inbox_id>/pause/", "a", lambda world: f"/inboxes/{world.inbox}/pause/",
+        lambda _: {"paused": "yes"}, answers=frozenset({302}),
+    ),
+    Page(
+        "inboxes/<int:inbox_id>/look/", "a", lambda world: f"/inboxes/{world.inbox}/look/",
+        _nothing, answers=frozenset({302}),
+    ),
     Page("vendors/", "ocau", _at("/vendors/")),
     Page(
         "vendors/<path:vendor_id>/", "ocau", _at("/vendors/{world.vendor_id}/"),

@@ -6,7 +6,15 @@ from decimal import Decimal
 from audit import actions as audit
 from audit import content
 from core.actors import PIPELINE
-from intake.models import Acknowledgement, BankStatement, Document, Item, Payout, Receipt
+from intake.models import (
+    Acknowledgement,
+    BankStatement,
+    Document,
+    Inbox,
+    Item,
+    Payout,
+    Receipt,
+)
 from ledger.actions import post_entries
 from ledger.models import CloseTask
 from ledger.rules import EntryDraft, EntryLine, EntrySource
@@ -41,6 +49,7 @@ class World:
     policy: int
     statement: BankStatement
     payout: Payout
+    inbox: int
 
 
 def make_world() -> World:
@@ -58,6 +67,7 @@ def make_world() -> World:
         action="review.case.claimed", subject=f"case:{case.case_id}", actor=PIPELINE, at=NOW,
         entity=OURS,
     )  # fmt: skip
+    inbox = Inbox.objects.create(name="Scans", kind="folder", folder="scans")
     match = case.lines.exclude(po_number=None).get()
     assert case.vendor is not None
     assert match.po_number is not None
@@ -72,6 +82,7 @@ def make_world() -> World:
         policy=_proposed(),
         statement=make_statement(paper, entity=OURS),
         payout=make_payout(paper),
+        inbox=inbox.pk,
     )
 
 
