@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0005_partner_messages"),
+        ("intake", "0006_masked_documents"),
     ]
 
     operations = [
