@@ -166,8 +166,9 @@ def statement(pk: int, after: str, *, reader: Actor) -> StatementFile | None:
         kind=found.kind,
         currency=found.currency,
         replaced_by=None,
-        to_date__lte=found.from_date or date.min,
-    ).exclude(pk=found.pk)
+    ).filter(
+        Q(to_date__lt=found.from_date or date.min) | Q(to_date=found.from_date, pk__lt=found.pk)
+    )
     before = earlier.order_by("-to_date", "-pk").first()
     lines = BankLine.objects.filter(statement=found).order_by("pk")
     return StatementFile(_row(found, before), _lines(lines, after), _findings(found.document_id))

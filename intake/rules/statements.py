@@ -50,12 +50,14 @@ def usable(
         if problem is not None:
             problems.append(problem)
             continue
-        lines = [line for line in statement.lines if is_currency(line.currency)]
-        problems += [
-            _unknown_currency(line.line, line.currency)
-            for line in statement.lines
-            if not is_currency(line.currency)
-        ]
+        lines = []
+        for line in statement.lines:
+            if line.booked_on is None:
+                problems.append(undated(line))
+            elif not is_currency(line.currency):
+                problems.append(_unknown_currency(line.line, line.currency))
+            else:
+                lines.append(line)
         is_cut = statement.is_cut or len(lines) < len(statement.lines)
         kept.append(replace(statement, lines=tuple(lines), is_cut=is_cut))
     return tuple(kept), tuple(problems)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from audit.actions import EventDraft
 from core.actors import Actor
@@ -42,6 +42,14 @@ class Written:
         self.touched |= other.touched
         self.events += other.events
         self.counts += other.counts
+
+
+@runtime_checkable
+class Closing(Protocol):
+    """An importer that has something to say once it has seen every row."""
+
+    def closing_problems(self) -> list[FindingValue]:
+        """Return what is wrong with the rows taken together."""
 
 
 class Importer(Protocol):

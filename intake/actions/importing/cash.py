@@ -12,6 +12,7 @@ from intake.actions.importing.upsert import upsert
 from intake.models import BankAccount, BankLine, PaidInvoice, SalesOrder
 from intake.rules.findings import FindingValue
 from intake.rules.numbers import number_key
+from intake.rules.running_balance import RunningBalance
 from intake.rules.tables import TABLES, Record
 from ledger.actions import naming
 
@@ -58,9 +59,17 @@ class BankLines:
     rows_at_once: int | None = 2_000
     _alike: Counter[str] = field(default_factory=Counter)
     _keys: dict[int, str] = field(default_factory=dict)
+    _balances: dict[str, RunningBalance] = field(default_factory=dict)
 
     def sift(self, record: Record) -> FindingValue | None:
         """Give every row the key it is known by."""
+        account = self._balances.setdefault(record.key("bank_account"), RunningBalance())
+        account.follow(
+            record.line,
+            record.day("booked_on"),
+            record.decimal("amount"),
+            record.decimal("balance"),
+        )
         said = _said(record)
         self._keys[record.line] = f"{said}-{self._alike[said]}"
         self._alike[said] += 1
@@ -87,6 +96,10 @@ class BankLines:
         result.counts["bank_accounts"] += created
         result.counts["here_already"] += len(rows) - result.counts["created"]
         return result
+
+    def closing_problems(self) -> list[FindingValue]:
+        """Return where a running balance shows that lines are missing (T85)."""
+        return [gap for account in self._balances.values() for gap in account.gaps()]
 
 
 class PayablesHistory:

@@ -17,7 +17,7 @@ from audit import actions as audit
 from core.actors import Actor
 from core.reasons import ReasonCode
 from intake.actions.importing import books, cash, changes, items, orders, receipts, vendors
-from intake.actions.importing.batch import Importer, Load, Written
+from intake.actions.importing.batch import Closing, Importer, Load, Written
 from intake.models import Document, Vendor
 from intake.rules.cells import shown
 from intake.rules.findings import FindingValue, Table
@@ -90,6 +90,8 @@ def import_table(
         for records in _in_parts(iter(sieve), importer.rows_at_once):
             accepted += len(records)
             result.add(_write(importer, records, load))
+        if isinstance(importer, Closing):
+            result.problems += importer.closing_problems()
         refused = sieve.refused + result.refused
         records_here = accepted - result.refused
         _write_trail(table.kind, load, result, records=records_here, refused=refused)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.reasons import ReasonCode
@@ -284,6 +284,7 @@ class TestAmounts:
         assert bank_text.amount_of(text) is None
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 @pytest.mark.parametrize("head", [b":20:A\n:25:1\n:60F:C260101EUR0,\n", b"OFXHEADER:100\n<OFX>"])
 def test_no_bytes_stop_a_reader(head: bytes, tail: bytes) -> None:
@@ -293,3 +294,14 @@ def test_no_bytes_stop_a_reader(head: bytes, tail: bytes) -> None:
         for line in statement.lines:
             assert isinstance(line, BankLineValue)
             assert line.amount.is_finite()
+
+
+def test_lines_of_a_group_without_a_day_are_named() -> None:
+    text = (SAMPLES / "two_accounts.bai").read_text().replace("1,260311,", "1,269911,")
+
+    found = registry.read_file(text.encode(), "x")
+
+    assert [len(statement.lines) for statement in found.statements] == [0, 0]
+    assert [f.field for f in found.findings if f.code is ReasonCode.MISSING_FIELD] == [
+        "booked_on"
+    ] * 3
