@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
-from core.reasons import ReasonCode
 from intake.formats import (
     edi_files,
     edifact_control,
@@ -18,7 +17,7 @@ from intake.formats.edi import FrameProblem, Interchange, Message, Text, Values
 from intake.formats.edi_files import Kind, Syntax
 from intake.rules.acknowledgements import Answer
 from intake.rules.announcements import Announcement
-from intake.rules.findings import FindingValue, ReadFile, Table
+from intake.rules.findings import ReadFile, Table
 from intake.rules.reading import DocumentType
 
 _T: Final = DocumentType
@@ -76,7 +75,8 @@ def _read_message(message: Message, values: Values) -> ReadFile:
         return ReadFile(document_type, "edifact", table=Table(table, rows, is_change=is_change))
     if message.code in _ANNOUNCEMENTS:
         said = _ANNOUNCEMENTS[message.code](message, values)
-        return ReadFile(document_type, "edifact", announcement=said)
+        found = (kinds.not_payable(f"The message is {_kind_of(message.code).words}"),)
+        return ReadFile(document_type, "edifact", announcement=said, findings=found)
     return ReadFile(document_type, "edifact", findings=edifact_control.read(message))
 
 
@@ -87,8 +87,7 @@ def _invoice(message: Message, values: Values) -> ReadFile:
     if document_type in kinds.PAYABLE:
         return ReadFile(document_type, "edifact", invoice=reading)
     named = document_type.value.replace("_", " ")
-    text = f"The message code says {named}; nothing is to be paid from it."
-    found = FindingValue(code=ReasonCode.NOT_AN_INVOICE, text=text)
+    found = kinds.not_payable(f"The message code says {named}")
     return ReadFile(document_type, "edifact", findings=(found,))
 
 

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from core.reasons import ReasonCode
+from intake.rules.findings import FindingValue
 from intake.rules.reading import DocumentKind, DocumentType
 
 PAYABLE: Final = frozenset(
@@ -23,6 +25,13 @@ OTHER_CODES: Final = {
     "481": DocumentType.REMITTANCE,
     "490": DocumentType.DUNNING_LETTER,
 }
+
+
+def not_payable(why: str) -> FindingValue:
+    """Return the finding for what asks for nothing (T59)."""
+    return FindingValue(
+        code=ReasonCode.NOT_AN_INVOICE, text=f"{why}; nothing is to be paid from it."
+    )
 
 
 def kind_of(type_code: str | None, *, is_credit_root: bool) -> DocumentKind:

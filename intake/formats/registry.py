@@ -30,6 +30,7 @@ from intake.formats import (
     scan_document,
     statements,
     tables,
+    ubl_notices,
     ubl_orders,
     x12,
 )
@@ -119,9 +120,7 @@ def _invoice(
 
 
 def _not_an_invoice(document_type: DocumentType, form: str, why: str) -> ReadFile:
-    finding = FindingValue(
-        code=ReasonCode.NOT_AN_INVOICE, text=f"{why}; nothing is to be paid from it."
-    )
+    finding = kinds.not_payable(why)
     return ReadFile(document_type=document_type, format=form, findings=(finding,))
 
 
@@ -133,6 +132,8 @@ def _other_xml(root: etree._Element) -> ReadFile:
     if name == "ReceiptAdvice":
         table, findings = ubl_orders.read_receipt(root)
         return ReadFile(DocumentType.RECEIPT_ADVICE, "ubl", table=table, findings=findings)
+    if name in ubl_notices.NAMES:
+        return ubl_notices.read(root)
     if name in ubl_orders.NAMED:
         document_type, words = ubl_orders.NAMED[name]
         return _not_an_invoice(document_type, "ubl", f"The file is {words}")

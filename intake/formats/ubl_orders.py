@@ -24,10 +24,6 @@ from intake.rules.reading import DocumentType
 Element = etree._Element
 
 NAMED: Final[Mapping[str, tuple[DocumentType, str]]] = {
-    "OrderResponse": (DocumentType.ORDER_CONFIRMATION, "an order confirmation"),
-    "OrderResponseSimple": (DocumentType.ORDER_CONFIRMATION, "an order confirmation"),
-    "DespatchAdvice": (DocumentType.SHIPMENT_NOTICE, "a shipment notice"),
-    "RemittanceAdvice": (DocumentType.REMITTANCE, "a remittance advice"),
     "Statement": (DocumentType.ACCOUNT_STATEMENT, "an account statement"),
     "ApplicationResponse": (DocumentType.ACKNOWLEDGEMENT, "an acknowledgement"),
     "Reminder": (DocumentType.DUNNING_LETTER, "a dunning letter"),

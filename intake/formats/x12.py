@@ -94,12 +94,10 @@ def _read_message(message: Message, values: Values) -> ReadFile:
         taken = x12_remittance.read_adjustment(message, values)
         found = tuple(remittance_checks.check_adjustment(taken))
         return ReadFile(kind.document_type, "x12", adjustment=taken, findings=found)
-    if message.code == "855":
-        said = x12_notices.read_confirmation(message, values)
-        return ReadFile(kind.document_type, "x12", announcement=said)
-    if message.code == "856":
-        said = x12_notices.read_shipment(message, values)
-        return ReadFile(kind.document_type, "x12", announcement=said)
+    if message.code in _ANNOUNCEMENTS:
+        said = _ANNOUNCEMENTS[message.code](message, values)
+        found = (kinds.not_payable(f"The message is {kind.words}"),)
+        return ReadFile(kind.document_type, "x12", announcement=said, findings=found)
     return ReadFile(kind.document_type, "x12", findings=x12_acknowledgement.read(message))
 
 
@@ -133,6 +131,10 @@ _TABLES: Final = {
     "850": ("purchase_orders", x12_orders.read_order, False),
     "860": ("purchase_orders", x12_orders.read_change, True),
     "861": ("receipts", x12_orders.read_receipt, False),
+}
+_ANNOUNCEMENTS: Final = {
+    "855": x12_notices.read_confirmation,
+    "856": x12_notices.read_shipment,
 }
 _SYNTAX: Final = Syntax(
     name="x12",

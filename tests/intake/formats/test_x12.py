@@ -233,7 +233,7 @@ class TestNotices:
         found = read(content)
 
         assert found.document_type is DocumentType.SHIPMENT_NOTICE
-        assert found.findings == ()
+        assert codes(found) == [ReasonCode.NOT_AN_INVOICE]
         assert found.announcement is not None
         (line,) = found.announcement.lines
         assert (line.po_number, line.quantity, line.unit) == ("PO-77120", Decimal(40), "CS")
