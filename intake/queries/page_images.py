@@ -28,6 +28,21 @@ def page_numbers(document: Document) -> range:
     return range(1, 1 + min(count, MOST_PAGES))
 
 
+def page_sizes(document: Document) -> tuple[tuple[float, float], ...]:
+    """Return the sizes of the first pages in points; none where they are not known."""
+    if document.format not in PDFS | PICTURES:
+        return ()
+    key = f"page-sizes:{document.sha256}"
+    sizes = cache.get(key)
+    if sizes is None:
+        try:
+            sizes = _sizes(document)
+        except _UNABLE:
+            sizes = ()
+        cache.set(key, sizes, _AN_HOUR)
+    return tuple(sizes)
+
+
 def page_image(document: Document, number: int) -> bytes | None:
     """Return one page as PNG, or nothing where there is no such page."""
     if document.format not in PDFS | PICTURES or not 1 <= number <= MOST_PAGES:
@@ -46,3 +61,10 @@ def _page_count(document: Document) -> int:
     if document.format in PICTURES:
         return image_page.look(original).page_count
     return pdf_page.embedded_files(original).page_count
+
+
+def _sizes(document: Document) -> tuple[tuple[float, float], ...]:
+    original = content.get(document.content_sha256)
+    if document.format in PICTURES:
+        return image_page.look(original).sizes
+    return tuple((page.width, page.height) for page in pdf_page.placed_words(original))

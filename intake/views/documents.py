@@ -19,7 +19,7 @@ from intake import forms
 from intake.actions import receiving
 from intake.models import Document, DocumentState
 from intake.queries import messages as partner_messages
-from intake.queries import page_images, pages, uploads
+from intake.queries import page_images, pages, papers, uploads
 
 ON_ITS_WAY = frozenset({DocumentState.RECEIVED.value, DocumentState.READ.value})
 
@@ -80,8 +80,8 @@ def document(request: StaffRequest, sha256: str) -> HttpResponse:
     parts = uploads.parts_of(found, reader=request.actor)
     context: dict[str, Any] = {
         "file": file, "document": found, "row": _row(found), "parts": parts,
-        "page_images": page_images.page_numbers(found),
         "message": partner_messages.message_of(found),
+        "papers": papers.papers_of(found, file.reading if file else None),
     }  # fmt: skip
     return render(request, "intake/document.html", context)
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.http import StaffRequest
 from core.reasons import ReasonCode
-from intake.queries import page_images as pages
+from intake.queries import papers
 from ledger import queries as ledger
 from review import forms
 from review.actions import claiming, deciding
@@ -175,7 +175,7 @@ def _context(request: StaffRequest, case_id: str) -> dict[str, Any]:
         "editable": page.editable_fields(reading),
         "editable_lines": page.editable_lines(reading),
         "open_holds": [hold for hold in file.file.holds if hold.released_at is None],
-        "page_images": pages.page_numbers(file.document.document),
+        "papers": papers.papers_of(file.document.document, reading),
         "other_reasons": [code for code in ReasonCode if code not in found.exception_codes],
         "me": request.actor.label,
         "today": today,

@@ -83,6 +83,50 @@ document.addEventListener("htmx:responseError", () => {
 });
 document.addEventListener("htmx:sendError", () => say("The server cannot be reached; nothing was changed."));
 
+/* --- where values stand: a field shows its box, a box its field, f goes through them ----------- */
+const marks = () => [...document.querySelectorAll(".mark")];
+const chosen = () => document.querySelector('.mark[aria-pressed="true"]');
+const boxOf = (name) => document.querySelector(`[data-box="${CSS.escape(name)}"]`);
+function choose(name, { follow = true } = {}) {
+  const told = document.querySelector("[data-told-here]");
+  if (!told) return;
+  for (const mark of marks()) mark.setAttribute("aria-pressed", String(mark.dataset.field === name));
+  for (const box of document.querySelectorAll(".box")) box.classList.toggle("is-on", box.dataset.box === name);
+  const mark = chosen();
+  told.textContent = mark ? mark.dataset.told : told.dataset.idle;
+  if (!mark) return;
+  const strip = mark.parentElement;
+  strip.scrollLeft = mark.offsetLeft - strip.offsetLeft - (strip.clientWidth - mark.offsetWidth) / 2;
+  say(mark.dataset.told);
+  if (follow) boxOf(name)?.scrollIntoView({ block: "center", inline: "nearest" });
+}
+function chooseNext(step) {
+  const all = marks();
+  if (!all.length) return false;
+  const at = all.findIndex((mark) => mark === chosen());
+  const next = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : (at + step + all.length) % all.length];
+  choose(next.dataset.field);
+  next.focus({ preventScroll: true });
+  return true;
+}
+document.addEventListener("click", (event) => {
+  const field = event.target.closest("button[data-field]");
+  if (field) choose(field.classList.contains("mark") && field === chosen() ? "" : field.dataset.field);
+  const box = event.target.closest("[data-box]");
+  if (!box) return;
+  choose(box.classList.contains("is-on") ? "" : box.dataset.box, { follow: false });
+  chosen()?.focus({ preventScroll: true });
+});
+document.addEventListener("focusin", (event) => {
+  const name = /^change-(.+)$/.exec(event.target.id || "")?.[1];
+  if (name && boxOf(name)) choose(name, { follow: false });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.key === "Escape" && chosen() && !document.querySelector("dialog[open]")) choose("");
+  if ((event.key === "f" || event.key === "F") && chooseNext(event.key === "f" ? 1 : -1)) event.preventDefault();
+});
+
 /* --- filters apply as they change ------------------------------------------------------------ */
 document.addEventListener("change", (event) => {
   if (event.target.matches(".filters select")) event.target.form.requestSubmit();
