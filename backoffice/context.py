@@ -36,6 +36,7 @@ PLACES = (
     Place("Close", "/close/", "ledger.view_books", "close", "Books"),
     Place("Figures", "/figures/", "kpi.view_figures", "figures", "Control"),
     Place("Evaluation", "/evaluation/", "kpi.view_figures", "figures", "Control"),
+    Place("Duplicates", "/duplicates/", "review.view_queue", "figures", "Control"),
     Place("Policies", "/policies/", "reconciliation.view_policy", "policy", "Control"),
     Place("Trail", "/trail/", "audit.view_trail", "trail", "Control"),
     Place("Users", "/users/", "auth.view_user", "users", "Control"),

@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.http import StaffRequest
-from evaluation.queries import runs
+from evaluation.queries import duplicate_rules, runs
 from evaluation.queries.runs import Compared
+from intake.queries import alarms
 
 _may_look = permission_required("kpi.view_figures", raise_exception=True)
 
@@ -25,6 +26,21 @@ class Row:
     interval: str
     change: str
     is_worse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One duplicate rule with what people decided about its alarms, in words."""
+
+    title: str
+    says: str
+    code: str
+    fired: int
+    confirmed: int
+    cleared: int
+    open: int
+    precision: str
+    interval: str
 
 
 @require_safe
@@ -74,6 +90,22 @@ def _row(each: Compared) -> Row:
         change="" if each.delta is None else f"{each.delta.value * 100:+.1f}",
         is_worse=each.delta is not None and each.delta.is_worse,
     )
+
+
+@require_safe
+@permission_required("review.view_queue", raise_exception=True)
+def duplicates(request: StaffRequest) -> HttpResponse:
+    """Show how often each duplicate rule is right, and what vendors are known for."""
+    context = {
+        "rules": [
+            RuleRow(each.way.title, each.way.says, each.way.code, each.fired, each.confirmed,
+                    each.cleared, each.open, _percent(each.precision.value),
+                    " to ".join(map(_percent, each.precision.interval)) if each.precision.n else "")
+            for each in duplicate_rules.rules(reader=request.actor)
+        ],
+        "remembered": alarms.remembered(entities=request.actor.entities),
+    }  # fmt: skip
+    return render(request, "evaluation/duplicates.html", context)
 
 
 def _percent(value: float | None) -> str:

@@ -11,10 +11,17 @@ from core.actors import Actor
 from core.reasons import ReasonCode
 from intake.actions import writing
 from intake.models import Finding, Invoice
-from intake.queries import claims
+from intake.queries import alarms, claims, copies
 from intake.queries.claims import Claim
+from intake.queries.copies import Copies
 from intake.rules import step_json
-from intake.rules.duplicates import DuplicateCandidate, DuplicateSettings, find_duplicates
+from intake.rules.duplicates import (
+    Alarm,
+    Cleared,
+    DuplicateCandidate,
+    DuplicateSettings,
+    find_duplicates,
+)
 from intake.rules.entities import resolve_entity
 from intake.rules.findings import FindingValue
 from intake.rules.terms import terms_of
@@ -35,12 +42,13 @@ class _Identified:
     entity: str | None
     this: DuplicateCandidate
     compared: tuple[DuplicateCandidate, ...]
-    duplicates: tuple[FindingValue, ...]
+    cleared: Cleared
+    alarms: tuple[Alarm, ...]
     duplicate_of: int | None
 
     @property
     def findings(self) -> tuple[FindingValue, ...]:
-        return self.vendor.findings + self.duplicates
+        return self.vendor.findings + tuple(alarm.finding for alarm in self.alarms)
 
 
 def identify_invoices(
@@ -67,10 +75,11 @@ def identify_invoices(
             claims.candidate_of(claim, vendor.vendor_id, entity, directory)
             for claim, (vendor, entity) in zip(waiting, resolved, strict=True)
         ]
-        here = claims.copies(these, directory)
+        here = copies.copies(these, directory)
+        said = alarms.cleared(these)
         done = []
         for claim, (vendor, entity), this in zip(waiting, resolved, these, strict=True):
-            done.append(_compare(claim, vendor, entity, this, here, settings))
+            done.append(_compare(claim, vendor, entity, this, here, said[this.reference], settings))
             here.add(this, claim.invoice_id)
         _write(done, directory, actor=actor, at=at)
 
@@ -131,30 +140,32 @@ def _compare(
     vendor: VendorResolution,
     entity: str | None,
     this: DuplicateCandidate,
-    here: claims.Copies,
+    here: Copies,
+    cleared: Cleared,
     settings: DuplicateSettings,
 ) -> _Identified:
     compared = tuple(each for each in here.like(this) if each.reference != this.reference)
-    duplicates = find_duplicates(this, compared, settings)
+    found = find_duplicates(this, compared, settings, cleared)
     return _Identified(
         claim=claim,
         vendor=vendor,
         entity=entity,
         this=this,
         compared=compared,
-        duplicates=duplicates,
-        duplicate_of=_original(this, compared, duplicates, here),
+        cleared=cleared,
+        alarms=found,
+        duplicate_of=_original(this, compared, found, here),
     )
 
 
 def _original(
     this: DuplicateCandidate,
     compared: Sequence[DuplicateCandidate],
-    duplicates: Sequence[FindingValue],
-    here: claims.Copies,
+    alarms: Sequence[Alarm],
+    here: Copies,
 ) -> int | None:
     """Return the claim this one repeats: surely, or to the letter in all that makes one unique."""
-    sure = {each.reference for each in duplicates if each.code is ReasonCode.DUPLICATE_INVOICE}
+    sure = {each.other for each in alarms if each.finding.code is ReasonCode.DUPLICATE_INVOICE}
     known = [each for each in compared if each.reference in here.invoice_ids]  # originals first
     for other in known:
         if other.reference in sure:
@@ -180,6 +191,9 @@ def _write(
         (each.claim.document_id, each.claim.reading_id, found)
         for each in done
         for found in each.findings
+    )
+    writing.write_alarms(
+        [(each.claim.invoice_id, each.this.vendor_id, each.alarms) for each in done], at=at
     )
     audit.store_bundles([_bundle(each) for each in done], at=at)
     audit.record_many([_event(each) for each in done], actor=actor, at=at)
@@ -226,8 +240,9 @@ def _bundle(each: _Identified) -> audit.BundleDraft:
         inputs={
             "reading": each.claim.payload.encode(),
             "compared": step_json.to_bytes((each.this, *each.compared)),
+            "cleared": step_json.to_bytes(each.cleared),
         },
-        output=step_json.to_bytes((each.vendor, each.entity, each.duplicates)),
+        output=step_json.to_bytes((each.vendor, each.entity, each.alarms)),
         policy_versions={},
     )
 

@@ -9,8 +9,9 @@ from django.db import connection
 
 from core.fields import columns
 from core.reasons import ReasonCode
-from intake.models import DocumentState
+from intake.models import DocumentState, DuplicateAlarm
 from intake.rules import numbers
+from intake.rules.duplicates import Alarm
 from intake.rules.findings import FindingValue
 from intake.rules.reading import InvoiceReading
 
@@ -44,6 +45,16 @@ _FINDINGS = """
         (document_id, reading_id, code, field, line, expected, actual, tolerance, reference, text)
     SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[],
                          %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+"""
+_ALARMS = """
+    INSERT INTO intake_duplicatealarm
+        (invoice_id, way, pattern, code, seller_key, other, found_at)
+    SELECT invoice, way, pattern, code, seller, other, %s
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+        AS draft (invoice, way, pattern, code, seller, other)
+    ON CONFLICT (invoice_id, other) DO UPDATE SET
+        way = excluded.way, pattern = excluded.pattern, code = excluded.code,
+        seller_key = excluded.seller_key, found_at = excluded.found_at, cleared_at = NULL
 """
 _COME_THIS_FAR = """
     UPDATE intake_document AS known SET
@@ -185,6 +196,24 @@ def write_identified(identified: Iterable[Identified], *, at: datetime) -> None:
         ],
         before=(at,),
     )  # fmt: skip
+
+
+def write_alarms(
+    alarms: Sequence[tuple[int, str | None, Sequence[Alarm]]], *, at: datetime
+) -> None:
+    """Note what claims are like, in place of what was noted before and nobody cleared."""
+    DuplicateAlarm.objects.filter(
+        invoice__in=[invoice for invoice, _, _ in alarms], cleared_at__isnull=True
+    ).delete()
+    _run(
+        _ALARMS,
+        [
+            (invoice, each.way, each.pattern, each.finding.code.value, seller, each.other)
+            for invoice, seller, found in alarms
+            for each in found
+        ],
+        before=(at,),
+    )
 
 
 def write_arrivals(

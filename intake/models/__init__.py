@@ -11,7 +11,7 @@ from intake.models.documents import (
 )
 from intake.models.inboxes import Inbox, InboxKind
 from intake.models.invoices import Invoice, InvoiceLine
-from intake.models.masters import Item, ItemPack, Vendor, VendorStatus
+from intake.models.masters import Item, ItemPack, Vendor, VendorBankChange, VendorStatus
 from intake.models.orders import (
     PurchaseOrder,
     PurchaseOrderLine,
@@ -21,6 +21,7 @@ from intake.models.orders import (
     ReceiptLine,
 )
 from intake.models.payouts import Payout, PayoutLine
+from intake.models.repeats import DuplicateAlarm, RememberedRepeat
 from intake.models.trading import (
     Acknowledgement,
     Announcement,
@@ -42,6 +43,7 @@ __all__ = [
     "Deduction",
     "Document",
     "DocumentState",
+    "DuplicateAlarm",
     "EdiMessage",
     "Finding",
     "Inbox",
@@ -61,9 +63,11 @@ __all__ = [
     "Receipt",
     "ReceiptLine",
     "RecognisedWords",
+    "RememberedRepeat",
     "Remittance",
     "RemittanceLine",
     "SalesOrder",
     "Vendor",
+    "VendorBankChange",
     "VendorStatus",
 ]

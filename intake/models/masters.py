@@ -51,6 +51,33 @@ class Vendor(models.Model):
         return f"{self.vendor_name} ({self.vendor_id})"
 
 
+class VendorBankChange(models.Model):
+    """Other bank details came with the master data; payment waits until somebody has called.
+
+    `was` and `now` hold the last digits: enough to tell two accounts apart.
+    """
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="bank_changes")
+    document = models.ForeignKey("intake.Document", null=True, on_delete=models.PROTECT)
+    changed_at = models.DateTimeField()
+    was = models.JSONField(default=dict)
+    now = models.JSONField(default=dict)
+    verified_at = models.DateTimeField(null=True)
+    verified_by = models.TextField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["vendor"],
+                name="bank_change_not_verified",
+                condition=models.Q(verified_at__isnull=True),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"other bank details of vendor {self.vendor_id}"
+
+
 class Item(models.Model):
     """What we buy and sell, in its base unit."""
 

@@ -3,20 +3,19 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.db import connection
 from django.db.models import Q
 
-from intake.models import Finding, Invoice, PaidInvoice, PurchaseOrder, Vendor, VendorStatus
+from intake.models import Finding, Invoice, PurchaseOrder, Vendor, VendorStatus
 from intake.rules import reading_json
 from intake.rules.duplicates import DuplicateCandidate, lines_key
 from intake.rules.entities import EntityRecord
 from intake.rules.names import identifier_key, name_key
-from intake.rules.reading import DocumentKind, InvoiceReading
-from intake.rules.vendors import (
+from intake.rules.reading import InvoiceReading
+from intake.rules.vendor_records import (
     PARTNER_NUMBERS,
     VendorIndex,
     VendorRecord,
@@ -65,38 +64,6 @@ class Directory:
     entities: tuple[EntityRecord, ...]
 
 
-@dataclass(slots=True)
-class Copies:
-    """Claims that came before, by what makes two of them alike."""
-
-    by_number: dict[str, list[DuplicateCandidate]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    by_amount: dict[tuple[str | None, Decimal | None], list[DuplicateCandidate]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    invoice_ids: dict[str, int] = field(default_factory=dict)
-
-    def add(self, candidate: DuplicateCandidate, invoice_id: int | None = None) -> None:
-        """Add one claim that is here."""
-        if candidate.number_key:
-            self.by_number[candidate.number_key].append(candidate)
-        self.by_amount[candidate.vendor_id, candidate.gross_total].append(candidate)
-        if invoice_id is not None:
-            self.invoice_ids[candidate.reference] = invoice_id
-
-    def like(self, this: DuplicateCandidate) -> tuple[DuplicateCandidate, ...]:
-        """Return the claims that may be alike: the same number, or the same amount and vendor."""
-        found = {
-            each.reference: each
-            for each in (
-                *self.by_number.get(this.number_key or "", ()),
-                *self.by_amount.get((this.vendor_id, this.gross_total), ()),
-            )
-        }
-        return tuple(found.values())
-
-
 _kept: list[Directory] = []
 
 _MARK = """
@@ -128,6 +95,14 @@ def _directory(mark: tuple[int, int]) -> Directory:
     )
 
 
+# Columns that the table of vendors may have beside those of the contract.
+_NUMBERS = {
+    "gln": ("gln",),
+    "duns": ("duns", "duns_number"),
+    "register": ("registration_id", "registration_number", "company_number"),
+}
+
+
 def _record(row: Vendor) -> VendorRecord:
     return VendorRecord(
         vendor_id=row.vendor_id,
@@ -142,6 +117,15 @@ def _record(row: Vendor) -> VendorRecord:
         identifiers=tuple(str(row.extra[name]) for name in PARTNER_NUMBERS if row.extra.get(name)),
         is_blocked=row.status == VendorStatus.BLOCKED.value,
         is_new=row.is_new,
+        email=row.email,
+        numbers=tuple(
+            (kind, value)
+            for kind, columns in _NUMBERS.items()
+            for column in columns
+            if (value := row.extra.get(column))
+        ),
+        street=row.extra.get("street") or row.extra.get("address"),
+        postcode=row.extra.get("postcode") or row.extra.get("zip"),
     )
 
 
@@ -220,107 +204,3 @@ def lines_digest(reading: InvoiceReading) -> str | None:
     """Return a digest that is the same for documents with the same lines, in any order."""
     key = lines_key(reading)
     return None if key is None else hashlib.sha256(key.encode()).hexdigest()[:32]
-
-
-def copies(these: Sequence[DuplicateCandidate], directory: Directory) -> Copies:
-    """Return the claims that came before and may be alike: cases, and the payables history."""
-    keys = {this.number_key for this in these if this.number_key}
-    amounts = {this.gross_total for this in these if this.gross_total is not None}
-    sellers = {this.vendor_id for this in these if this.vendor_id is not None}
-    by_number = Q(number_key__in=keys)
-    own = {int(this.reference.partition(":")[2]) for this in these}
-    found = Copies()
-    for candidate, invoice_id in _earlier(
-        by_number | Q(seller_key__in=sellers, gross_total__in=amounts), own, directory
-    ):
-        found.add(candidate, invoice_id)
-    for candidate in _history(
-        by_number | Q(vendor__vendor_id__in=sellers, gross_total__in=amounts), directory
-    ):
-        found.add(candidate)
-    return found
-
-
-_EARLIER = (
-    "pk", "seller_key", "kind", "invoice_number", "issue_date", "gross_total", "currency",
-    "purchase_order", "entity", "lines_key",
-)  # fmt: skip
-
-
-def _earlier(
-    wanted: Q, own: set[int], directory: Directory
-) -> Iterable[tuple[DuplicateCandidate, int]]:
-    rows = list(
-        Invoice.objects.filter(wanted, identified_at__isnull=False, is_withdrawn=False)
-        .exclude(Q(pk__in=own) | Q(duplicate_of__in=own))
-        .annotate(is_copy=Q(duplicate_of__isnull=False))  # what is repeated is the original
-        .order_by("is_copy", "identified_at", "pk")
-        .values_list(*_EARLIER)
-    )
-    credited = _credited([row for row in rows if row[2] == DocumentKind.INVOICE.value])
-    for row in rows:
-        pk, vendor_id, kind, number, day, gross, currency, order, entity, lines = row
-        vendor = directory.vendors.by_id.get(vendor_id or "")
-        yield (
-            DuplicateCandidate(
-                reference=f"invoice:{pk}",
-                vendor_id=vendor_id,
-                invoice_number=number,
-                issue_date=day,
-                gross_total=gross,
-                currency=currency,
-                kind=DocumentKind(kind),
-                purchase_order=order,
-                lines_key=lines,
-                vendor_keys=vendor_keys(vendor) if vendor else frozenset(),
-                is_credited=pk in credited,
-                entity=entity,
-            ),
-            pk,
-        )
-
-
-def _credited(rows: Sequence[tuple[object, ...]]) -> set[object]:
-    """Return the invoices among the rows that credit notes of their vendor take back in full."""
-    owed = {(row[1], row[3]): (row[0], row[5]) for row in rows if row[1] and row[3]}
-    if not owed:
-        return set()
-    back: dict[tuple[object, object], Decimal] = defaultdict(Decimal)
-    for vendor_id, number, gross in Invoice.objects.filter(
-        kind=DocumentKind.CREDIT_NOTE.value,
-        is_withdrawn=False,
-        preceding_invoice__in={number for _, number in owed},
-        seller_key__in={seller for seller, _ in owed},
-    ).values_list("seller_key", "preceding_invoice", "gross_total"):
-        back[vendor_id, number] += gross or Decimal(0)
-    return {
-        pk
-        for key, (pk, gross) in owed.items()
-        if key in back and isinstance(gross, Decimal) and back[key] >= gross > 0
-    }
-
-
-def _history(wanted: Q, directory: Directory) -> Iterable[DuplicateCandidate]:
-    for vendor_id, number, day, gross, currency, order in (
-        PaidInvoice.objects.filter(wanted)
-        .order_by("pk")
-        .values_list(
-            "vendor__vendor_id",
-            "invoice_number",
-            "issue_date",
-            "gross_total",
-            "currency",
-            "purchase_order",
-        )
-    ):
-        vendor = directory.vendors.by_id.get(vendor_id)
-        yield DuplicateCandidate(
-            reference=f"history:{vendor_id}/{number}",
-            vendor_id=vendor_id,
-            invoice_number=number,
-            issue_date=day,
-            gross_total=gross,
-            currency=currency,
-            purchase_order=order,
-            vendor_keys=vendor_keys(vendor) if vendor else frozenset(),
-        )

@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core.reasons import ReasonCode
-from intake.models import Finding, Invoice, PaidInvoice
+from intake.models import Finding, Invoice, PaidInvoice, VendorBankChange
 from intake.rules.findings import FindingValue
 from intake.rules.numbers import number_key
 from intake.rules.reading import DocumentKind
@@ -31,6 +31,7 @@ class VendorRow(NamedTuple):
     payment_terms: str | None
     default_account: str | None
     currency: str | None
+    has_other_bank: bool  # its bank details changed, and nobody has verified them yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ _CLAIM = (
 _VENDOR = (
     "vendor_id", "vendor__vendor_id", "vendor__vendor_name", "vendor__status", "vendor__is_new",
     "vendor__payment_terms", "vendor__default_account", "vendor__currency",
+    "has_other_bank",
 )  # fmt: skip
 _EARLIER = (
     "pk", "vendor_id", "invoice_number", "number_key", "issue_date", "currency", "net_total",
@@ -100,6 +102,9 @@ def claims(invoice_ids: Collection[int]) -> dict[int, ClaimRow]:
     """Return what intake knows of these invoices, by invoice id."""
     invoices = Invoice.objects.filter(pk__in=list(invoice_ids)).annotate(
         is_corrected=Q(reading__read_by__startswith="person:"),
+        has_other_bank=Exists(
+            VendorBankChange.objects.filter(vendor=OuterRef("vendor"), verified_at__isnull=True)
+        ),
     )
     rows: list[tuple[Any, ...]] = list(invoices.values_list(*_CLAIM, *_VENDOR))
     findings = _findings({row[1]: row[5] for row in rows})

@@ -20,7 +20,7 @@ _SPLIT_FORMS = re.compile(
     r"|sp z o o|s r o|d o o|g m b h|l l c|co kg)$"
 )
 # Letters of other scripts that look like Latin ones, and figures that look like letters.
-_CONFUSABLE = str.maketrans(
+OTHER_SCRIPTS = str.maketrans(
     "АВЕКМНОРСТХУІЈЅаеорсхуіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧαορνικ",
     "ABEKMHOPCTXYIJSaeopcxyijsABEZHIKMNOPTYXaopvik",
 )
@@ -53,7 +53,7 @@ def skeleton(name: str | None) -> str | None:
     """Return how a name looks: two names with one skeleton look the same to the eye (T63)."""
     if not name:
         return None
-    seen = unicodedata.normalize("NFKC", name).translate(_CONFUSABLE)
+    seen = unicodedata.normalize("NFKC", name).translate(OTHER_SCRIPTS)
     key = name_key(seen)
     if key is None:
         return None

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from intake.rules.names import OTHER_SCRIPTS
+
 _LOOK_ALIKES = str.maketrans("OILSB|", "011581")
 
 # Prefixes that say "invoice". Each keeps a letter after the look-alikes are mapped, so that no run
@@ -23,6 +25,14 @@ _PREFIXES = (
 _MAPPED_PREFIXES: tuple[str, ...] = tuple(
     sorted({prefix.translate(_LOOK_ALIKES) for prefix in _PREFIXES}, key=len, reverse=True)
 )
+_OTHER_FIGURES = str.maketrans("ЗзЧчб", "33446")  # Cyrillic letters that look like figures
+# What a poor scan takes for one another: not the same number, but alike.
+_POOR_SCAN = str.maketrans("ZGQDT", "26007")
+_MISREAD = frozenset(map(frozenset, ("17", "38", "56", "68", "06", "08", "09", "49", "27")))
+_SERIES_PLACES = 2  # in its last places a number of the same day is the next of a series
+_YEAR = re.compile(r"(?:(?:19|20)[0-9]{2}|[12][0-9])0*")
+LETTER_ADDED = "one number is the other with a letter added"
+_SHORTEST_WITH_YEAR = 3
 _SHORTEST_TO_COMPARE = 5
 _SUFFIX = re.compile(r"[A-Z]{1,2}|(?:REV|DUP|COPY|KOPIE|BIS)[0-9]?")
 
@@ -65,14 +75,20 @@ def similar_number(left: str | None, right: str | None) -> str | None:
         return None
     shorter, longer = sorted((_unsuffixed_part(left), _unsuffixed_part(right)), key=len)
     if longer.startswith(shorter) and _SUFFIX.fullmatch(longer[len(shorter) :]):
-        return "one number is the other with a letter added"
+        return LETTER_ADDED
+    if _is_with_year(*sorted((one, other), key=len)):
+        return "one number is the other with its year"
     if min(len(one), len(other)) < _SHORTEST_TO_COMPARE:
         return None
+    if one.translate(_POOR_SCAN) == other.translate(_POOR_SCAN):
+        return "equal but for letters that a poor scan confuses"
     short_key, long_key = sorted((one, other), key=len)
     if long_key.endswith(short_key) and not long_key[: -len(short_key)].isdigit():
         return "one number ends with the other"
     if len(one) == len(other) and _is_swapped(one, other):
         return "two neighbouring characters are swapped"
+    if len(one) == len(other) and _is_misread(one, other):
+        return "one digit is misread"
     if len(long_key) - len(short_key) == 1 and _is_one_inserted(short_key, long_key):
         return "one character is missing"
     return None
@@ -81,7 +97,8 @@ def similar_number(left: str | None, right: str | None) -> str | None:
 def _letters_and_digits(text: str | None) -> str:
     if not text:
         return ""
-    folded = unicodedata.normalize("NFKC", text).upper()
+    folded = unicodedata.normalize("NFKC", text).translate(_OTHER_FIGURES).translate(OTHER_SCRIPTS)
+    folded = folded.upper()
     return "".join(c for c in folded if c.isalnum() or c == "|")
 
 
@@ -102,6 +119,28 @@ def _is_swapped(one: str, other: str) -> bool:
     return one[first] == other[second] and one[second] == other[first]
 
 
+def _is_misread(one: str, other: str) -> bool:
+    """Say whether one digit was taken for another that looks like it, not in the running part."""
+    differing = [place for place in range(len(one)) if one[place] != other[place]]
+    first = 4 if _YEAR.match(one) and len(one) > len("2026") else 0  # another year is another bill
+    if len(differing) != 1 or not first <= differing[0] < len(one) - _SERIES_PLACES:
+        return False
+    return frozenset((one[differing[0]], other[differing[0]])) in _MISREAD
+
+
+def _is_with_year(short: str, long: str) -> bool:
+    return (
+        len(short) >= _SHORTEST_WITH_YEAR
+        and long.endswith(short)
+        and _YEAR.fullmatch(long[: -len(short)]) is not None
+    )
+
+
 def _is_one_inserted(short: str, long: str) -> bool:
-    """Say whether the longer has one character more in its middle; an added end is a series."""
+    """Say whether the longer has one character more in its middle; an added end is a series.
+
+    A first character said twice counts as well: 8012306 and 88012306.
+    """
+    if long[0] == long[1] and long[1:] == short:
+        return True
     return any(long[:place] + long[place + 1 :] == short for place in range(1, len(long) - 1))

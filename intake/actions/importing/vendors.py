@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from django.db import connection
+
 from audit.actions import EventDraft
 from intake.actions.importing.batch import Load, Written
 from intake.actions.importing.upsert import upsert
-from intake.models import Vendor, VendorStatus
+from intake.models import Vendor, VendorBankChange, VendorStatus
 from intake.rules.findings import FindingValue
 from intake.rules.names import name_key
 from intake.rules.tables import Record
@@ -42,7 +44,7 @@ class Vendors:
             vendor.vendor_id: vendor
             for vendor in Vendor.objects.filter(vendor_id__in=[r.key("vendor_id") for r in records])
         }
-        rows = []
+        rows, changes = [], []
         for record in records:
             vendor = before.get(record.key("vendor_id"))
             if vendor is None:
@@ -52,9 +54,24 @@ class Vendors:
             else:
                 result.counts["updated"] += 1
                 result.events += _events(record, vendor, load)
+                changes += _bank_change(record, vendor, load)
             rows.append(_row(record, vendor, load))
+        _let_bank_details_change()
+        VendorBankChange.objects.bulk_create(changes)
         upsert(Vendor, rows, key=("vendor_id",), frozen=("is_new", "first_seen_on"))
+        _shut_bank_details()
         return result
+
+
+def _let_bank_details_change() -> None:
+    """Open the guard on bank details until the transaction ends: only here is it opened (T62)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('tieout.bank_details_from', 'table of vendors', true)")
+
+
+def _shut_bank_details() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('tieout.bank_details_from', '', true)")
 
 
 def _says_something_new(record: Record, vendor: Vendor) -> bool:
@@ -100,8 +117,7 @@ def _events(record: Record, vendor: Vendor, load: Load) -> list[EventDraft]:
     events = []
     changes = {
         column: [_last_digits(getattr(vendor, column)), _last_digits(value)]
-        for column in _BANK_DETAILS
-        if (value := record.text(column)) is not None and value != getattr(vendor, column)
+        for column, value in _other_bank_details(record, vendor)
     }
     if changes and vendor.is_described:
         payload = {"changes": changes, "document": load.subject}
@@ -111,6 +127,31 @@ def _events(record: Record, vendor: Vendor, load: Load) -> list[EventDraft]:
         action = "blocked" if status == VendorStatus.BLOCKED.value else "unblocked"
         events.append(EventDraft(f"intake.vendor.{action}", subject, {"document": load.subject}))
     return events
+
+
+def _bank_change(record: Record, vendor: Vendor, load: Load) -> list[VendorBankChange]:
+    """Return the change that somebody must verify; details that come first replace nothing."""
+    changed = _other_bank_details(record, vendor)
+    had = any(getattr(vendor, column) for column in ("iban", "account_number"))
+    if not changed or not had:
+        return []
+    return [
+        VendorBankChange(
+            vendor=vendor,
+            document_id=load.document_id,
+            changed_at=load.at,
+            was={column: _last_digits(getattr(vendor, column)) for column, _ in changed},
+            now={column: _last_digits(value) for column, value in changed},
+        )
+    ]
+
+
+def _other_bank_details(record: Record, vendor: Vendor) -> list[tuple[str, str]]:
+    return [
+        (column, value)
+        for column in _BANK_DETAILS
+        if (value := record.text(column)) is not None and value != getattr(vendor, column)
+    ]
 
 
 def _last_digits(value: str | None) -> str | None:
