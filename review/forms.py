@@ -5,6 +5,7 @@ from django import forms
 from core.enums import choices
 from core.reasons import ReasonCode
 from reconciliation.queries.work import WorkFilter
+from reconciliation.rules.bank_checks import CallOutcome
 from review.rules import DecisionAction
 
 STATES = (
@@ -51,6 +52,22 @@ class Decision(forms.Form):
     comment = forms.CharField(required=False, max_length=4000, strip=True)
     case_version = forms.IntegerField(min_value=1)
     seconds_in_view = forms.IntegerField(required=False, min_value=0, max_value=10_000_000)
+
+
+class ClearAlarm(forms.Form):
+    """Why an invoice is no repeat of another, and whether the vendor is known for it."""
+
+    reason = forms.CharField(max_length=2000, strip=True)
+    remember = forms.BooleanField(required=False)
+    case_version = forms.IntegerField(min_value=1)
+
+
+class CallBack(forms.Form):
+    """What the vendor said on the number that is on file."""
+
+    outcome = forms.ChoiceField(choices=choices(CallOutcome))
+    spoke_to = forms.CharField(max_length=200, strip=True)
+    evidence = forms.CharField(max_length=4000, strip=True)
 
 
 class Comment(forms.Form):

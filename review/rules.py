@@ -9,6 +9,8 @@ from core.actors import ActorKind
 from core.reasons import ReasonCode
 
 CLAIM_LASTS = timedelta(minutes=30)
+# What approving alone does not lift: payment waits until the vendor was called (T62).
+STAYS_HELD = frozenset({ReasonCode.BANK_DETAILS_CHANGED})
 DECIDE = "review.decide_case"
 APPROVE = "review.approve_case"
 
@@ -113,11 +115,29 @@ def needs_second_person(case: CaseFacts, decider: Decider, limits: Limits) -> st
     """Say why this person alone is not enough for the case, or nothing where they are."""
     if ReasonCode.BANK_DETAILS_CHANGED in case.open_holds:
         return "The bank details changed: a controller must approve as the second person."
+    if ReasonCode.VENDOR_LOOKALIKE in case.open_holds:
+        return "The seller only looks like a vendor of ours: a controller must approve as well."
+    if ReasonCode.NEW_VENDOR_FIRST_INVOICE in case.open_holds:
+        return "Several things about this new vendor are risky: a controller must approve as well."
     if case.gross_total is None and not limits.one_is_enough(None, is_controller=False):
         return "Its amount is not known: a controller must approve as the second person."
     if not limits.one_is_enough(case.gross_total, is_controller=APPROVE in decider.rights):
         return "It is above the limit for one person: a controller must approve as the second."
     return None
+
+
+def may_clear(case: CaseFacts, decider: Decider, *, case_version: int) -> Verdict:
+    """Say whether this person may say now that the case is no repeat of another."""
+    if decider.kind is not ActorKind.PERSON or DECIDE not in decider.rights:
+        return Verdict("Your role does not decide cases.")
+    if not case.is_open:
+        return Verdict("This case is decided already.", is_stale=True)
+    if case_version != case.version:
+        return Verdict(
+            "This case changed while you were looking at it. Look at what is new, then decide.",
+            is_stale=True,
+        )
+    return Verdict()
 
 
 def _person_may_not(wish: Wish, decider: Decider) -> str | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.views import cases, queue
+from review.views import cases, clearing, queue
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
@@ -14,4 +14,12 @@ urlpatterns = [
     path("case/<str:case_id>/reverse/", cases.reverse, name="reverse"),
     path("case/<str:case_id>/claim/", cases.claim, name="claim"),
     path("case/<str:case_id>/release/", cases.release, name="release"),
+    path("case/<str:case_id>/bank/call/", clearing.record_call, name="record_call"),
+    path("case/<str:case_id>/bank/confirm/", clearing.confirm_call, name="confirm_call"),
+    path("case/<str:case_id>/bank/release/", clearing.release_payment, name="release_payment"),
+    path(
+        "case/<str:case_id>/alarms/<int:alarm_id>/clear/", clearing.clear_alarm, name="clear_alarm"
+    ),
+    path("duplicates/<int:repeat_id>/confirm/", clearing.confirm_repeat, name="confirm_repeat"),
+    path("duplicates/<int:repeat_id>/revoke/", clearing.revoke_repeat, name="revoke_repeat"),
 ]

@@ -27,7 +27,7 @@ _CASE_COLUMNS = (
     "invoice_number", "currency", "gross_total", "at_stake", "due_at", "discount_until",
     "urgent_on", "round", "outcome_hash",
 )  # fmt: skip
-_STOPS_PAYMENT = (ReasonCode.BANK_DETAILS_CHANGED,)
+_STOPS_PAYMENT = (ReasonCode.BANK_DETAILS_CHANGED, ReasonCode.VENDOR_LOOKALIKE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,20 @@ def round_row(one: Round, at: datetime) -> RoundRow:
         ),
         version=output.proposal.version,
         waits_for=tuple(dict.fromkeys(_waits_for(claim, output))),
-        holds=tuple(code.value for code in _STOPS_PAYMENT if code.value in codes),
+        holds=_holds(claim, codes),
     )
+
+
+def _holds(claim: Claim, codes: Sequence[str]) -> tuple[str, ...]:
+    """Return why payment stops: what the document shows, or that the account on file is new.
+
+    The first payments after a change of the account on file wait, whatever the document says (T62).
+    """
+    stops = [code for code in _STOPS_PAYMENT if code.value in codes]
+    vendor = claim.row.vendor
+    if vendor is not None and vendor.has_other_bank and not claim.is_credit:
+        stops.append(ReasonCode.BANK_DETAILS_CHANGED)
+    return tuple(dict.fromkeys(code.value for code in stops))
 
 
 def _moment(day: date | None) -> datetime | None:

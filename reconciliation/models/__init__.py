@@ -1,6 +1,7 @@
 """Reconciliation's tables: cases, what was compared, what that used up, and the policies."""
 
 from reconciliation.models.cases import (
+    BankCheck,
     Case,
     CaseException,
     CaseState,
@@ -27,6 +28,7 @@ from reconciliation.models.policies import (
 __all__ = [
     "AutonomyLevel",
     "AutonomyPolicy",
+    "BankCheck",
     "Case",
     "CaseException",
     "CaseState",

@@ -9,6 +9,7 @@ from core import enums
 from core.fields import AmountField, CurrencyField, PercentField
 from core.reasons import ReasonCode
 from intake.rules.reading import DocumentKind
+from reconciliation.rules.bank_checks import CallOutcome
 
 
 class CaseState(StrEnum):
@@ -182,6 +183,33 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hold_reason} on case {self.case_id}"
+
+
+class BankCheck(models.Model):
+    """The check of other bank details: the call to the number on file, and who confirmed it."""
+
+    hold = models.OneToOneField(Hold, on_delete=models.PROTECT, related_name="bank_check")
+    called_by = models.TextField()
+    called_at = models.DateTimeField()
+    number_called = models.TextField(help_text="As on file then; never the document's.")
+    spoke_to = models.TextField()
+    evidence = models.TextField(help_text="What was said, and where it is written down.")
+    outcome = models.TextField(choices=enums.choices(CallOutcome))
+    cooling_off_days = models.IntegerField(help_text="Of the policy on the day of the call.")
+    confirmed_by = models.TextField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="the_second_person_is_not_the_first",
+                condition=models.Q(confirmed_by__isnull=True)
+                | ~models.Q(confirmed_by=models.F("called_by")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"check of hold {self.hold_id}: {self.outcome}"
 
 
 class Proposal(models.Model):

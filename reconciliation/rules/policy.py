@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from intake.rules.duplicates import DuplicateSettings
+from reconciliation.rules.bank_checks import BankChangeSettings
 from reconciliation.rules.cash_values import CashSettings
 from reconciliation.rules.match_values import MatchKind
 from reconciliation.rules.posting import PostingAccounts
@@ -64,6 +65,7 @@ class Policy:
     matching: MatchingSettings = field(default_factory=MatchingSettings)
     duplicates: DuplicateSettings = field(default_factory=DuplicateSettings)
     cash: CashSettings = field(default_factory=CashSettings)
+    bank_changes: BankChangeSettings = field(default_factory=BankChangeSettings)
 
     def limit_in(self, currency: str | None) -> ApprovalLimit:
         """Return the approval limits in a currency, else those for any currency."""

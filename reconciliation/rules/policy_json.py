@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from core.errors import Refusal
 from core.money import decimal_text
 from intake.rules.duplicates import DuplicateSettings
+from reconciliation.rules.bank_checks import BankChangeSettings
 from reconciliation.rules.cash_json import CashIn, cash_from, cash_to
 from reconciliation.rules.policy import (
     EVERY_CLASS,
@@ -29,7 +30,14 @@ from reconciliation.rules.routing import FULL, Autonomy, AutonomyLevel, ClassAut
 from reconciliation.rules.tolerance import Combine, Measure, Tolerance, ToleranceRow
 
 JsonObject = dict[str, object]
-_Section = TypeVar("_Section", Thresholds, PostingAccounts, MatchingSettings, DuplicateSettings)
+_Section = TypeVar(
+    "_Section",
+    Thresholds,
+    PostingAccounts,
+    MatchingSettings,
+    DuplicateSettings,
+    BankChangeSettings,
+)
 
 
 class UnableToReadPolicy(Refusal):
@@ -116,6 +124,10 @@ class _DuplicatesIn(_Part):
     telling_number_length: Annotated[int, Field(ge=1, le=40, strict=True)] | None = None
 
 
+class _BankChangesIn(_Part):
+    cooling_off_days: Annotated[int, Field(ge=0, le=90, strict=True)] | None = None
+
+
 class _PolicyIn(_Part):
     version: Annotated[int, Field(ge=0, strict=True)] | None = None
     tolerances: tuple[_ToleranceIn, ...] = ()
@@ -126,6 +138,7 @@ class _PolicyIn(_Part):
     matching: _MatchingIn = _MatchingIn()
     duplicates: _DuplicatesIn = _DuplicatesIn()
     cash: CashIn = CashIn()
+    bank_changes: _BankChangesIn = _BankChangesIn()
 
 
 def from_json(document: object, current: Policy) -> Policy:
@@ -149,6 +162,7 @@ def from_json(document: object, current: Policy) -> Policy:
         matching=_merged(current.matching, read.matching),
         duplicates=_merged(current.duplicates, read.duplicates),
         cash=cash_from(read.cash, current.cash),
+        bank_changes=_merged(current.bank_changes, read.bank_changes),
     )
 
 
@@ -164,6 +178,7 @@ def to_json(policy: Policy) -> JsonObject:
         "matching": _plain(asdict(policy.matching)),
         "duplicates": _plain(asdict(policy.duplicates)),
         "cash": cash_to(policy.cash),
+        "bank_changes": _plain(asdict(policy.bank_changes)),
     }
 
 

@@ -202,7 +202,7 @@ def _carry_out(draft: _Draft, *, actor: Actor, at: datetime) -> Decided:
 
 def _settle(draft: _Draft, outcome: settling.Outcome, *, actor: Actor, at: datetime) -> str:
     if outcome == "approve":
-        for reason in draft.facts.open_holds:
+        for reason in sorted(set(draft.facts.open_holds) - rules.STAYS_HELD):
             settling.release_hold(draft.case, hold_reason=ReasonCode(reason), actor=actor, at=at)
     settled = settling.apply_decision(draft.case, outcome=outcome, actor=actor, at=at)
     if settled.case.version != draft.wish.case_version + 1:
@@ -214,7 +214,9 @@ def _settle(draft: _Draft, outcome: settling.Outcome, *, actor: Actor, at: datet
         return "Rejected. What it had used of orders and receipts is free again."
     if settled.case.booked_as is None:
         return "Approved. There was nothing to book."
-    return f"Approved and booked as {settled.case.booked_as}."
+    held = rules.STAYS_HELD.intersection(draft.facts.open_holds)
+    waits = " Payment stays held until the bank details are checked." if held else ""
+    return f"Approved and booked as {settled.case.booked_as}.{waits}"
 
 
 def _correct(draft: _Draft, *, actor: Actor, at: datetime) -> str:

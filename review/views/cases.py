@@ -16,9 +16,10 @@ from core.http import StaffRequest
 from core.reasons import ReasonCode
 from intake.queries import papers
 from ledger import queries as ledger
+from reconciliation.queries import bank_checks
 from review import forms
 from review.actions import claiming, deciding
-from review.queries import case_file, counting, page
+from review.queries import case_file, counting, page, vendor_panel
 from review.queries.case_file import ReviewFile
 
 
@@ -177,6 +178,9 @@ def _context(request: StaffRequest, case_id: str) -> dict[str, Any]:
         "open_holds": [hold for hold in file.file.holds if hold.released_at is None],
         "papers": papers.papers_of(file.document.document, reading),
         "other_reasons": [code for code in ReasonCode if code not in found.exception_codes],
+        "alarms": vendor_panel.alarm_rows(found),
+        "identifiers": vendor_panel.identifier_rows(reading),
+        "bank_check": bank_checks.bank_check_file(found, file.file.holds, today=today),
         "me": request.actor.label,
         "today": today,
     }

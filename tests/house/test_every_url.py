@@ -141,6 +141,20 @@ PAGES = (
     ),
     Page("case/<str:case_id>/claim/", "oc", _case("claim/"), _nothing, is_bound=True),
     Page("case/<str:case_id>/release/", "oc", _case("release/"), _nothing, is_bound=True),
+    Page(
+        "case/<str:case_id>/alarms/<int:alarm_id>/clear/", "oc", _case("alarms/1/clear/"),
+        lambda world: {"reason": "Another one", "case_version": world.case.version}, is_bound=True,
+    ),
+    Page(
+        "case/<str:case_id>/bank/call/", "oc", _case("bank/call/"),
+        lambda _: {"outcome": "confirmed", "spoke_to": "Ms Halvorsen", "evidence": "Note 12"},
+        is_bound=True,
+    ),
+    Page("case/<str:case_id>/bank/confirm/", "c", _case("bank/confirm/"), _nothing, is_bound=True),
+    Page("case/<str:case_id>/bank/release/", "c", _case("bank/release/"), _nothing, is_bound=True),
+    Page("duplicates/", EVERYBODY, _at("/duplicates/")),
+    Page("duplicates/<int:repeat_id>/confirm/", "c", _at("/duplicates/1/confirm/"), _nothing),
+    Page("duplicates/<int:repeat_id>/revoke/", "c", _at("/duplicates/1/revoke/"), _nothing),
     Page("policies/", "cau", _at("/policies/")),
     Page(
         "policies/propose/", "ca", _at("/policies/propose/"),
