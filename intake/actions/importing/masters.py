@@ -8,7 +8,7 @@ from intake.actions.importing.batch import Load
 from intake.actions.importing.upsert import upsert
 from intake.models import BankAccount, Item, Vendor
 from intake.rules.names import name_key
-from intake.rules.vendors import PARTNER_NUMBERS
+from intake.rules.vendor_records import PARTNER_NUMBERS
 
 
 def ensure_vendors(
