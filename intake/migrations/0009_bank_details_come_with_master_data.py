@@ -29,5 +29,5 @@ DROP FUNCTION intake_refuse_bank_details();
 class Migration(migrations.Migration):
     """The guard stands in the database, where every way of writing must pass."""
 
-    dependencies: ClassVar = [("intake", "0007_duplicate_alarms_and_bank_changes")]
+    dependencies: ClassVar = [("intake", "0008_duplicate_alarms_and_bank_changes")]
     operations: ClassVar = [migrations.RunSQL(GUARD, UNGUARD)]
