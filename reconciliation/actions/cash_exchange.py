@@ -20,7 +20,9 @@ from reconciliation.rules.cash_values import GIVEN, CashSettings
 ANSWERS = {
     "verdict": "SELECT line, status, strategy, difference, codes FROM verdict ORDER BY line",
     "part": "SELECT line, position, type, item, amount FROM part ORDER BY line, position",
-    "payout_verdict": "SELECT * FROM payout_verdict ORDER BY payout",
+    "payout_verdict": """
+        SELECT payout, status, strategy, difference, codes FROM payout_verdict ORDER BY payout
+    """,
     "payout_part": """
         SELECT payout, row_number() OVER (PARTITION BY payout
             ORDER BY type, record_id NULLS LAST, item NULLS LAST, amount) AS position,

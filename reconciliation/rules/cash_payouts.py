@@ -38,8 +38,11 @@ FROM part GROUP BY ALL HAVING sum(amount) <> 0 OR record_id IS NOT NULL
 _VERDICTS = """
 CREATE TABLE payout_verdict AS
 SELECT payout.id AS payout,
-    CASE WHEN count(part.payout) > 0 AND coalesce(sum(part.amount), 0) = payout.amount
-        THEN 'matched' ELSE 'unmatched' END AS status,
+    CASE WHEN count(part.payout) = 0 OR sum(part.amount) <> payout.amount
+        THEN 'unmatched' ELSE 'matched' END AS status,
+    CASE WHEN count(part.payout) = 0 THEN 'not_itemized'
+        WHEN sum(part.amount) <> payout.amount THEN 'out_of_balance' ELSE 'itemized' END
+        AS strategy,
     payout.amount - coalesce(sum(part.amount), 0)::BIGINT AS difference,
     CASE WHEN count(part.payout) = 0 THEN 'UNMATCHED'
         WHEN sum(part.amount) <> payout.amount THEN 'PAYOUT_OUT_OF_BALANCE' ELSE '' END AS codes

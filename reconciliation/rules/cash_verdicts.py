@@ -19,6 +19,9 @@ GROUPS = {
     "reference_but_other_amount": "0.5000",
     "equally_good": "0.5000",
     "none": "0",
+    "itemized": "1",
+    "out_of_balance": "0",
+    "not_itemized": "0",
 }
 CONFIDENCE: dict[str, str] = {
     **{each.strategy: each.confidence for each in (EXACT_REFERENCE, WORDS, *PASSES)},
@@ -39,6 +42,9 @@ EVIDENCE: dict[str, str] = {
     "reference_but_other_amount": "reference found; payer known; the amount is another",
     "equally_good": "more than one answer is equally good",
     "none": "nothing fits",
+    "itemized": "the movements of the report add up to the payout",
+    "out_of_balance": "the movements of the report do not add up to the payout",
+    "not_itemized": "the processor names no movements",
 }
 
 # Numbers that were found though the amount is another: offered to a person, never booked.
