@@ -9,6 +9,7 @@ which orders, closing says that nothing else is missing.
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import duckdb
 
@@ -64,7 +65,7 @@ class Explained:
     difference: int = 0
 
 
-@dataclass(slots=True)
+@dataclass
 class _Batch:
     """One batch: its orders by day, its lines, and what is explained so far."""
 
@@ -77,8 +78,13 @@ class _Batch:
 
     def total(self, first: int, last: int) -> int | None:
         """Return what the days add up to, or None where there is none of them."""
-        days = [day for day in range(first, last + 1) if day in self.days]
-        return sum(order.net for day in days for order in self.days[day]) if days else None
+        days = [day for day in range(first, last + 1) if day in self.totals]
+        return sum(self.totals[day] for day in days) if days else None
+
+    @cached_property
+    def totals(self) -> dict[int, int]:
+        """Return what each day adds up to."""
+        return {day: sum(order.net for order in orders) for day, orders in self.days.items()}
 
 
 _Window = tuple[int, int]  # days from the last day to the line, and how many days
@@ -113,16 +119,7 @@ def explain(batch: _Batch, settings: CashSettings) -> None:
 
 
 def _whole_days(batch: _Batch, settings: CashSettings) -> None:
-    found: dict[int, list[_Window]] = {}
-    for line in batch.lines:
-        found[line.line] = [
-            (lag, count)
-            for lag in range(settings.deposit_lag_days + 1)
-            for count in range(1, settings.deposit_days + 1)
-            if line.day - lag in batch.days
-            and line.day - lag - count + 1 in batch.days
-            and batch.total(line.day - lag - count + 1, line.day - lag) == line.amount
-        ]
+    found = {line.line: list(_windows(batch, line, settings)) for line in batch.lines}
     counted = Counter(windows[0] for windows in found.values() if len(windows) == 1)
     tried = (settings.deposit_lag_days + 1) * settings.deposit_days
     for line in batch.lines:
@@ -134,6 +131,19 @@ def _whole_days(batch: _Batch, settings: CashSettings) -> None:
         is_usual = counted[windows[0]] >= 3
         if is_usual or tried <= settings.subset_chance * abs(line.amount):
             _take_days(batch, line, windows[0])
+
+
+def _windows(batch: _Batch, line: _Line, settings: CashSettings) -> Iterator[_Window]:
+    """Yield the stretches of days that add up to the line; they begin and end on a day of sales."""
+    for lag in range(settings.deposit_lag_days + 1):
+        last, total = line.day - lag, 0
+        if last not in batch.totals:
+            continue
+        for count in range(1, settings.deposit_days + 1):
+            of_day = batch.totals.get(last - count + 1)
+            total += of_day or 0
+            if of_day is not None and total == line.amount:
+                yield lag, count
 
 
 def _take_days(batch: _Batch, line: _Line, window: _Window) -> None:

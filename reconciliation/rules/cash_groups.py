@@ -7,7 +7,8 @@ import duckdb
 from reconciliation.rules.cash_sums import chance_of_a_hit, only_subset
 from reconciliation.rules.cash_values import CashSettings
 
-# A line that lists several numbers: everything it names adds up to it, all of one payer.
+# A line that lists several numbers, or one that several items share: everything it names adds up to
+# it, all of one payer or all of one payment run.
 _SEVERAL = """
 INSERT INTO hit
 WITH named AS (
@@ -15,7 +16,8 @@ WITH named AS (
     WHERE currency = item_currency AND NOT is_return
 ), whole AS (
     SELECT line FROM named GROUP BY line, paid, currency
-    HAVING count(*) > 1 AND max(lines) = 1 AND count(DISTINCT item_name) <= 1
+    HAVING count(*) > 1 AND max(lines) = 1
+        AND (count(DISTINCT item_name) <= 1 OR count(DISTINCT number) = 1)
         AND (sum(owed) = paid OR missing(paid, sum(owed)::BIGINT, any_value(currency)) IS NOT NULL)
 )
 SELECT named.line, item, type, owed,

@@ -130,8 +130,8 @@ PASSES = (
             AND missing(paid, owed, currency) IS NOT NULL
             -- A discount of the terms explains the amount to the cent, and so confirms the number.
             AND (payer = 'known' OR (payer = 'unknown' AND is_whole AND length >= 8
-                AND list_contains(list_transform(getvariable('rates')::BIGINT[],
-                    lambda ppm: discounted(owed, ppm)), paid)))
+                AND len(list_filter(getvariable('rates')::BIGINT[], lambda ppm: paid IN
+                    (discounted(owed, ppm), discounted_down(owed, ppm)))) > 0))
         """,
     ),
     Pass(
@@ -158,6 +158,7 @@ PASSES = (
         SELECT DISTINCT l.id AS line, i.id AS item, i.amount AS part, 'adjustment' AS missing
         FROM l JOIN (
             SELECT i.*, discounted(amount, rate.ppm) AS paid FROM i, rate
+            UNION SELECT i.*, discounted_down(amount, rate.ppm) FROM i, rate
         ) AS i ON l.currency = i.currency AND l.amount = i.paid AND l.name = i.name
         WHERE in_time(l.day - i.day) AND (i.account IS NULL OR i.account = l.account)
             AND NOT names_another(l.words_together, i.ref) AND l.nature IS DISTINCT FROM 'return'

@@ -53,9 +53,10 @@ CREATE MACRO is_near(words, ref) AS
 CREATE MACRO names_another(words, ref) AS
     len(list_filter(words, lambda x: length(x) >= 6 AND shape(x) = shape(ref)
         AND damerau_levenshtein(x, ref) > 1)) > 0;
--- What an item comes to after a discount of the terms, rounded once, half away from zero.
+-- What an item comes to after a discount of the terms, rounded once: half up, or cut off.
 CREATE MACRO discounted(owed, ppm) AS
     owed - (owed * ppm + sign(owed) * 500000)::BIGINT // 1000000;
+CREATE MACRO discounted_down(owed, ppm) AS owed - (owed * ppm)::BIGINT // 1000000;
 """
 # Where the account stands on both sides, they must agree; here is what may be compared at all.
 SAME_AMOUNT_AND_PAYER = """
@@ -138,7 +139,7 @@ PREPARE = (
                 WHERE also IS NOT NULL
             ) WHERE may_be_number(key) GROUP BY ALL
         )
-    ) WHERE alike <= 20
+    ) WHERE alike <= CASE WHEN is_whole THEN 5000 ELSE 20 END
     """,
     """
     CREATE TEMP TABLE number_of_line AS
@@ -152,8 +153,8 @@ PREPARE = (
     """,
     """
     CREATE TEMP TABLE found (
-        line BIGINT, item BIGINT, length BIGINT, is_whole BOOLEAN, type VARCHAR, paid BIGINT,
-        owed BIGINT, currency VARCHAR, item_currency VARCHAR, other_amount BIGINT,
+        line BIGINT, item BIGINT, number VARCHAR, length BIGINT, is_whole BOOLEAN, type VARCHAR,
+        paid BIGINT, owed BIGINT, currency VARCHAR, item_currency VARCHAR, other_amount BIGINT,
         other_currency VARCHAR, is_return BOOLEAN, days BIGINT, name VARCHAR,
         item_name VARCHAR, payer VARCHAR
     )
@@ -164,19 +165,20 @@ PREPARE = (
 FIND = """
 INSERT INTO found
 WITH pair AS MATERIALIZED (
-    SELECT a.id AS line, b.id AS item, max(length(a.key)) AS length,
+    SELECT a.id AS line, b.id AS item, max((length(a.key), a.key)) AS longest,
         bool_or(b.is_whole) AS is_whole
     FROM number_of_line AS a JOIN number_of_item AS b ON a.key = b.key GROUP BY a.id, b.id
 ), named AS MATERIALIZED (
-    SELECT line, item, length, is_whole, i.type, l.amount AS paid, i.amount AS owed, l.currency,
+    SELECT line, item, longest[2] AS number, longest[1] AS length, is_whole, i.type,
+        l.amount AS paid, i.amount AS owed, l.currency,
         i.currency AS item_currency, l.other_amount, l.other_currency,
         coalesce(l.nature = 'return', false) AS is_return, l.day - i.day AS days,
         l.name, i.name AS item_name, l.party_account, i.party_account AS item_account, l.text,
         i.account IS NULL OR i.account = l.account AS is_here
     FROM pair JOIN l ON l.id = pair.line JOIN i ON i.id = pair.item
 )
-SELECT line, item, length, is_whole, type, paid, owed, currency, item_currency, other_amount,
-    other_currency, is_return, days, name, item_name,
+SELECT line, item, number, length, is_whole, type, paid, owed, currency, item_currency,
+    other_amount, other_currency, is_return, days, name, item_name,
     payer(name, item_name, party_account, item_account, text)
 FROM named WHERE is_here AND paid <> 0 AND in_reference_time(days)
 """

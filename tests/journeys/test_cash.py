@@ -108,3 +108,108 @@ def test_new_records_wake_a_line_that_nothing_fitted(tmp_path: Path) -> None:
     )
 
     assert matches()["B-1"]["status"] == "matched"
+
+
+STRIPE = (
+    "automatic_payout_id,automatic_payout_effective_at_utc,balance_transaction_id,created_utc,"
+    "available_on_utc,currency,gross,fee,net,reporting_category,source_id,description,"
+    "payment_metadata[order_id]\n"
+)
+_AT = "2026-03-05 08:00:00,2026-03-07 00:00:00"
+
+
+def stripe(*rows: str) -> str:
+    """Return an itemized payout reconciliation of one payout."""
+    return STRIPE + "".join(f"po_1,2026-03-08 00:00:00,{row}\n" for row in rows)
+
+
+def test_a_payout_is_explained_by_its_movements_and_its_bank_line_by_the_payout(
+    tmp_path: Path,
+) -> None:
+    load(
+        tmp_path / "one",
+        accounts=ACCOUNTS,
+        orders=ORDERS
+        + "W-1001,2026-03-05T08:00:00+00:00,,EUR,200.00,stripe,ch_1\n"
+        + "W-1002,2026-03-05T09:00:00+00:00,,EUR,100.00,stripe,ch_2\n",
+        stripe=stripe(  # T73
+            f"txn_1,{_AT},eur,200.00,6.10,193.90,charge,ch_1,,W-1001",
+            f"txn_2,{_AT},eur,100.00,3.50,96.50,charge,ch_2,,",
+            f"txn_3,{_AT},eur,-40.00,0.00,-40.00,refund,re_1,,W-0900",
+            f"txn_4,{_AT},eur,-25.00,15.00,-40.00,dispute,dp_1,,W-0800",
+            f"txn_5,{_AT},eur,10.00,0.00,10.00,risk_reserved_funds,rsv_1,,",
+        ),
+        lines=bank("2026-03-09,220.40,EUR,B-9,STRIPE PAYMENTS EUROPE,,STRIPE PAYOUT"),
+    )
+
+    found = matches()
+
+    payout, line = found["po_1"], found["B-9"]
+    assert payout["status"] == "matched"
+    assert payout["difference"] == "0.00"
+    assert ("order", "W-1001", "200.00") in parts(payout)
+    assert ("order", "W-1002", "100.00") in parts(payout)
+    assert ("refund", "W-0900", "-40.00") in parts(payout)
+    assert ("dispute", "W-0800", "-25.00") in parts(payout)
+    assert sorted(amount for kind, _, amount in parts(payout) if kind == "fee") == ["-24.60"]
+    assert [amount for kind, _, amount in parts(payout) if kind == "reserve"] == ["10.00"]
+    assert parts(line) == [("payout", "po_1", "220.40")]
+    assert payout["bank_line"] == "B-9"
+
+
+def test_a_payout_in_transit_is_matched_and_its_bank_line_is_unknown(tmp_path: Path) -> None:
+    load(  # T80
+        tmp_path / "one",
+        stripe=stripe(f"txn_1,{_AT},eur,200.00,6.10,193.90,charge,ch_1,,W-1001"),
+    )
+
+    found = matches()["po_1"]
+
+    assert (found["status"], found["bank_line"]) == ("matched", None)
+
+
+def test_every_kind_of_movement_of_one_month_is_explained(tmp_path: Path) -> None:
+    load(
+        tmp_path / "one",
+        accounts=ACCOUNTS,
+        history=history(
+            "V1,Alpenbau GmbH,RE-2026-0001,2026-03-01,1000.00,EUR,",
+            "V1,Alpenbau GmbH,RE-2026-0002,2026-03-01,500.00,EUR,",
+            "V2,Nordwind AG,NW-7001,2026-03-01,300.00,EUR,RUN-900",
+            "V3,Suedwind AG,SW-8001,2026-03-01,200.00,EUR,RUN-900",
+            "V4,Talhof KG,TH-55001,2026-02-20,812.44,EUR,",
+            "V5,Zwilling AG,ZW-1,2026-03-01,19.99,EUR,",
+            "V5,Zwilling AG,ZW-2,2026-03-01,19.99,EUR,",
+        ),
+        journal=JOURNAL
+        + "J-1,1,2026-03-12,2026-03,6000,4200.00,0,EUR,SALARY-03\n"
+        + "J-1,2,2026-03-12,2026-03,1200,0,4200.00,EUR,SALARY-03\n",
+        orders=ORDERS + "".join(
+            f"S7-{day:02},2026-03-{day:02}T11:00:00+01:00,S7,EUR,{500 + day}.50,cash,\n"
+            for day in (2, 3, 4)
+        ),
+        lines=bank(
+            "2026-03-10,-1500.00,EUR,B-1,ALPENBAU GMBH,,RE-2026-0001 RE-2026-0002",
+            "2026-03-11,-500.00,EUR,B-2,Bank payment run,,RUN-900",
+            "2026-03-12,-4200.00,EUR,B-3,,,SALARY-03",
+            "2026-03-13,-812.44,EUR,B-4,TALHOF KG,,thank you",
+            "2026-03-14,-19.99,EUR,B-5,ZWILLING AG,,",
+            "2026-03-15,-12.50,EUR,B-6,,,Monthly account fee",
+            "2026-03-16,-5000.00,EUR,B-7,,DE02500105170137075030,to savings",
+            "2026-03-05,1510.50,EUR,B-8,,,CASH DEPOSIT S7",
+            "2026-03-18,77.77,EUR,B-9,UNKNOWN LTD,,hello",
+        )
+        + "SAVE,2026-03-17,5000.00,EUR,C-7,,DE02120300000000202051,from main\n",
+    )  # fmt: skip
+
+    found = matches()
+
+    assert len(parts(found["B-1"])) == 2
+    assert {part[1] for part in parts(found["B-2"])} == {"NW-7001", "SW-8001"}
+    assert parts(found["B-3"]) == [("journal", "J-1", "-4200.00")]
+    assert parts(found["B-4"]) == [("invoice", "TH-55001", "-812.44")]
+    assert found["B-5"]["exceptions"] == ["AMBIGUOUS"]
+    assert parts(found["B-6"]) == [("fee", None, "-12.50")]
+    assert {found[name]["strategy"] for name in ("B-7", "C-7")} == {"own_transfer"}
+    assert [part[1] for part in parts(found["B-8"])] == ["S7-02", "S7-03", "S7-04"]
+    assert found["B-9"]["status"] == "unmatched"
