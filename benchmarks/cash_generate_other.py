@@ -193,7 +193,7 @@ def _sale(maker: _Maker, shop: str, day: date) -> tuple[int, int]:
     dice = maker.dice
     is_refund = dice.random() < 0.05
     gross = dice.choice((-1595, -2990)) if is_refund else round(dice.lognormvariate(8.1, 0.9)) + 99
-    net = gross if is_refund else gross - round(gross * 95 / 10_000)
+    net = gross if is_refund else gross - (gross * 95 + 5_000) // 10_000
     place = maker.item(
         type="refund" if is_refund else "order", day=day, amount=gross, net=net, currency="EUR",
         reference=f"BON-{shop}-{len(maker.items):08}", party=None, party_account=None,

@@ -12,7 +12,7 @@ from django.db import connection
 from core.money import minor_units
 from intake.queries import cash_sources as intake
 from ledger import bank_side as books
-from reconciliation.rules.cash_values import CashSettings, RecordKind
+from reconciliation.rules.cash_values import CashSettings, ProcessorFee, RecordKind
 
 _LINES = """
     SELECT id, account, day, {amount} AS amount, currency, {reference}, {party}, party_account,
@@ -43,7 +43,7 @@ _ITEMS = """
     ORDER BY key
 """
 _ONE_KIND = """
-    SELECT id::bigint * 8 + {kind} AS key, '{type}' AS type, {account} AS account, day, amount,
+    SELECT id::bigint * 8 + {kind} AS key, {type} AS type, {account} AS account, day, amount,
         currency, reference, also, {party} AS party, {party_account} AS party_account,
         {batch} AS batch, {tender} AS tender
     FROM ({source}) AS source WHERE amount IS NOT NULL AND currency IS NOT NULL
@@ -158,17 +158,18 @@ def _items(settings: CashSettings) -> str:
         f"CASE WHEN tender IS NULL OR lower(tender) IN ({direct}) THEN NULL"
         " WHEN store IS NULL THEN tender ELSE store || '|' || lower(tender) END"
     )
+    sale = "CASE WHEN amount < 0 THEN 'refund' ELSE 'order' END"
     kinds = [
-        _kind(RecordKind.ORDER, "order", intake.SALES_ORDERS, batch=batch, tender="lower(tender)"),
-        _kind(RecordKind.INVOICE, "invoice", intake.INVOICES, party=True),
-        _kind(RecordKind.PAID_INVOICE, "invoice", intake.PAID_INVOICES, party=True),
+        _kind(RecordKind.ORDER, sale, intake.SALES_ORDERS, batch=batch, tender="lower(tender)"),
+        _kind(RecordKind.INVOICE, "'invoice'", intake.INVOICES, party=True),
+        _kind(RecordKind.PAID_INVOICE, "'invoice'", intake.PAID_INVOICES, party=True),
         _kind(
             RecordKind.PAYOUT,
-            "payout",
+            "'payout'",
             f"SELECT *, NULL AS party_account FROM ({intake.PAYOUTS}) AS paid WHERE is_paid",  # noqa: S608
             party=True,
         ),
-        _kind(RecordKind.JOURNAL, "journal", _JOURNAL, account="account"),
+        _kind(RecordKind.JOURNAL, "'journal'", _JOURNAL, account="account"),
     ]
     return _ITEMS.format(
         items=" UNION ALL ".join(kinds),
@@ -216,15 +217,28 @@ def _movements(payouts: str) -> str:
 
 
 def _net(settings: CashSettings) -> str:
-    """Return what reaches the bank of a sale, less the processor's fee, rounded half up once."""
-    amount = _minor("left_over")
-    cases = "".join(
-        f" WHEN {_quoted(fee.processor.lower())} THEN {amount}"
-        f" - ({amount} * {int(fee.percent * 10_000)} + 500000) / 1000000"
-        f" - {int(fee.fixed * 100)}"
-        for fee in settings.processor_fees
+    """Return what reaches the bank of a sale, less the processor's fee, rounded half up once.
+
+    A fee is kept of sales and not given back with a refund (T75); `*` is any other processor.
+    """
+    fees = {fee.processor.lower(): _after_fee(fee) for fee in settings.processor_fees}
+    if not fees:
+        return "NULL::bigint"
+    amount, other = _minor("left_over"), fees.pop("*", "NULL")
+    cases = "".join(f" WHEN {_quoted(name)} THEN {net}" for name, net in fees.items())
+    by_tender = f"CASE tender{cases} ELSE {other} END" if cases else other
+    return (
+        f"(CASE WHEN tender IS NULL THEN NULL WHEN left_over <= 0 THEN {amount}"
+        f" ELSE {by_tender} END)::bigint"
     )
-    return f"(CASE tender{cases} ELSE NULL END)::bigint" if cases else "NULL::bigint"
+
+
+def _after_fee(fee: ProcessorFee) -> str:
+    amount = _minor("left_over")
+    ppm, fixed = int(fee.percent * 10_000), int(fee.fixed * 100)
+    return (
+        f"{amount} - ({amount} * {ppm} + 500000) / 1000000 - {fixed} * {_units('currency')} / 100"
+    )
 
 
 def _quoted(text: str) -> str:

@@ -32,15 +32,26 @@ CREATE TABLE rate (ppm BIGINT);
 """
 _COUNTED = """
 CREATE OR REPLACE TEMP TABLE counted AS
+WITH typed AS (
+    -- An entry of the books says again what an invoice or a payout says: those go first.
+    SELECT candidate.*, item.type,
+        min((item.type = 'journal')::INT) OVER (PARTITION BY line) AS best
+    FROM candidate JOIN item ON item.id = candidate.item
+)
 SELECT *, count(*) OVER (PARTITION BY line) AS items, count(*) OVER (PARTITION BY item) AS lines
-FROM candidate
+FROM typed WHERE (type = 'journal')::INT = best
 """
 _TAKE = """
 INSERT INTO hit
-SELECT line, item, item.type, part, missing, ? FROM counted JOIN item ON item.id = counted.item
-WHERE items = 1 AND lines = 1
+SELECT line, item, type, part, missing, ? FROM counted WHERE items = 1 AND lines = 1
 """
 _DOUBT = "INSERT INTO doubt SELECT line, item, ? FROM counted WHERE items > 1 OR lines > 1"
+_MOST_ROUNDS = 6
+_NEXT_ROUND = (
+    "DELETE FROM line WHERE id IN (SELECT line FROM hit)",
+    "DELETE FROM item WHERE id IN (SELECT item FROM hit WHERE item IS NOT NULL)",
+    "DELETE FROM doubt",
+)
 CLOSE_TAKEN = (
     "DELETE FROM l WHERE id IN (SELECT line FROM hit)",
     "DELETE FROM i WHERE id IN (SELECT item FROM hit WHERE item IS NOT NULL)",
@@ -68,6 +79,21 @@ def run(
     database.execute(_TABLES)
     _set_limits(database, settings)
     cash_payouts.decompose(database)
+    database.execute("CREATE TABLE asked AS SELECT id, amount FROM line")
+    for _ in range(_MOST_ROUNDS):
+        before = _count(database)
+        _one_round(database, settings, progress)
+        if _count(database) == before:
+            break
+        # What was taken leaves fewer answers for the rest: asked again, until nothing more falls.
+        _execute(database, _NEXT_ROUND)
+    cash_verdicts.conclude(database)
+    progress("verdicts")
+
+
+def _one_round(
+    database: duckdb.DuckDBPyConnection, settings: CashSettings, progress: Progress
+) -> None:
     cash_groups.returned(database)
     _execute(database, cash_text.PARTIES)
     progress("names")
@@ -94,8 +120,10 @@ def run(
         step(database, settings)
         close_taken(database)
         progress(step.__name__)
-    cash_verdicts.conclude(database)
-    progress("verdicts")
+
+
+def _count(database: duckdb.DuckDBPyConnection) -> int:
+    return int(database.execute("SELECT count(*) FROM hit").fetchall()[0][0])
 
 
 def close_taken(database: duckdb.DuckDBPyConnection) -> None:

@@ -43,7 +43,7 @@ class _ShortPaymentIn(_Part):
 
 
 class _ProcessorFeeIn(_Part):
-    processor: Word
+    processor: Annotated[str, Field(pattern=r"^([\w .-]{1,60}|\*)$")]
     percent: Percent
     fixed: Limit = Decimal(0)
 

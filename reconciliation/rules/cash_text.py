@@ -60,7 +60,7 @@ CREATE MACRO discounted_down(owed, ppm) AS owed - (owed * ppm)::BIGINT // 100000
 """
 # Where the account stands on both sides, they must agree; here is what may be compared at all.
 SAME_AMOUNT_AND_PAYER = """
-CREATE VIEW same_amount_and_payer AS
+CREATE OR REPLACE VIEW same_amount_and_payer AS
 WITH pair AS (
     SELECT l.id AS line, i.id AS item FROM l JOIN i
         ON l.currency = i.currency AND l.amount = i.amount AND l.name = i.name
@@ -84,13 +84,13 @@ WHERE l.amount <> 0 AND l.nature IS DISTINCT FROM 'return'
 # Names as the books spell them: one that a bank cut off is the only one that begins like it.
 PARTIES = (
     """
-    CREATE TEMP TABLE party AS
+    CREATE OR REPLACE TEMP TABLE party AS
     SELECT raw, plain(raw) AS plain, name_key(raw) AS name, bool_or(ours) AS ours FROM (
         SELECT party AS raw, false AS ours FROM line UNION ALL SELECT party, true FROM item
     ) WHERE raw IS NOT NULL GROUP BY raw
     """,
     """
-    CREATE TEMP TABLE cut_off AS
+    CREATE OR REPLACE TEMP TABLE cut_off AS
     SELECT short.raw, min(whole.name) AS name
     FROM party AS short JOIN party AS whole
         ON left(short.plain, 10) = left(whole.plain, 10)
@@ -100,7 +100,7 @@ PARTIES = (
     GROUP BY short.raw HAVING count(DISTINCT whole.name) = 1
     """,
     """
-    CREATE TEMP TABLE known AS
+    CREATE OR REPLACE TEMP TABLE known AS
     SELECT party.raw, coalesce(alias.means, cut_off.name, party.name) AS name
     FROM party LEFT JOIN cut_off ON cut_off.raw = party.raw
     LEFT JOIN alias ON alias.name = party.name
@@ -109,7 +109,7 @@ PARTIES = (
 # What a run works on: every line and item that is still open, with its keys.
 PREPARE = (
     """
-    CREATE TEMP TABLE l AS
+    CREATE OR REPLACE TEMP TABLE l AS
     SELECT line.* EXCLUDE (party), known.name,
         regexp_extract_all(upper(strip_accents(concat_ws(' ', reference, memo))), '[A-Z0-9]+')
             AS words,
@@ -119,13 +119,13 @@ PREPARE = (
     WHERE line.id NOT IN (SELECT line FROM hit)
     """,
     """
-    CREATE TEMP TABLE i AS
+    CREATE OR REPLACE TEMP TABLE i AS
     SELECT item.* EXCLUDE (party), plain(reference) AS ref, known.name
     FROM item LEFT JOIN known ON known.raw = item.party
     WHERE item.id NOT IN (SELECT item FROM hit WHERE item IS NOT NULL)
     """,
     """
-    CREATE TEMP TABLE number_of_item AS
+    CREATE OR REPLACE TEMP TABLE number_of_item AS
     SELECT key, id, is_whole FROM (
         SELECT *, count(*) OVER (PARTITION BY key) AS alike FROM (
             SELECT number_key(key) AS key, id, bool_or(is_whole) AS is_whole FROM (
@@ -142,7 +142,7 @@ PREPARE = (
     ) WHERE alike <= CASE WHEN is_whole THEN 5000 ELSE 20 END
     """,
     """
-    CREATE TEMP TABLE number_of_line AS
+    CREATE OR REPLACE TEMP TABLE number_of_line AS
     SELECT DISTINCT number_key(key) AS key, id FROM (
         SELECT id, word AS key FROM (SELECT id, unnest(words) AS word FROM l)
         WHERE may_be_number(word)
@@ -152,7 +152,7 @@ PREPARE = (
     ) WHERE length(number_key(key)) >= 4
     """,
     """
-    CREATE TEMP TABLE found (
+    CREATE OR REPLACE TEMP TABLE found (
         line BIGINT, item BIGINT, number VARCHAR, length BIGINT, is_whole BOOLEAN, type VARCHAR,
         paid BIGINT, owed BIGINT, currency VARCHAR, item_currency VARCHAR, other_amount BIGINT,
         other_currency VARCHAR, is_return BOOLEAN, days BIGINT, name VARCHAR,

@@ -62,9 +62,9 @@ CREATE TABLE part AS
 WITH own AS (
     SELECT line, item, type, part AS amount FROM hit
     UNION ALL
-    SELECT hit.line, NULL, max(missing), line.amount - sum(part)::BIGINT
-    FROM hit JOIN line ON line.id = hit.line GROUP BY hit.line, line.amount
-    HAVING max(missing) IS NOT NULL AND line.amount <> sum(part)
+    SELECT hit.line, NULL, max(missing), asked.amount - sum(part)::BIGINT
+    FROM hit JOIN asked ON asked.id = hit.line GROUP BY hit.line, asked.amount
+    HAVING max(missing) IS NOT NULL AND asked.amount <> sum(part)
     UNION ALL
     SELECT line, item, type, CASE WHEN abs(paid) < abs(owed) THEN paid ELSE owed END FROM offered
 )
@@ -82,7 +82,7 @@ WITH settled AS (
 ), summed AS (
     SELECT line, sum(amount)::BIGINT AS amount FROM part GROUP BY line
 )
-SELECT line.id AS line,
+SELECT asked.id AS line,
     CASE WHEN settled.line IS NOT NULL THEN 'matched'
         WHEN torn.line IS NOT NULL THEN 'ambiguous'
         WHEN offered.line IS NOT NULL THEN 'proposed' ELSE 'unmatched' END AS status,
@@ -90,15 +90,15 @@ SELECT line.id AS line,
         WHEN torn.line IS NOT NULL THEN 'equally_good'
         WHEN offered.line IS NOT NULL THEN 'reference_but_other_amount'
         ELSE 'none' END AS strategy,
-    line.amount - coalesce(summed.amount, 0) AS difference,
+    asked.amount - coalesce(summed.amount, 0) AS difference,
     CASE WHEN settled.strategy = 'returned_payment' THEN 'RETURNED_PAYMENT'
         WHEN settled.line IS NOT NULL THEN ''
         WHEN torn.line IS NOT NULL THEN 'AMBIGUOUS'
         WHEN offered.line IS NOT NULL THEN 'AMOUNT_DIFFERS' ELSE 'UNMATCHED' END AS codes
-FROM line LEFT JOIN settled ON settled.line = line.id
-LEFT JOIN torn ON torn.line = line.id AND line.id IN (SELECT id FROM l)
-LEFT JOIN offered ON offered.line = line.id
-LEFT JOIN summed ON summed.line = line.id
+FROM asked LEFT JOIN settled ON settled.line = asked.id
+LEFT JOIN torn ON torn.line = asked.id AND asked.id IN (SELECT id FROM l)
+LEFT JOIN offered ON offered.line = asked.id
+LEFT JOIN summed ON summed.line = asked.id
 """
 
 
