@@ -137,7 +137,7 @@ def _copy_items(cursor: object, items: pd.DataFrame) -> None:
     _copy(cursor, f"intake_salesorder ({', '.join(rows.columns)})", rows)
 
 
-def _decimals(cents: pd.Series) -> pd.Series:  # type: ignore[type-arg]
+def _decimals(cents: pd.Series) -> pd.Series:
     """Write whole cents as decimals, without a float in between."""
     return cents.map(lambda n: f"{'-' if n < 0 else ''}{abs(int(n)) // 100}.{abs(int(n)) % 100:02}")
 
