@@ -157,9 +157,8 @@ def _amount(
     return Amount(figure.value, shown, page, box_of(words), is_money), used
 
 
-def labelled(lines: tuple[Line, ...], manner: Manner) -> list[Labelled]:
+def labelled(lines: tuple[Line, ...], rows: list[list[Group]]) -> list[Labelled]:
     """Every amount beside or below words that make it a sum."""
-    rows = [groups_of(line, manner) for line in lines]
     found: list[Labelled] = []
     for number, groups in enumerate(rows):
         for group in groups:
@@ -222,11 +221,10 @@ def _under(lines: tuple[Line, ...], rows: list[list[Group]], number: int, box: B
     return found
 
 
-def tax_rows(lines: tuple[Line, ...], manner: Manner) -> list[TaxRow]:
+def tax_rows(rows: list[list[Group]]) -> list[TaxRow]:
     """Lines on which a rate, a base and a tax agree to the cent."""
     found: dict[tuple[Decimal, Decimal, Decimal], TaxRow] = {}
-    for number, line in enumerate(lines):
-        groups = groups_of(line, manner)
+    for number, groups in enumerate(rows):
         amounts = [amount for group in groups for amount in group.amounts]
         if len(amounts) < _PAIR:
             continue
@@ -258,8 +256,6 @@ def _agreeing(rates: list[Decimal], amounts: list[Amount], number: int) -> TaxRo
     return None
 
 
-def all_amounts(lines: tuple[Line, ...], manner: Manner) -> list[Amount]:
+def all_amounts(rows: list[list[Group]]) -> list[Amount]:
     """Every amount of the document."""
-    return [
-        amount for line in lines for group in groups_of(line, manner) for amount in group.amounts
-    ]
+    return [amount for groups in rows for group in groups for amount in group.amounts]

@@ -116,8 +116,10 @@ def kind_of(text: str) -> str | None:
 
 def heading_at(lines: tuple[Line, ...], place: int) -> Heading | None:
     """The heading whose main line this is, with the lines stacked above and below it."""
+    if _has_digits(lines[place]) or len(lines[place].words) < 2:
+        return None
     cells = _cells(lines[place])
-    if not _is_heading(cells) or _has_digits(lines[place]):
+    if not _is_heading(cells):
         return None
     first = _reach(lines, place, -1)
     last = _reach(lines, place, 1)
@@ -229,6 +231,8 @@ def _columns(cells: list[_Cell]) -> tuple[Column, ...]:
         name = next((kind for kind in ("item", "position", "buyer_item") if kind in kinds), None)
         if name is not None:
             renamed[name] = "description"
+    if _is_amount_a_quantity([cell.kind for cell in cells]):
+        next(cell for cell in cells if cell.kind == "net").kind = "quantity"
     seen: set[str] = set()
     made: list[Column] = []
     for cell in cells:
@@ -241,11 +245,31 @@ def _columns(cells: list[_Cell]) -> tuple[Column, ...]:
     return tuple(made)
 
 
-def next_heading(lines: tuple[Line, ...], place: int) -> Heading | None:
-    """The heading that begins here, the line with most names in its stack for its main line."""
-    found = [
-        heading
-        for number in range(place, min(place + _MOST_STACKED, len(lines)))
-        if (heading := heading_at(lines, number)) is not None and heading.first <= place
-    ]
-    return max(found, key=lambda each: len(each.kinds), default=None)
+class Headings:
+    """The headings of a document, each looked for once."""
+
+    def __init__(self, lines: tuple[Line, ...]) -> None:
+        self.lines = lines
+        self.found: dict[int, Heading | None] = {}
+
+    def at(self, place: int) -> Heading | None:
+        """The heading that begins here, the line with most names in its stack for its main one."""
+        near = range(place, min(place + _MOST_STACKED, len(self.lines)))
+        found = [
+            heading
+            for number in near
+            if (heading := self._main(number)) is not None and heading.first <= place
+        ]
+        return max(found, key=lambda each: len(each.kinds), default=None)
+
+    def _main(self, number: int) -> Heading | None:
+        if number not in self.found:
+            self.found[number] = heading_at(self.lines, number)
+        return self.found[number]
+
+
+def _is_amount_a_quantity(kinds: list[str | None]) -> bool:
+    """Whether "amount" stands before the description and again at the end: the first counts."""
+    if kinds.count("net") < len(("first", "last")) or "quantity" in kinds:
+        return False
+    return "description" in kinds and kinds.index("net") < kinds.index("description")

@@ -140,6 +140,35 @@ _BANKING: Final = re.compile(
 _ANY_INVOICE: Final = re.compile(
     r"\b(?:invoice|\w*rechnung|facture|factura|fattura|factuur|fatura|faktura)\b", re.IGNORECASE
 )
+# Words of every page: a title only where they stand large or high.
+_EVERYDAY: Final = frozenset(
+    [
+        "order",
+        "commande",
+        "pedido",
+        "ordine",
+        "bestellung",
+        "bestelling",
+        "contract",
+        "credit",
+        "nota",
+        "statement",
+        "bon",
+        "avis",
+        "releve",
+        "receipt",
+        "quote",
+        "bill",
+        "belastung",
+        "erinnerung",
+        "storno",
+        "rappel",
+        "offre",
+        "ddt",
+        "wz",
+    ]
+)
+_EVERYDAY_ALONE: Final = 0.65
 _FIRM: Final = 0.55
 
 
@@ -197,7 +226,7 @@ def _titles(lines: tuple[Line, ...]) -> Iterator[_Title]:
                 continue
             kind, is_correction, plainness = found
             score = plainness + _standing(segment, usual, bottom)
-            if plainness == 1.0 and _is_label(line, place):
+            if plainness >= _EVERYDAY_ALONE and _is_label(line, place):
                 score -= 0.75 if kind is not DocumentType.INVOICE else 0.3
             if score >= _FIRM:
                 yield _Title(kind, score, is_correction)
@@ -226,15 +255,22 @@ def _named(text: str) -> tuple[DocumentType, bool, float] | None:
     coded = _CODES.get(code[1]) if code else None
     if _SELF_BILLED.search(text):
         coded = coded or DocumentType.INVOICE
-    alone = _by_key(_trimmed(text)) if len(text) <= _LONGEST else None
+    key = _trimmed(text)
+    alone = _by_key(key) if len(text) <= _LONGEST else None
     if alone is not None:
-        return coded or alone[0], alone[1] and coded is None, 1.0
+        return (
+            coded or alone[0],
+            alone[1] and coded is None,
+            _EVERYDAY_ALONE if key in _EVERYDAY else 1.0,
+        )
     match = _NUMBERED.match(text)
     if match is None:
         return None
     head = _by_key(_trimmed(match["head"])) or _first_word(text)
     if head is None:
         return None
+    if _trimmed(match["head"]) in _EVERYDAY:
+        return coded or head[0], False, 0.5
     is_short = len(match["more"]) <= _LONGEST / 2
     return coded or head[0], head[1] and coded is None, 0.85 if is_short else 0.5
 

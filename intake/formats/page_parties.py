@@ -47,6 +47,14 @@ _STREET: Final = re.compile(
 _APART: Final = 0.9  # of a line's height, between two lines of one block
 _WINDOW: Final = 60  # points between the edges of a sender's line and the address below it
 _WIDE: Final = 180  # points that a party's words stand apart from its label at most
+_LOOSE: Final = 0.6  # of a label that is only the first word of something longer
+_SHORTEST_LABEL: Final = 5
+_OF_VALUES: Final = frozenset(
+    {
+        Role.NUMBER, Role.ISSUED, Role.DATE, Role.DUE, Role.DELIVERED, Role.OTHER_DATE, Role.ORDER,
+        Role.OUR_REFERENCE, Role.OTHER_NUMBER, Role.TERMS, Role.VAT, Role.BUYER_VAT, Role.TAX_ID,
+    }
+)  # fmt: skip
 _DEPTH: Final = 16  # lines of a party's area
 _GAP: Final = 4.5  # of a line's height: an area goes on no further
 _PARTY_ROLES: Final = (Role.SELLER, Role.BUYER, Role.OTHER_PARTY)
@@ -128,7 +136,14 @@ class Parties:
         )  # fmt: skip
         self.blocks = blocks_of(tuple(line for line in lines if line.page == 1))
         self.domains = _domains(lines)
-        self.buyer = best(list(self._buyers()), margin=0.0)
+        self.starts = frozenset(key[:2] for key, _ in self.marks)
+        self.areas = {id(label): self._area(label) for _, label in self.marks}
+        self.owners: dict[int, Role] = {}
+        for (_, _, role), label in self.marks:
+            for _, segment in self.areas[id(label)]:
+                self.owners.setdefault(id(segment), role)
+        senders = {each.value for each in self._senders()}
+        self.buyer = best([b for b in self._buyers() if b.value not in senders], margin=0.0)
         self.seller = self._the_seller()
 
     def _the_seller(self) -> Found[str] | None:
@@ -142,6 +157,7 @@ class Parties:
                 weight = 0.48 if label.key in _WEAK_SELLERS else 1.0
                 for named in self._named_at(label):
                     yield self._weighed(named, weight)
+        yield from self._senders()
         for block in self.blocks:
             yield from self._in_block(block)
         last = [line for line in self.lines if line.segments[0].box[1] > 0][-14:]
@@ -151,6 +167,15 @@ class Parties:
                 if name is not None and not _BANK.search(name):
                     place = 0.62 if _SELF.search(line.text) or _PARTS.search(segment.text) else 0.5
                     yield self._weighed(_at(segment, name, place), 1.0)
+
+    def _senders(self) -> Iterator[Found[str]]:
+        """Who names themselves in the line above an address window."""
+        for line in self.lines[:40]:
+            if line.page == 1 and _is_sender(line):
+                name = _PARTS.split(line.text)[0].strip(" ,;:")
+                if _is_name(name) and ":" not in name:
+                    yield self._weighed(_at(line.segments[0], name, 0.75), 1.0)
+                    return
 
     def _top(self) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.page == 1)[:6]
@@ -176,16 +201,13 @@ class Parties:
             yield self._weighed(_at(first, first.text, 0.5), 1.0)
 
     def _owner(self, block: Block) -> Role | None:
-        for (_, _, role), label in self.marks:
-            area = self._area(label)
-            if any(block.segments[0] is segment for _, segment in area):
-                return role
-        return None
+        return self.owners.get(id(block.segments[0]))
 
     def _buyers(self) -> Iterator[Found[str]]:
         for (_, _, role), label in self.marks:
             if role is Role.BUYER:
                 weight = 0.9 if label.key in {"customer", "client", "kunde", "klant"} else 1.0
+                weight *= _LOOSE if label.rest and not label.is_closed else 1.0
                 for name in self._named_at(label):
                     yield Found(name.value, name.text, name.page, name.box, name.score * weight)
         yield from self._below_senders()
@@ -212,7 +234,7 @@ class Parties:
 
     def _named_at(self, label: Label) -> Iterator[Found[str]]:
         """The name behind a party's label, or the one its area names."""
-        area = self._area(label)
+        area = self.areas[id(label)]
         for stated in self._stated_name(area):
             yield stated
             return
@@ -258,17 +280,13 @@ class Parties:
                 and (segment.box[0] < left + _WIDE or _is_answer(line, place))
             ]
             if any(
-                (number, place) in self._starts for place, s in enumerate(line.segments) if s in own
+                (number, place) in self.starts for place, s in enumerate(line.segments) if s in own
             ):
                 break
             found += [(number, segment) for segment in own]
             if own:
                 bottom = own[0].box[3]
         return found
-
-    @property
-    def _starts(self) -> frozenset[tuple[int, int]]:
-        return frozenset(key[:2] for key, _ in self.marks)
 
     def vat_ids(self) -> tuple[Found[str] | None, Found[str] | None]:
         """The seller's and the buyer's VAT ids."""
@@ -277,7 +295,7 @@ class Parties:
                 number
                 for (_, _, r), label in self.marks
                 if r is role
-                for number, _ in self._area(label)
+                for number, _ in self.areas[id(label)]
             }
             for role in _PARTY_ROLES
         }
@@ -365,12 +383,22 @@ def _addressed(block: Block, score: float) -> Iterator[Found[str]]:
     if place == 0 or place > 7 or not lines:
         return
     first = lines[0]
-    if _STREET.search(first.text) or letters(first.text) in LABELS or ":" in first.text:
+    if _STREET.search(first.text) or begins_with_label(first.text) or ":" in first.text:
         return
     name = _name_read(first.text)
     if name is not None:
         bonus = 0.15 if _FORM.search(name[0]) else 0.0
         yield _at(first, name[0], score + bonus)
+
+
+def begins_with_label(text: str) -> bool:
+    """Whether the first words of a text name a number, a date or a tax id and no party."""
+    key = ""
+    for word in text.split()[:4]:
+        key += letters(word)
+        if len(key) >= _SHORTEST_LABEL and _OF_VALUES & {*LABELS.get(key, ())}:
+            return True
+    return False
 
 
 def _domains(lines: tuple[Line, ...]) -> frozenset[str]:

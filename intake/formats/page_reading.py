@@ -86,9 +86,10 @@ class Reader:
 
     def _amounts(self) -> tuple[Table | None, Totals]:
         """The table and the totals that go together."""
-        labelled = page_amounts.labelled(self.lines, self.manner)
-        rows = page_amounts.tax_rows(self.lines, self.manner)
-        every = page_amounts.all_amounts(self.lines, self.manner)
+        groups = [page_amounts.groups_of(line, self.manner) for line in self.lines]
+        labelled = page_amounts.labelled(self.lines, groups)
+        rows = page_amounts.tax_rows(groups)
+        every = page_amounts.all_amounts(groups)
         sums = {
             each.amount.value
             for each in labelled

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from intake.formats import page_rows
-from intake.formats.page_columns import Heading, next_heading
+from intake.formats.page_columns import Heading, Headings
 from intake.formats.page_details import described
 from intake.formats.page_rows import Row
 from intake.formats.page_sums import Sum, meaning_of
@@ -69,9 +69,10 @@ def tables_of(lines: tuple[Line, ...], manner: Manner) -> list[Table]:
     found: list[_Open] = []
     current: _Open | None = None
     aside = _running(lines)
+    headings = Headings(lines)
     number = 0
     while number < len(lines):
-        heading = next_heading(lines, number)
+        heading = headings.at(number)
         if heading is not None:
             current = _opened(found, current, heading, lines[number].page)
             number = heading.last + 1

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from intake.rules.placed import Box as Box
@@ -18,37 +19,37 @@ _FEW: Final = 2
 _GAP: Final = 0.75  # of a word's height: wider is another column
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
     """Words of one line that stand close together; `page` counts from 1."""
 
     page: int
     words: tuple[Word, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words with single spaces."""
         return " ".join(word.text for word in self.words)
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """Around all its words."""
         return box_of(self.words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One line across the page: its segments from left to right."""
 
     page: int
     segments: tuple[Segment, ...]
 
-    @property
+    @cached_property
     def words(self) -> tuple[Word, ...]:
         """All words from left to right."""
         return tuple(word for segment in self.segments for word in segment.words)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """All words with single spaces."""
         return " ".join(segment.text for segment in self.segments)

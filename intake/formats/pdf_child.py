@@ -20,7 +20,7 @@ MEMORY = 1024 * 1024 * 1024
 CPU_SECONDS = 9
 MAX_TEXT = 2_000_000
 MAX_CHARACTERS = 20_000  # of a page, whose places are asked for
-MAX_PAGES_OF_WORDS = 10
+MAX_PAGES_OF_WORDS = 40
 MAX_ATTACHMENTS = 50
 MAX_ATTACHMENT = 50 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -160,7 +160,7 @@ def text_layer(
             words = textpage.get_text_bounded()
             if with_words and index < MAX_PAGES_OF_WORDS:
                 width, height = page.get_size()
-                placed.append([width, height, words_of(textpage, height)])
+                placed.append([width, height, words_of(textpage, Sheet(page))])
             if not words.strip() and pdfium_c.FPDFPage_CountObjects(page.raw) > 0:
                 pictures.append(index + 1)
             textpage.close()
@@ -172,34 +172,57 @@ def text_layer(
     return parts, placed, pictures
 
 
-def words_of(textpage: pdfium.PdfTextPage, height: float) -> list[list[object]]:
+class Sheet:
+    """Where a place of a page lies as the page is shown: turned, cut, from the top left."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self.left, self.bottom, right, top = page.get_cropbox()
+        self.width, self.height = right - self.left, top - self.bottom
+        self.quarters = page.get_rotation() // 90 % 4
+
+    def placed(self, box: pdfium_c.FS_RECTF) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom."""
+        x0, x1 = box.left - self.left, box.right - self.left
+        y0, y1 = box.bottom - self.bottom, box.top - self.bottom
+        if self.quarters == 1:
+            return y0, x0, y1, x1
+        if self.quarters == 2:
+            return self.width - x1, y0, self.width - x0, y1
+        if self.quarters == 3:
+            return self.height - y1, self.width - x1, self.height - y0, self.width - x0
+        return x0, self.height - y1, x1, self.height - y0
+
+
+def words_of(textpage: pdfium.PdfTextPage, sheet: Sheet) -> list[list[object]]:
     """Each word with its box in points from the top left, in the order of the file."""
     raw = textpage.raw
     found: list[list[object]] = []
     letters: list[str] = []
     box = pdfium_c.FS_RECTF()
+    place = ctypes.byref(box)
+    unicode_of, box_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
     x0 = x1 = top = bottom = 0.0
     for index in range(min(textpage.count_chars(), MAX_CHARACTERS)):
-        code = pdfium_c.FPDFText_GetUnicode(raw, index)
+        code = unicode_of(raw, index)
         letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
-        is_space = letter.isspace() or not letter.isprintable()
-        if not is_space and not pdfium_c.FPDFText_GetLooseCharBox(raw, index, ctypes.byref(box)):
-            is_space = True
-        size = abs(box.top - box.bottom)
-        is_apart = letters and (
-            abs(box.bottom - bottom) > size / 2 or not -size < box.left - x1 < size / 4
-        )
-        if letters and (is_space or is_apart):
-            found.append(word(letters, x0, height - top, x1, height - bottom))
-            letters = []
+        is_space = letter.isspace() or not letter.isprintable() or not box_of(raw, index, place)
         if is_space:
+            if letters:
+                found.append(word(letters, x0, top, x1, bottom))
+                letters = []
             continue
+        left, upper, right, lower = sheet.placed(box)
+        size = abs(lower - upper)
+        is_apart = abs(lower - bottom) > size / 2 or not -size < left - x1 < size / 4
+        if letters and is_apart:
+            found.append(word(letters, x0, top, x1, bottom))
+            letters = []
         if not letters:
-            x0, top, bottom = box.left, box.top, box.bottom
+            x0, top, bottom = left, upper, lower
         letters.append(letter)
-        x1, top, bottom = box.right, max(top, box.top), min(bottom, box.bottom)
+        x1, top, bottom = right, min(top, upper), max(bottom, lower)
     if letters:
-        found.append(word(letters, x0, height - top, x1, height - bottom))
+        found.append(word(letters, x0, top, x1, bottom))
     return found
 
 

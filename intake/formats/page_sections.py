@@ -1,0 +1,91 @@
+"""Several documents in one file of pages: where each begins.
+
+A page begins another document where it counts itself as the first of its own, or carries a title
+and a number that is not the number of the document before. Everything else goes on: conditions,
+specifications and repeated heads.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from intake.formats import page_kinds
+from intake.formats.page_header import Header
+from intake.formats.page_labels import Labels
+from intake.formats.page_values import Manner
+from intake.formats.page_words import Line, Page, lines_of
+from intake.rules.reading import DocumentType
+
+_COUNTED: Final = re.compile(
+    r"\b(?:seite|page|pagina|página|blatt|strona|pág)\b[.:]?\s*"
+    r"(?P<page>\d{1,3})\s*(?:von|of|/|de|di|van|sur|z|out of)\s*(?P<pages>\d{1,3})\b",
+    re.IGNORECASE,
+)
+_PLAIN: Final = Manner(None, 2, None)
+_TITLE: Final = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class PageRange:
+    """The pages of one document; they count from 1, both ends belong."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """What one page says of where it belongs."""
+
+    count: int | None  # it calls itself this page of its document
+    kind: DocumentType | None
+    number: str | None
+
+
+def page_ranges(pages: tuple[Page, ...]) -> tuple[PageRange, ...]:
+    """The documents of a file in their order; one range where nothing parts them."""
+    signs = [_sign(page) for page in pages]
+    starts = [0]
+    known = signs[0] if signs else None
+    for place, sign in enumerate(signs[1:], 1):
+        if known is not None and _begins(sign, known):
+            starts.append(place)
+            known = sign
+        elif known is not None and known.number is None and sign.number is not None:
+            known = sign
+    ends = [*starts[1:], len(pages)]
+    return tuple(
+        PageRange(start + 1, end) for start, end in zip(starts, ends, strict=True) if end > start
+    )
+
+
+def _begins(sign: _Sign, known: _Sign) -> bool:
+    """Whether a page begins a document other than the one that is known."""
+    if sign.count is not None and sign.count > 1:
+        return False
+    is_other = sign.number is not None and known.number is not None and sign.number != known.number
+    if sign.count == 1:
+        return sign.kind is not None
+    return sign.kind is not None and is_other
+
+
+def _sign(page: Page) -> _Sign:
+    lines = lines_of([page])
+    if not lines:
+        return _Sign(None, None, None)
+    kind = page_kinds.kind_of(lines)
+    number = Header(lines, Labels(lines), _PLAIN).number()
+    is_titled = kind.score >= _TITLE
+    return _Sign(
+        _count(lines),
+        kind.document_type if is_titled else None,
+        number.value if number is not None else None,
+    )
+
+
+def _count(lines: tuple[Line, ...]) -> int | None:
+    """Which page of its document a page calls itself."""
+    for line in (*lines[:6], *lines[-6:]):
+        for match in _COUNTED.finditer(line.text):
+            return int(match["page"])
+    return None
