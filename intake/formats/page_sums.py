@@ -38,7 +38,8 @@ _CLASSES: Final[dict[str, str]] = {
     " gesamtbeitrag rechnungsbeitrag",
     "excl": "excl excluding exclusive exkl exklusive ohne ht sin senza esclusa escluso zonder exc"
     " before hors untaxed exkl zzgl htva",
-    "net": "net netto nett neto nette netta netti imponible imponibile taxable grundlage"
+    "net": "net liquido liquide netto nett neto nette netta netti imponible imponibile taxable"
+    " grundlage"
     " bemessungsgrundlage grondslag nettobetrag nettosumme netwert nettowert basisbetrag"
     " steuerbasis nettoumsatz",
     "incl": "incl including inclusive inkl inklusive ttc inclusa incluso inclusief compris comprise"
@@ -48,7 +49,7 @@ _CLASSES: Final[dict[str, str]] = {
     " factuurbedrag totaalbedrag gesamtrechnungsbetrag rechnungsgesamtbetrag bruttogesamtbetrag",
     "due": "due payable payer pagar pagare betalen zahlbetrag zahlen residual balance offen offener"
     " restbetrag saldo solde owing outstanding zaplaty reste rest uberweisungsbetrag zahlender"
-    " betaalbedrag pay pendiente liquido teilzahlung",
+    " betaalbedrag pay pendiente teilzahlung",
     "sub": "subtotal zwischensumme soustotal subtotaal subtotale positionssumme warenwert sub sous"
     " goods merchandise lines positionen nettowarenwert artikelsumme summepositionen zwischentotal",
     "prepaid": "anzahlung anzahlungen prepaid paid advance deposit acompte acomptes paye payes"
@@ -75,7 +76,8 @@ _CLASSES: Final[dict[str, str]] = {
     " factuur factura fattura this for all on to auf von zu zum en et and und op te u s collectee"
     " vente rate at document a au aux il per i cuota base einschliesslich alle taux currency"
     " wahrung eur usd gbp"
-    " chf eurs euro euros erhaltene general generale overall final t c h v e o b amount pln dkk"
+    " chf eurs euro euros erhaltene general generale overall final account already bereits deja"
+    " ya gia t c h v e o b amount pln dkk"
     " sek",
 }
 _WORDS: Final = {word: name for name, words in reversed(_CLASSES.items()) for word in words.split()}

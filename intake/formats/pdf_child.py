@@ -23,6 +23,7 @@ MAX_CHARACTERS = 20_000  # of a page, whose places are asked for
 MAX_PAGES_OF_WORDS = 40
 MAX_ATTACHMENTS = 50
 MAX_ATTACHMENT = 50 * 1024 * 1024
+MAX_PARTS = 200
 MAX_PIXELS = 40_000_000
 MAX_SCALE = 300 / 72  # more points an inch show nothing that a scanner saw
 HEAD = struct.Struct(">II")
@@ -218,9 +219,9 @@ def words_of(textpage: pdfium.PdfTextPage, sheet: Sheet) -> list[list[object]]:
             found.append(word(letters, x0, top, x1, bottom))
             letters = []
         if not letters:
-            x0, top, bottom = left, upper, lower
+            x0, x1, top, bottom = left, right, upper, lower
         letters.append(letter)
-        x1, top, bottom = right, min(top, upper), max(bottom, lower)
+        x0, x1, top, bottom = min(x0, left), max(x1, right), min(top, upper), max(bottom, lower)
     if letters:
         found.append(word(letters, x0, top, x1, bottom))
     return found
@@ -229,6 +230,22 @@ def words_of(textpage: pdfium.PdfTextPage, sheet: Sheet) -> list[list[object]]:
 def word(letters: list[str], *box: float) -> list[object]:
     """One word as it travels."""
     return ["".join(letters), *(round(corner, 1) for corner in box)]
+
+
+def split(said: dict[str, object], content: bytes) -> Answer:
+    """A PDF for each range of pages; the same pages always make the same bytes."""
+    ranges = said["ranges"]
+    made: list[bytes] = []
+    if not isinstance(ranges, list) or len(ranges) > MAX_PARTS:
+        return {"error": "it holds too many documents"}, []
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        for first, last in ranges:
+            part = pikepdf.new()
+            part.pages.extend(pdf.pages[first - 1 : last])
+            stream = io.BytesIO()
+            part.save(stream, deterministic_id=True)
+            made.append(stream.getvalue())
+    return {}, made
 
 
 def render(said: dict[str, object], content: bytes) -> Answer:
@@ -266,6 +283,7 @@ ACTIONS: dict[str, Callable[[dict[str, object], bytes], Answer]] = {
     "open": opened,
     "words": words,
     "render": render,
+    "split": split,
     "pixels": pixels,
 }
 

@@ -1,6 +1,7 @@
 """PDFs from strangers: opened only in a child process with limits, never here."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -113,6 +114,15 @@ def placed_words(content: bytes) -> tuple[Page, ...]:
     if not isinstance(pages, list):
         raise UnableToReadPdf(ReasonCode.UNREADABLE, "The PDF cannot be opened.")
     return tuple(_page(*page) for page in pages)
+
+
+def split_pages(content: bytes, ranges: Sequence[tuple[int, int]]) -> tuple[bytes, ...]:
+    """A PDF of its own for each range of pages; pages count from 1, both ends belong.
+
+    :raises UnableToReadPdf: broken, locked, or over a limit.
+    """
+    _, parts = _ask({"do": "split", "ranges": [list(each) for each in ranges]}, content)
+    return parts
 
 
 def render_page(content: bytes, page: int, dpi: int = 110) -> PageImage:

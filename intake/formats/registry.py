@@ -23,6 +23,7 @@ from intake.formats import (
     ofx,
     page_confidence,
     page_document,
+    page_sections,
     payouts,
     pdf_page,
     receipt_reading,
@@ -37,7 +38,7 @@ from intake.formats import (
 from intake.formats.page_words import Page
 from intake.formats.recognised import Recognition
 from intake.formats.xml_values import local_name
-from intake.rules.findings import FindingValue, ReadFile
+from intake.rules.findings import FindingValue, ReadFile, Section
 from intake.rules.reading import DocumentType, InvoiceReading
 from intake.rules.recognise import FileKind, Recognised, recognise
 
@@ -208,6 +209,8 @@ def _plain_pdf(
         refused = _refusal(DocumentType.UNREADABLE, ReasonCode.UNREADABLE, text, "pdf")
         return replace(refused, page_count=hybrid.page_count)
     placed = opened.pages or pdf_page.placed_words(content)
+    if (parts := _parts(content, placed, hybrid.page_count)) is not None:
+        return replace(parts, page_texts=pages, pages=placed)
     found = page_document.read_pages(placed)
     if found.document_type is None:
         text = "The PDF names itself neither an invoice nor anything else that is known."
@@ -215,6 +218,22 @@ def _plain_pdf(
         return replace(refused, page_count=hybrid.page_count, page_texts=pages, pages=placed)
     read = _from_pages(found, "pdf", (*hybrid.findings, *_doubts(found)))
     return replace(read, page_count=hybrid.page_count, page_texts=pages, pages=placed)
+
+
+def _parts(content: bytes, pages: tuple[Page, ...], count: int) -> ReadFile | None:
+    """The documents of a PDF that holds several, each with its own pages; `None` for one."""
+    ranges = page_sections.page_ranges(pages)
+    if len(ranges) < 2:
+        return None
+    ends = [each.last for each in ranges[:-1]] + [max(count, ranges[-1].last)]
+    places = [(each.first, last) for each, last in zip(ranges, ends, strict=True)]
+    try:
+        made = pdf_page.split_pages(content, places)
+    except pdf_page.UnableToReadPdf:
+        return None
+    names = [f"page {a}" if a == b else f"pages {a}-{b}" for a, b in places]
+    sections = tuple(Section(name, part) for name, part in zip(names, made, strict=True))
+    return ReadFile(DocumentType.OTHER, "pdf", page_count=count, sections=sections)
 
 
 def _from_pages(
