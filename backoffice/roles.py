@@ -23,6 +23,7 @@ RIGHTS: dict[str, str] = {
     "intake.manage_inboxes": "May say which folders and mailboxes are emptied",
     "intake.view_masters": "May see vendors, items, orders and receipts",
     "intake.view_cash": "May see bank accounts, statements and payouts",
+    "intake.set_columns": "May say what the columns of a bank's files mean",
     "reconciliation.view_policy": "May see policies",
     "reconciliation.propose_policy": "May propose policies",
     "reconciliation.approve_policy": "May approve policies of others",
@@ -64,6 +65,7 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.ADMIN: (
         *_READS,
         "intake.load_document",
+        "intake.set_columns",
         "intake.manage_inboxes",
         "reconciliation.view_policy",
         "reconciliation.propose_policy",

@@ -1,11 +1,13 @@
 """What the intake pages take in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from core.enums import choices
 from intake.models import DocumentState, InboxKind
+from intake.rules import bank_columns
 from intake.rules.reading import DocumentType
 
 
@@ -59,3 +61,46 @@ class DocumentFilter(forms.Form):
             name: (self.cleaned_data.get(name) or "").strip()
             for name in ("q", "state", "document_type")
         }
+
+
+class BankColumnsForm(forms.Form):
+    """What the columns of a bank's files mean."""
+
+    bank_name = forms.CharField(max_length=100, label="Bank")
+    bank_account = forms.CharField(
+        required=False, max_length=100, label="Our account, where no column names it"
+    )
+    own_currency = forms.RegexField(
+        r"^[A-Z]{3}$", required=False, label="Currency, where no column names it"
+    )
+    days = forms.ChoiceField(choices=[(each, each.capitalize()) for each in bank_columns.DAYS])
+    comma = forms.BooleanField(required=False, label="Decimals have a comma")
+
+    def __init__(self, *args: Any, headings: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "–"), *((heading, heading) for heading in headings if heading)]
+        for column in bank_columns.COLUMNS:
+            label = "Account column" if column == "bank_account" else column.replace("_", " ")
+            self.fields[f"column_{column}"] = forms.ChoiceField(
+                choices=choices,
+                required=False,
+                label=label.capitalize(),
+                initial=self.initial.get(column),
+            )
+
+    def mapping(self) -> bank_columns.ColumnMapping:
+        """Return what a person said, as the rules take it."""
+        said = self.cleaned_data
+        return bank_columns.ColumnMapping(
+            columns=tuple(
+                sorted(
+                    (column, said[f"column_{column}"])
+                    for column in bank_columns.COLUMNS
+                    if said[f"column_{column}"]
+                )
+            ),
+            days=said["days"],
+            comma=said["comma"],
+            bank_account=said["bank_account"] or None,
+            currency=said["own_currency"] or None,
+        )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake.views import cash, documents, inboxes, masters
+from intake.views import cash, columns, documents, inboxes, masters
 
 urlpatterns = [
     path("intake/", documents.index, name="intake"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("bank/", cash.accounts, name="bank"),
     path("bank/account/<int:pk>/", cash.account, name="bank_account"),
     path("bank/statement/<int:pk>/", cash.statement, name="statement"),
+    path("bank/columns/<str:sha256>/", columns.bank_file, name="bank_columns"),
     path("payouts/", cash.payouts, name="payouts"),
     path("payouts/<int:pk>/", cash.payout, name="payout"),
     path("inboxes/", inboxes.index, name="inboxes"),

@@ -28,7 +28,8 @@ from intake.actions.writing import Mark
 from intake.formats import recognised, understanding
 from intake.formats.understanding import Received, Understood
 from intake.models import Document, DocumentState
-from intake.rules import step_json
+from intake.queries.columns import saved_columns
+from intake.rules import bank_columns, step_json
 from intake.rules.answers import Heard
 from intake.rules.checks import ReadingTolerances
 from intake.rules.findings import FindingValue, Section
@@ -57,12 +58,14 @@ def received(documents: Sequence[Document]) -> list[Received]:
     """Return the documents as the readers take them, in their order."""
     kept = store.get_many([document.content_sha256 for document in documents])
     seen = recognising.kept([document.pk for document in documents])
+    columns = saved_columns(kept)
     return [
         Received(
             content=kept[document.content_sha256],
             filename=document.filename,
             arrived_on=document.as_of,
             recognition=seen.get(document.pk),
+            columns=columns.get(document.content_sha256),
         )
         for document in documents
     ]
@@ -279,6 +282,7 @@ def _bundle(item: Work) -> audit.BundleDraft:
             "received": step_json.to_bytes((item.document.filename, item.document.as_of)),
             **_recognition(item.understood),
             **_heard(item.understood),
+            **_columns(item.understood),
         },
         output=_output(item.understood, item.payload),
         policy_versions={},
@@ -291,6 +295,12 @@ def _heard(understood: Understood) -> dict[str, bytes]:
     """Return what a model said of the document, as an input of the step."""
     heard = understood.heard
     return {} if heard is None else {"heard": heard.model_dump_json().encode()}
+
+
+def _columns(understood: Understood) -> dict[str, bytes]:
+    """Return what a person said the columns mean, as an input of the step."""
+    said = understood.columns
+    return {} if said is None else {"columns": step_json.to_bytes(said)}
 
 
 def _recognition(understood: Understood) -> dict[str, bytes]:
@@ -310,13 +320,14 @@ def replay(inputs: Mapping[str, bytes]) -> bytes:
     limits = ReadingTolerances(
         days_ahead=int(days), **{name: Decimal(text) for name, text in stated.items()}
     )
-    seen, heard = inputs.get("recognition"), inputs.get("heard")
+    seen, heard, columns = (inputs.get(name) for name in ("recognition", "heard", "columns"))
     file = Received(
         content=inputs["document"],
         filename=filename,
         arrived_on=date.fromisoformat(arrived_on),
         recognition=None if seen is None else recognised.from_bytes(seen),
         heard=None if heard is None else Heard.model_validate_json(heard),
+        columns=None if columns is None else bank_columns.from_plain(json.loads(columns)),
     )
     (understood,) = understanding.understand_many([file], limits=limits)
     return _output(understood, payload_of(understood))

@@ -10,7 +10,7 @@ from typing import Final
 
 from lxml import etree
 
-from intake.formats import bank_text, camt_entries
+from intake.formats import bank_text, camt_entries, safe_xml
 from intake.formats.camt_entries import day_of, direction_of, money_of
 from intake.formats.xml_values import (
     Children,
@@ -35,6 +35,7 @@ _KINDS: Final = {
     "BkToCstmrDbtCdtNtfctn": StatementKind.NOTICE,
 }
 _STATEMENTS: Final = frozenset({"Stmt", "Rpt", "Ntfctn"})
+_HEAD: Final = 4096
 _OPENING: Final = ("OPBD", "PRCD", "ITBD")
 _CLOSING: Final = ("CLBD", "ITBD")
 
@@ -69,34 +70,87 @@ def _kind(message: etree._Element) -> StatementKind | None:
 def _statement(
     element: etree._Element, kind: StatementKind, problems: list[FindingValue]
 ) -> StatementValue:
-    parts = first_children(element)
-    balances = _balances(element, problems)
-    opening, closing = _first(balances, _OPENING), _last(balances, _CLOSING)
-    account, currency = _account(parts.get("Acct"))
-    currency = currency or next((each[0][2] for each in balances.values() if each), None)
-    lines: list[BankLineValue] = []
-    entries = [part for part in element if local_name(part.tag) == "Ntry"]
-    for entry in entries:
-        line = camt_entries.read(entry, kind, currency, account)
-        if isinstance(line, FindingValue):
-            problems.append(line)
+    about = _About(element, kind, problems)
+    for part in element:
+        if local_name(part.tag) == "Ntry":
+            about.take(part)
+    return about.statement()
+
+
+def is_long(content: bytes) -> bool:
+    """Say whether this is a message with more tags than a tree may have."""
+    return len(content) > safe_xml.MAX_TAGS and NAMESPACE.encode() in content[:_HEAD]
+
+
+def read_long(content: bytes) -> tuple[tuple[StatementValue, ...], tuple[FindingValue, ...]]:
+    """Read a message entry by entry; each is emptied once it is read.
+
+    :raises UnableToReadXml: too large, unsafe, or not well-formed.
+    """
+    problems: list[FindingValue] = []
+    statements: list[StatementValue] = []
+    about: _About | None = None
+    for element in safe_xml.pieces(content, _STATEMENTS | {"Ntry"}):
+        is_entry = local_name(element.tag) == "Ntry"
+        statement = element.getparent() if is_entry else element
+        message = None if statement is None else statement.getparent()
+        kind = None if message is None else _kind(message)
+        if statement is None or kind is None:
+            continue
+        if about is None:
+            about = _About(statement, kind, problems)
+        if is_entry:
+            about.take(element)
         else:
-            lines.append(line)
-    booked = [line.booked_on for line in lines if line.booked_on is not None]
-    return StatementValue(
-        account=account,
-        currency=currency or next((line.currency for line in lines), None),
-        kind=kind,
-        line=line_of(element),
-        statement_id=bank_text.clean(text_of(parts.get("Id"))),
-        statement_number=_number(parts),
-        opening=opening[1] if opening else None,
-        closing=closing[1] if closing and closing is not opening else None,
-        from_date=_period(parts, "FrDtTm", "FrDt") or min(booked, default=_day(opening)),
-        to_date=_period(parts, "ToDtTm", "ToDt") or _day(closing) or max(booked, default=None),
-        lines=tuple(lines),
-        is_cut=len(lines) < len(entries) or _is_one_page_of_several(parts),
-    )
+            statements.append(about.statement())
+            about = None
+        element.clear()
+    return tuple(statements), tuple(problems)
+
+
+class _About:
+    """One statement: what stands before its entries, and the entries as they come."""
+
+    def __init__(
+        self, element: etree._Element, kind: StatementKind, problems: list[FindingValue]
+    ) -> None:
+        self._element, self._kind, self._problems = element, kind, problems
+        self._balances = _balances(element, problems)
+        self._account, currency = _account(first_children(element).get("Acct"))
+        stated = next((each[0][2] for each in self._balances.values() if each), None)
+        self._currency = currency or stated
+        self._lines: list[BankLineValue] = []
+        self._entries = 0
+
+    def take(self, entry: etree._Element) -> None:
+        """Take the next entry."""
+        self._entries += 1
+        line = camt_entries.read(entry, self._kind, self._currency, self._account)
+        if isinstance(line, FindingValue):
+            self._problems.append(line)
+        else:
+            self._lines.append(line)
+
+    def statement(self) -> StatementValue:
+        """Return the statement with the entries that were taken."""
+        parts, lines = first_children(self._element), self._lines
+        opening = _first(self._balances, _OPENING)
+        closing = _last(self._balances, _CLOSING)
+        booked = [line.booked_on for line in lines if line.booked_on is not None]
+        return StatementValue(
+            account=self._account,
+            currency=self._currency or next((line.currency for line in lines), None),
+            kind=self._kind,
+            line=line_of(self._element),
+            statement_id=bank_text.clean(text_of(parts.get("Id"))),
+            statement_number=_number(parts),
+            opening=opening[1] if opening else None,
+            closing=closing[1] if closing and closing is not opening else None,
+            from_date=_period(parts, "FrDtTm", "FrDt") or min(booked, default=_day(opening)),
+            to_date=_period(parts, "ToDtTm", "ToDt") or _day(closing) or max(booked, default=None),
+            lines=tuple(lines),
+            is_cut=len(lines) < self._entries or _is_one_page_of_several(parts),
+        )
 
 
 def _account(element: etree._Element | None) -> tuple[AccountName, str | None]:

@@ -13,6 +13,7 @@ from lxml import etree
 from core.reasons import ReasonCode
 from intake.formats import (
     bai2,
+    bank_csv,
     camt,
     disagreement,
     edifact,
@@ -85,6 +86,8 @@ def _refusal(
 
 def _read_xml(content: bytes) -> ReadFile:
     try:
+        if camt.is_long(content):
+            return statements.read_file(camt.read_long(content), "camt")
         root = safe_xml.parse(content)
     except safe_xml.UnableToReadXml as refusal:
         return _refusal(DocumentType.UNREADABLE, refusal.reason, refusal.text, "xml")
@@ -281,12 +284,20 @@ def _recognised_only(recognition: Recognition) -> tuple[FindingValue, ...]:
     )
 
 
+def _read_table(content: bytes) -> ReadFile:
+    """A table of the contract, a processor's report, or a bank's file of lines."""
+    report = payouts.read(content)
+    if report is None and tables.sniff(content) is None:
+        report = bank_csv.offer(content)
+    return report or tables.read(content)
+
+
 _READERS: Final[dict[FileKind, Callable[[bytes], ReadFile]]] = {
     FileKind.XML: _read_xml,
     FileKind.X12: x12.read,
     FileKind.EDIFACT: edifact.read,
     FileKind.XLSX: tables.read,
-    FileKind.TABLE: lambda content: payouts.read(content) or tables.read(content),
+    FileKind.TABLE: _read_table,
     FileKind.MT940: lambda content: statements.read_file(mt940.read(content), "mt940"),
     FileKind.BAI2: lambda content: statements.read_file(bai2.read(content), "bai2"),
     FileKind.OFX: lambda content: statements.read_file(ofx.read(content), "ofx"),

@@ -4,8 +4,10 @@ Every XML reader parses through `parse`. What it refuses it names, so that a per
 sender what to change. Parsing is linear in the bytes, so the limit on bytes is the limit on time.
 """
 
+import io
 import re
 import threading
+from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
@@ -63,6 +65,37 @@ def parse(content: bytes) -> etree._Element:
     root = _parse(content)
     _refuse_dangers(root, content)
     return root
+
+
+def pieces(content: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
+    """Yield the elements of these local names as they end, of a document too long for a tree.
+
+    The caller empties what it has read, so memory stays with what it keeps.
+
+    :raises UnableToReadXml: too large, unsafe, or not well-formed.
+    """
+    if len(content) > MAX_BYTES:
+        raise UnableToReadXml(
+            ReasonCode.TOO_LARGE, f"The XML is larger than {MAX_BYTES // 1024 // 1024} MB."
+        )
+    content = _as_utf8(content)
+    _refuse_document_type(content)
+    events = etree.iterparse(
+        io.BytesIO(content),
+        events=("end",),
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        for _, element in events:
+            if element.tag.rpartition("}")[2] in names:
+                yield element
+    except etree.XMLSyntaxError as error:
+        raise _refusal_of(error) from error
 
 
 def _as_utf8(content: bytes) -> bytes:

@@ -11,10 +11,11 @@ from datetime import date
 from typing import cast
 
 from core.reasons import ReasonCode
-from intake.formats import einvoice_rules, model_answer, recognising, registry
+from intake.formats import bank_csv, einvoice_rules, model_answer, recognising, registry
 from intake.formats.recognised import Recognition
 from intake.rules import checks
 from intake.rules.answers import Heard
+from intake.rules.bank_columns import ColumnMapping
 from intake.rules.findings import FindingValue, ReadFile
 from intake.rules.reading import DocumentType, InvoiceReading
 from intake.rules.scrubbing import without_card_numbers
@@ -31,6 +32,7 @@ class Received:
     arrived_on: date
     recognition: Recognition | None = None
     heard: Heard | None = None  # what a model said of it, where one was asked
+    columns: ColumnMapping | None = None  # of a bank's file of lines, as a person saved them
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Understood:
     findings: tuple[FindingValue, ...]
     recognition: Recognition | None = None  # what was recognised before it could be read
     heard: Heard | None = None
+    columns: ColumnMapping | None = None
 
 
 def understand_many(
@@ -60,7 +63,7 @@ def understand_many(
         if read.invoice is not None:
             found = checks.check_reading(read.invoice, limits, arrived_on=file.arrived_on)
             findings += _not_said_before(found, findings)
-        understood.append(Understood(read, findings, file.recognition, file.heard))
+        understood.append(Understood(read, findings, file.recognition, file.heard, file.columns))
     return understood
 
 
@@ -84,10 +87,16 @@ def _not_said_before(
     return tuple(each for each in found if (each.code, each.field) not in unread)
 
 
+def _by_columns(file: Received) -> ReadFile | None:
+    return None if file.columns is None else bank_csv.read_file(file.content, file.columns)
+
+
 def _read(file: Received) -> ReadFile:
     """Read one file; a reader that fails is our bug, and costs this file alone."""
     try:
-        read = registry.read_file(file.content, file.filename, file.recognition)
+        read = _by_columns(file) or registry.read_file(
+            file.content, file.filename, file.recognition
+        )
         read = without_card_numbers(read)
         return read if file.heard is None else model_answer.with_heard(read, file.heard)
     except Exception:

@@ -1,6 +1,13 @@
 """Intake's tables: what reached us, how we understood it, and what it is compared with."""
 
-from intake.models.cash import BankAccount, BankLine, BankStatement, PaidInvoice, SalesOrder
+from intake.models.cash import (
+    BankAccount,
+    BankColumns,
+    BankLine,
+    BankStatement,
+    PaidInvoice,
+    SalesOrder,
+)
 from intake.models.documents import (
     Arrival,
     Document,
@@ -38,6 +45,7 @@ __all__ = [
     "AnnouncementLine",
     "Arrival",
     "BankAccount",
+    "BankColumns",
     "BankLine",
     "BankStatement",
     "Deduction",

@@ -118,6 +118,24 @@ class BankLine(models.Model):
         return f"{self.booked_on} {self.amount} {self.currency}"
 
 
+class BankColumns(models.Model):
+    """What the columns of one bank's files of lines mean, as a person said once."""
+
+    fingerprint = models.TextField(unique=True, help_text="Hash of the headings.")
+    bank_name = models.TextField()
+    headings = models.JSONField()
+    columns = models.JSONField(help_text="Our column to the bank's heading.")
+    days = models.TextField()
+    comma = models.BooleanField()
+    bank_account = models.TextField(null=True)
+    currency = CurrencyField(null=True)
+    saved_by = models.TextField()
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.bank_name
+
+
 class PaidInvoice(models.Model):
     """One row of the payables history: an invoice that the ERP knew before this product."""
 

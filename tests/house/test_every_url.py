@@ -97,6 +97,9 @@ PAGES = (
         "bank/statement/<int:pk>/", "ocau", _at("/bank/statement/{world.statement.pk}/"),
         is_bound=True, shows=lambda _: "REF-OURS",
     ),
+    Page(
+        "bank/columns/<str:sha256>/", "a", _at("/bank/columns/{world.paper.sha256}/"), answers=GONE
+    ),
     Page("payouts/", "ocau", _at("/payouts/"), shows=lambda world: world.payout.payout_id),
     Page("payouts/<int:pk>/", "ocau", _at("/payouts/{world.payout.pk}/"), is_bound=True),
     Page("inboxes/", "a", _at("/inboxes/")),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.reasons import ReasonCode
-from intake.formats import bank_text, registry
+from intake.formats import bank_text, camt, registry
 from intake.rules.cash_values import BankLineStatus, BankLineValue, StatementKind, StatementValue
 from intake.rules.findings import ReadFile
 from intake.rules.reading import DocumentType
@@ -305,3 +305,13 @@ def test_lines_of_a_group_without_a_day_are_named() -> None:
     assert [f.field for f in found.findings if f.code is ReasonCode.MISSING_FIELD] == [
         "booked_on"
     ] * 3
+
+
+def test_a_long_message_is_read_entry_by_entry_alike() -> None:
+    content = (SAMPLES / "statement_053_v08.xml").read_bytes()
+
+    statements, problems = camt.read_long(content)
+
+    found = registry.read_file(content, "x")
+    assert statements == found.statements
+    assert problems == found.findings
