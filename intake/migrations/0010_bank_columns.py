@@ -7,7 +7,7 @@ import core.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0007_inboxes"),
+        ("intake", "0009_bank_details_come_with_master_data"),
     ]
 
     operations = [
