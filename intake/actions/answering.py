@@ -35,7 +35,7 @@ def answer_interchanges(document_ids: Sequence[int], *, actor: Actor, at: dateti
 
 def _answer(document: Document, *, actor: Actor, at: datetime) -> bool:
     """Answer one interchange, under the number of its document: no two share one."""
-    content = store.get(document.sha256)
+    content = store.get(document.content_sha256)
     try:
         answer = _WRITERS[document.format or ""](content, number=document.pk, at=at)
     except UnableToReadEdi:
