@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.reasons import ReasonCode
-from intake.formats import masking
+from intake.formats import masking, spoken
 from intake.formats.masking import Masked, Part, Removed
 from intake.models import Document, Finding
 from intake.rules import cards
@@ -32,14 +32,30 @@ class Clean:
     kept_sha256: str | None  # the hash of what is kept, where that is not what was sent
 
 
-def clean(content: bytes, filename: str, sent_sha256: str, before: Part | None = None) -> Clean:
-    """Return a file without card numbers; `before` is what its parent knows of it."""
+def clean(
+    content: bytes,
+    filename: str,
+    sent_sha256: str,
+    *,
+    before: Part | None = None,
+    warnings: tuple[FindingValue, ...] = (),
+) -> Clean:
+    """Return a file without card numbers, and what is dangerous in it.
+
+    `before` is what its parent knows of it, `warnings` what was found in that.
+    """
     masked = masking.mask_file(content)
+    texts = [*spoken.texts_of(masked.content, clean_name(filename)), *masked.spoken]
     removed = (*(before.removed if before else ()), *masked.removed, *_in_name(filename))
     kept = hashlib.sha256(masked.content).hexdigest()
     return Clean(
         content=masked.content,
-        findings=masking.findings_of(replace(masked, removed=removed)),
+        findings=(
+            *masking.findings_of(replace(masked, removed=removed)),
+            *warnings,
+            *masked.warnings,
+            *spoken.findings_of(texts),
+        ),
         parts=_to_json(masked) or None,
         kept_sha256=None if kept == sent_sha256 else kept,
     )
@@ -56,6 +72,22 @@ def part_before(parent: Document, content: bytes) -> Part | None:
     if known is None:
         return None
     return Part(known["sent"], tuple(Removed(*each) for each in known["removed"]))
+
+
+def warnings_of(parent: Document) -> tuple[FindingValue, ...]:
+    """Return what speaks to a machine in a mail: whoever decides on its files should know."""
+    rows = Finding.objects.filter(
+        document=parent, reading=None, code=ReasonCode.SUSPECTED_INSTRUCTION.value
+    ).order_by("pk")
+    return tuple(
+        FindingValue(
+            ReasonCode.SUSPECTED_INSTRUCTION,
+            f"It came with this: {row.text}",
+            actual=row.actual,
+            reference=row.reference,
+        )
+        for row in rows
+    )
 
 
 def section_before(parent: Document, content: bytes) -> Part | None:

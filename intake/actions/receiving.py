@@ -67,6 +67,7 @@ class Incoming:
     parent_id: int | None = None
     section: str | None = None
     before: Part | None = None  # what a masked archive or mail knows of it
+    warnings: tuple[FindingValue, ...] = ()  # what is to be said of the mail it came with
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,9 @@ def _cleaned(allowed: Mapping[str, Incoming]) -> dict[str, cleaning.Clean]:
     """Clean what is not here yet; what is here was cleaned when it came first."""
     here = set(Document.objects.filter(sha256__in=list(allowed)).values_list("sha256", flat=True))
     return {
-        digest: cleaning.clean(item.content, item.filename, digest, item.before)
+        digest: cleaning.clean(
+            item.content, item.filename, digest, before=item.before, warnings=item.warnings
+        )
         for digest, item in allowed.items()
         if digest not in here
     }

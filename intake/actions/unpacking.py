@@ -76,6 +76,7 @@ def _open_mail(content: bytes) -> _Opened:
 def _receive(
     archive: Document, batch: list[archives.Member], *, actor: Actor, at: datetime
 ) -> list[receiving.Received]:
+    warnings = cleaning.warnings_of(archive)
     taken = [
         receiving.Incoming(
             content=member.content,
@@ -83,6 +84,7 @@ def _receive(
             entity=archive.entity_hint,
             parent_id=archive.pk,
             before=cleaning.part_before(archive, member.content),
+            warnings=warnings,
         )
         for member in batch
         if member.problem is None

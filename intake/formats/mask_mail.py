@@ -3,11 +3,13 @@
 import email
 import email.header
 import email.policy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from email.message import Message
 from typing import Final
 
-from intake.formats.mask_texts import Masked, Part, Removed, mask_raw, mask_string
+from intake.formats.mask_texts import Masked, Part, Removed, decoded, mask_raw, mask_string
+from intake.formats.spoken import in_markup
+from intake.rules import cards
 from intake.rules.recognise import FileKind, recognise
 
 _MOST_PARTS: Final = 500
@@ -20,15 +22,31 @@ def mask_mail(content: bytes, inner: Callable[[bytes], Masked]) -> Masked:
     mail = email.message_from_bytes(content, policy=email.policy.compat32)
     removed: list[Removed] = []
     parts: dict[str, Part] = {}
+    spoken: list[tuple[str, str]] = [("The mail's subject", _decoded(str(mail.get("Subject", ""))))]
     for count, part in enumerate(mail.walk()):
         if count >= _MOST_PARTS:
             break
         removed += _headers(part)
+        if part.get_content_maintype() == "text" and part.get_filename() is None:
+            spoken += _said(part)
         if not part.is_multipart():
             removed += _body(part, inner, parts)
+    said = tuple((where, cards.masked(text)) for where, text in spoken)
     if not removed:
-        return Masked(content)
-    return Masked(mail.as_bytes(unixfrom=bool(mail.get_unixfrom())), tuple(removed), parts)
+        return Masked(content, spoken=said)
+    written = mail.as_bytes(unixfrom=bool(mail.get_unixfrom()))
+    return Masked(written, tuple(removed), parts, spoken=said)
+
+
+def _said(part: Message) -> Iterator[tuple[str, str]]:
+    """Yield the words of one text of a mail, without its markup."""
+    payload = part.get_payload(decode=True)
+    if not isinstance(payload, bytes):
+        return
+    if part.get_content_subtype() == "html":
+        yield from in_markup(payload, "The mail's text")
+    else:
+        yield "The mail's text", decoded(payload)
 
 
 def _headers(part: Message) -> list[Removed]:

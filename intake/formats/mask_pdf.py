@@ -6,14 +6,17 @@ a page that still shows a number becomes a picture with the number blacked out.
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, cast
 
+from intake.formats import pdf_dangers
 from intake.formats.child import Answer, ChildFailed, ChildPool
 from intake.formats.mask_texts import Masked, Removed, mask_raw, mask_string
+from intake.formats.spoken import in_markup
 from intake.rules import cards
 from intake.rules.cards import CardNumber
+from intake.rules.recognise import FileKind, recognise
 
 SECONDS: Final = 10.0
 _JOBS_EACH: Final = 2_000
@@ -42,12 +45,27 @@ class _Plan:
 def mask_pdf(content: bytes, inner: Callable[[bytes], Masked]) -> Masked:
     """Return a PDF without card numbers; one that cannot be opened is looked at as raw bytes."""
     try:
-        plan = _plan(_ask({"do": "look"}, [content]), inner)
+        looked = _ask({"do": "look"}, [content])
+        plan = _plan(looked, inner)
         if plan.is_empty:
-            return mask_raw(content) if _is_more_than_a_pdf(content) else Masked(content)
-        return Masked(_without(content, plan), tuple(plan.removed))
-    except ChildFailed:
-        return mask_raw(content)
+            masked = mask_raw(content) if _is_more_than_a_pdf(content) else Masked(content)
+        else:
+            masked = Masked(_without(content, plan), tuple(plan.removed))
+    except ChildFailed as failure:
+        return replace(mask_raw(content), warnings=pdf_dangers.of_failure(str(failure)))
+    return replace(
+        masked, spoken=_spoken(looked), warnings=pdf_dangers.findings_of(content, looked)
+    )
+
+
+def _spoken(looked: Answer) -> tuple[tuple[str, str], ...]:
+    pages = enumerate(_texts(looked, "texts"), start=1)
+    spoken = [(f"Page {number}", text) for number, text in pages]
+    spoken += (("The PDF's own data", text) for text in _texts(looked, "strings"))
+    for name, data in zip(_texts(looked, "names"), looked.parts, strict=True):
+        if recognise(data).kind is FileKind.XML:
+            spoken += in_markup(data, f"The embedded file {cards.masked(name)}")
+    return tuple((where, cards.masked(text)) for where, text in spoken)
 
 
 def close() -> None:

@@ -10,6 +10,7 @@ from typing import Final
 
 from intake.rules import cards
 from intake.rules.cards import CardNumber
+from intake.rules.findings import FindingValue
 from intake.rules.recognise import FileKind
 
 # Twelve digits in bytes, with marks between them; what lacks even those holds no card number.
@@ -53,6 +54,8 @@ class Masked:
     content: bytes
     removed: tuple[Removed, ...] = ()
     parts: Mapping[str, Part] = field(default_factory=dict)
+    spoken: tuple[tuple[str, str], ...] = ()  # texts that only a child process could read
+    warnings: tuple[FindingValue, ...] = ()  # what else is dangerous in it
 
     def within(self, name: str) -> tuple[Removed, ...]:
         """Return what was removed, said of a part of a larger file."""
@@ -85,6 +88,12 @@ def mask_string(text: str, where: str) -> tuple[str, tuple[Removed, ...]]:
     """Return one text without card numbers, and what was removed from it."""
     masked, found = cards.mask(text)
     return masked, tuple(Removed(where, each.last_four, each.network) for each in found)
+
+
+def decoded(content: bytes) -> str:
+    """Return the characters of a text, whatever its encoding; what is none of it is replaced."""
+    encoding = _encoding(content)
+    return content.decode(encoding, "replace")
 
 
 def mask_raw(content: bytes) -> Masked:

@@ -1,4 +1,4 @@
-"""The child process that opens PDFs: run as a script, imports nothing of ours.
+"""The child process that opens PDFs: run as a script.
 
 It lowers its own limits before the first byte arrives. Requests and answers have the layout of
 `child.py`: lengths, one JSON object, raw parts.
@@ -10,14 +10,19 @@ import json
 import resource
 import socket
 import struct
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Set
+from pathlib import Path
 
 import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+sys.path.append(str(Path(__file__).parents[2]))
+from intake.formats import pdf_unseen
+
 MEMORY = 1024 * 1024 * 1024
-CPU_SECONDS = 9
+CPU_SECONDS = 5
 MAX_TEXT = 2_000_000
 MAX_CHARACTERS = 20_000  # of a page, whose places are asked for
 MAX_PAGES_OF_WORDS = 40
@@ -159,9 +164,12 @@ def text_layer(
             page = pdf[index]
             textpage = page.get_textpage()
             words = textpage.get_text_bounded()
+            hidden = pdf_unseen.unseen(page, textpage) if words.strip() else set()
+            if hidden:
+                words = shown(textpage, hidden)
             if with_words and index < MAX_PAGES_OF_WORDS:
                 width, height = page.get_size()
-                placed.append([width, height, words_of(textpage, Sheet(page))])
+                placed.append([width, height, words_of(textpage, Sheet(page), hidden)])
             if not words.strip() and pdfium_c.FPDFPage_CountObjects(page.raw) > 0:
                 pictures.append(index + 1)
             textpage.close()
@@ -171,6 +179,18 @@ def text_layer(
             if total > MAX_TEXT:
                 break
     return parts, placed, pictures
+
+
+def shown(textpage: pdfium.PdfTextPage, hidden: set[int]) -> str:
+    """The text of a page without the characters that nobody sees on it."""
+    codes = (
+        pdfium_c.FPDFText_GetUnicode(textpage.raw, place)
+        for place in range(min(textpage.count_chars(), MAX_TEXT))
+        if place not in hidden
+    )
+    return "".join(
+        chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " " for code in codes
+    )
 
 
 class Sheet:
@@ -194,7 +214,9 @@ class Sheet:
         return x0, self.height - y1, x1, self.height - y0
 
 
-def words_of(textpage: pdfium.PdfTextPage, sheet: Sheet) -> list[list[object]]:
+def words_of(
+    textpage: pdfium.PdfTextPage, sheet: Sheet, hidden: Set[int] = frozenset()
+) -> list[list[object]]:
     """Each word with its box in points from the top left, in the order of the file."""
     raw = textpage.raw
     found: list[list[object]] = []
@@ -206,7 +228,8 @@ def words_of(textpage: pdfium.PdfTextPage, sheet: Sheet) -> list[list[object]]:
     for index in range(min(textpage.count_chars(), MAX_CHARACTERS)):
         code = unicode_of(raw, index)
         letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
-        is_space = letter.isspace() or not letter.isprintable() or not box_of(raw, index, place)
+        is_space = letter.isspace() or not letter.isprintable() or index in hidden
+        is_space = is_space or not box_of(raw, index, place)
         if is_space:
             if letters:
                 found.append(word(letters, x0, top, x1, bottom))

@@ -1,6 +1,6 @@
 """The child process that looks for what is dangerous in PDFs, and takes card numbers out of them.
 
-Run as a script, imports nothing of ours. It lowers its own limits before the first byte arrives.
+Run as a script. It lowers its own limits before the first byte arrives.
 Requests and answers have the layout of `child.py`: lengths, one JSON object, raw parts.
 """
 
@@ -10,17 +10,25 @@ import json
 import resource
 import socket
 import struct
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+sys.path.append(str(Path(__file__).parents[2]))
+from intake.formats import pdf_unseen
+
 MEMORY = 1024 * 1024 * 1024
-CPU_SECONDS = 9
+CPU_SECONDS = 3
 MAX_TEXT = 4_000_000
 MAX_PAGES = 400
+MAX_LOOKED_AT = 40  # pages that a reader reads
+SENTENCE = 12  # characters of the shortest string that may say something
 MAX_STRINGS = 50_000
+MAX_STRING = 20_000
 MAX_OBJECTS = 200_000
 MAX_STREAM = 20 * 1024 * 1024
 MAX_FILES = 50
@@ -68,23 +76,27 @@ def write_answer(sock: socket.socket, said: dict[str, object], parts: list[bytes
 
 def look(_: dict[str, object], parts: list[bytes]) -> Answer:
     """All text of the pages, all strings beside the pages, and the embedded files."""
-    texts = page_texts(parts[0])
+    texts, hidden = page_texts(parts[0])
+    scripts: list[str] = []
     strings: list[str] = []
     files: list[tuple[str, bytes]] = []
     try:
         with pikepdf.open(io.BytesIO(parts[0])) as pdf:
             strings = list(dict.fromkeys(strings_of(pdf)))
             files = [(name, stream.read_bytes()) for name, stream in file_streams(pdf)]
+            scripts = sorted(set(scripts_of(pdf)))
     except (pikepdf.PdfError, pikepdf.PasswordError):
         if not texts:
             raise
     names = [name for name, _ in files]
-    return {"texts": texts, "strings": strings, "names": names}, [data for _, data in files]
+    said: dict[str, object] = {"texts": texts, "strings": strings, "names": names}
+    return {**said, "hidden": hidden, "scripts": scripts}, [data for _, data in files]
 
 
-def page_texts(content: bytes) -> list[str]:
-    """The text of each page, a character for each that the page shows."""
+def page_texts(content: bytes) -> tuple[list[str], list[list[object]]]:
+    """The text of each page, a character for each that stands there; and the words unseen."""
     texts: list[str] = []
+    hidden: list[list[object]] = []
     total = 0
     with pdfium.PdfDocument(content) as pdf:
         for index in range(min(len(pdf), MAX_PAGES)):
@@ -92,11 +104,14 @@ def page_texts(content: bytes) -> list[str]:
             textpage = page.get_textpage()
             texts.append(characters(textpage))
             total += len(texts[-1])
+            unseen = pdf_unseen.unseen(page, textpage) if index < MAX_LOOKED_AT else set()
+            if unseen:
+                hidden.append([index + 1, pdf_unseen.words_at(texts[-1], unseen)])
             textpage.close()
             page.close()
             if total > MAX_TEXT:
                 break
-    return texts
+    return texts, hidden
 
 
 def characters(textpage: pdfium.PdfTextPage) -> str:
@@ -118,8 +133,9 @@ def strings_of(pdf: pikepdf.Pdf) -> Iterator[str]:
     """Every string beside the pages that has digits enough, and the metadata streams."""
     for holder in holders(pdf):
         for _, text in strings_in(holder):
-            if sum(map(str.isdecimal, text)) >= SHORTEST:
-                yield text
+            is_said = len(text) >= SENTENCE and " " in text
+            if is_said or sum(map(str.isdecimal, text)) >= SHORTEST:
+                yield text[:MAX_STRING]
     for stream in streams(pdf):
         if stream.get("/Type") == "/Metadata":
             yield stream.read_bytes().decode("utf-8", "replace")
@@ -159,6 +175,20 @@ def strings_in(holder: pikepdf.Object) -> Iterator[tuple[str | int, str]]:
     for key, value in pairs:
         if isinstance(value, pikepdf.String):
             yield key, str(value)
+
+
+def scripts_of(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """What in the file would do something by itself in a careless viewer."""
+    for holder in holders(pdf):
+        if not isinstance(holder, pikepdf.Dictionary):
+            continue
+        action = str(holder.get("/S", ""))
+        if "/JS" in holder or action == "/JavaScript":
+            yield "a script"
+        if action in {"/Launch", "/SubmitForm", "/ImportData", "/GoToR"}:
+            yield "an action that leaves the file"
+        if "/RichMedia" in str(holder.get("/Subtype", "")) or "/XFA" in holder:
+            yield "an active form or medium"
 
 
 def streams(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Stream]:

@@ -78,7 +78,7 @@ def recognise(content: bytes) -> Recognised:
     """The family of these bytes."""
     if not content.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         return Recognised(FileKind.EMPTY, "an empty file")
-    if b"%PDF-" in content[:1024]:
+    if _is_pdf(content):
         return Recognised(FileKind.PDF, "a PDF")
     if content[:4] in {b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"}:
         return _zip(content)
@@ -86,6 +86,22 @@ def recognise(content: bytes) -> Recognised:
         if content.startswith(magic) and not (magic in {b"BM", b"MZ"} and _is_text(content)):
             return Recognised(kind, name)
     return _text(content)
+
+
+def _is_pdf(content: bytes) -> bool:
+    """Say whether it is a PDF and does not begin as something else: that is what it is then."""
+    if b"%PDF-" not in content[:1024]:
+        return False
+    starts_otherwise = (
+        b"<",
+        b"PK\x03\x04",
+        b"\x7fELF",
+        b"\x89PNG",
+        b"\xff\xd8\xff",
+        b"GIF8",
+        b"MZ",
+    )
+    return not content.lstrip().startswith(starts_otherwise)
 
 
 def _zip(content: bytes) -> Recognised:

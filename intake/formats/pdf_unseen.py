@@ -1,0 +1,202 @@
+"""Words in a PDF that no reader of the page can see; used by the child processes that open PDFs.
+
+A page is drawn with its text and without it. A letter that changes nothing on the picture is
+hidden: white on white, under a picture, without ink, on a layer that is off, outside the page, or
+too small to read. The words of a scan lie invisibly over its picture; they are seen on that.
+"""
+
+import ctypes
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+_MAX_CHARACTERS: Final = 20_000
+_MAX_OBJECTS: Final = 5_000
+_MAX_PIXELS: Final = 4_000_000
+_SCALE: Final = 1.5
+_FAINT: Final = 24  # of 255: what the eye does not tell from the ground
+_TINY: Final = 1.0  # points, of a letter or a digit
+_LAST_CODE: Final = 0x110000
+_PALE: Final = 200
+_SMALLEST: Final = 2.0  # points
+_CLEAR: Final = 40  # how far a picture differs within a letter that is seen on it
+_SCAN: Final = 0.5  # of a page that is pictures
+_NO_INK: Final = frozenset({3, 7})
+Image = Any
+Box = tuple[float, float, float, float]
+
+
+def unseen(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> set[int]:
+    """Return which characters of a page nobody sees, by their place in the text of the page."""
+    texts, is_scan = _texts_in_doubt(page)
+    if texts is None:
+        return set()
+    with_text = _drawn(page)
+    for text in texts:
+        pdfium_c.FPDFPageObj_SetIsActive(text, False)
+    without = _drawn(page)
+    for text in texts:
+        pdfium_c.FPDFPageObj_SetIsActive(text, True)
+    own = {ctypes.addressof(text.contents) for text in texts}
+    change = np.abs(with_text.astype(np.int16) - without)
+    return {
+        place
+        for place, box, address in _letters(page, textpage)
+        if address is None
+        or _is_hidden(box, with_text, change if address in own else None, is_scan=is_scan)
+    }
+
+
+def words_at(text: str, places: set[int]) -> str:
+    """Return the words that stand at these places of a text."""
+    parts = [letter if place in places else " " for place, letter in enumerate(text)]
+    return " ".join("".join(parts).split())
+
+
+def _drawn(page: pdfium.PdfPage) -> Image:
+    width, height = page.get_size()
+    scale = min(_SCALE, (_MAX_PIXELS / max(width * height, 1)) ** 0.5)
+    return page.render(scale=scale, grayscale=True).to_numpy().squeeze()
+
+
+class _Frame:
+    """Where a point of a page stands on its picture, as shares of both sides."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self._origin = _share(page, 0, 0)
+        right, up = _share(page, 1000, 0), _share(page, 0, 1000)
+        self._across = tuple(
+            (one - zero) / 1000 for one, zero in zip(right, self._origin, strict=True)
+        )
+        self._up = tuple((one - zero) / 1000 for one, zero in zip(up, self._origin, strict=True))
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """Return a box on the picture, from the top left."""
+        corners = [self._point(left, bottom), self._point(right, top)]
+        (x0, x1), (y0, y1) = (sorted(values) for values in zip(*corners, strict=True))
+        return x0, y0, x1, y1
+
+    def _point(self, x: float, y: float) -> tuple[float, float]:
+        return (
+            self._origin[0] + x * self._across[0] + y * self._up[0],
+            self._origin[1] + x * self._across[1] + y * self._up[1],
+        )
+
+
+def _share(page: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
+    across, down, side = ctypes.c_int(), ctypes.c_int(), 1_000_000
+    pdfium_c.FPDF_PageToDevice(page.raw, 0, 0, side, side, 0, x, y, across, down)
+    return across.value / side, down.value / side
+
+
+def _letters(
+    page: pdfium.PdfPage, textpage: pdfium.PdfTextPage
+) -> Iterator[tuple[int, Box, int | None]]:
+    """Yield the place, the box on the picture, and the text object of each letter.
+
+    A letter too small to read comes without its object.
+    """
+    frame = _Frame(page)
+    edges = [ctypes.c_double() for _ in range(4)]
+    for place in range(min(textpage.count_chars(), _MAX_CHARACTERS)):
+        code = pdfium_c.FPDFText_GetUnicode(textpage.raw, place)
+        if (
+            not ord(" ") < code < _LAST_CODE
+            or pdfium_c.FPDFText_IsGenerated(textpage.raw, place) == 1
+        ):
+            continue
+        if not pdfium_c.FPDFText_GetCharBox(textpage.raw, place, *edges):
+            continue
+        left, right, bottom, top = (edge.value for edge in edges)
+        found = pdfium_c.FPDFText_GetTextObject(textpage.raw, place)
+        address = ctypes.addressof(found.contents) if found else 0
+        is_tiny = top - bottom < _TINY and right - left < _TINY and chr(code).isalnum()
+        yield place, frame.box(left, bottom, right, top), None if is_tiny else address
+
+
+def _is_hidden(box: Box, drawn: Image, change: Image | None, *, is_scan: bool) -> bool:
+    rows, columns = drawn.shape
+    x0, x1 = int(box[0] * columns) - 1, int(box[2] * columns) + 2
+    y0, y1 = int(box[1] * rows) - 1, int(box[3] * rows) + 2
+    if x1 <= 0 or y1 <= 0 or x0 >= columns or y0 >= rows:
+        return True
+    area = (slice(max(y0, 0), y1), slice(max(x0, 0), x1))
+    seen = drawn[area]
+    contrast = int(seen.max()) - int(seen.min())
+    if change is None or (is_scan and contrast > _CLEAR):
+        return contrast < _FAINT
+    return int(change[area].max()) < _FAINT
+
+
+def _texts_in_doubt(page: pdfium.PdfPage) -> tuple[list[Any] | None, bool]:
+    """Return the text objects of a page where a closer look is due, and whether it is a scan."""
+    width, height = page.get_size()
+    frame = _Frame(page)
+    texts: list[Any] = []
+    boxes: list[Box] = []
+    is_due, pictured = False, 0.0
+    for index in range(min(pdfium_c.FPDFPage_CountObjects(page.raw), _MAX_OBJECTS)):
+        found = pdfium_c.FPDFPage_GetObject(page.raw, index)
+        kind = pdfium_c.FPDFPageObj_GetType(found)
+        box = _bounds(found)
+        if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            texts.append(found)
+            boxes.append(box)
+            is_due = is_due or _is_doubtful(found, box, frame)
+        elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            pictured += (box[2] - box[0]) * (box[3] - box[1]) / max(width * height, 1)
+            is_due = is_due or _covers(box, boxes)
+        elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+            is_due = is_due or (_covers(box, boxes) and _is_filled(found))
+    return (texts if is_due else None), pictured > _SCAN
+
+
+def _bounds(found: Any) -> Box:
+    edges = [ctypes.c_float() for _ in range(4)]
+    pdfium_c.FPDFPageObj_GetBounds(found, *edges)
+    left, bottom, right, top = (edge.value for edge in edges)
+    return left, bottom, right, top
+
+
+def _is_doubtful(text: Any, box: Box, frame: _Frame) -> bool:
+    """Say whether a text may be hard to see: no ink, pale, tiny, beside the page, on a layer."""
+    if pdfium_c.FPDFTextObj_GetTextRenderMode(text) in _NO_INK:
+        return True
+    x0, y0, x1, y1 = frame.box(*box)
+    if x1 < 0 or y1 < 0 or x0 > 1 or y0 > 1:
+        return True
+    if 0 < box[3] - box[1] < _SMALLEST and box[2] - box[0] > _SMALLEST * 2:
+        return True
+    parts = [ctypes.c_uint() for _ in range(4)]
+    if pdfium_c.FPDFPageObj_GetFillColor(text, *parts):
+        red, green, blue, alpha = (part.value for part in parts)
+        if min(red, green, blue) > _PALE or alpha < _FAINT:
+            return True
+    return bool(pdfium_c.FPDFPageObj_CountMarks(text) > 0 and _is_on_layer(text))
+
+
+def _is_on_layer(text: Any) -> bool:
+    for index in range(pdfium_c.FPDFPageObj_CountMarks(text)):
+        mark = pdfium_c.FPDFPageObj_GetMark(text, index)
+        buffer, size = (ctypes.c_ushort * 16)(), ctypes.c_ulong()
+        pdfium_c.FPDFPageObjMark_GetName(mark, buffer, 32, size)
+        if bytes(buffer)[:4] == "OC".encode("utf-16-le"):
+            return True
+    return False
+
+
+def _is_filled(path: Any) -> bool:
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium_c.FPDFPath_GetDrawMode(path, mode, stroke)
+    return mode.value != 0
+
+
+def _covers(box: Box, boxes: list[Box]) -> bool:
+    """Say whether this lies over the middle of a text that was put there before it."""
+    return any(
+        box[0] <= (one[0] + one[2]) / 2 <= box[2] and box[1] <= (one[1] + one[3]) / 2 <= box[3]
+        for one in boxes
+    )

@@ -1,0 +1,102 @@
+"""Text that speaks to a machine instead of to a buyer: noticed, quoted, and never followed (T66).
+
+Nothing here decides what happens to a document but that a person looks at it. A business text asks
+people for payment; what is looked for is addressed to a program that answers: it is told to forget
+its rules, to word its answer in some way, to approve or change something by itself, or is set a
+task that has nothing to do with buying. English, German, French, Spanish, Italian and Dutch.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from intake.rules import instruction_signs as signs
+
+_LONGEST_TEXT: Final = 400_000
+_LONGEST_QUOTE: Final = 160
+_SHORTEST: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """One sentence that speaks to a machine, and what gives it away."""
+
+    quote: str
+    why: str
+
+
+def suspicion_of(text: str) -> Suspicion | None:
+    """Return the first sentence that looks like an instruction to a program, if there is one."""
+    if len(text) < _SHORTEST:
+        return None
+    for sentence in _sentences(_plain(text[:_LONGEST_TEXT])):
+        words = set(_WORD.findall(sentence.lower()))
+        for sign in _SIGNS:
+            if sign.is_in(sentence, words):
+                return Suspicion(sentence[:_LONGEST_QUOTE].strip(), sign.why)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """What gives an instruction away: a pattern, and words of which one must stand in a sentence.
+
+    `unless` is what such a sentence is about where vendors write it too.
+    """
+
+    why: str
+    pattern: re.Pattern[str]
+    words: frozenset[str]
+    unless: re.Pattern[str] | None = None
+
+    def is_in(self, sentence: str, words: set[str]) -> bool:
+        if self.words and self.words.isdisjoint(words):
+            return False
+        return any(
+            self.unless is None
+            or not self.unless.search(sentence, found.start(), found.end() + _NEAR)
+            for found in self.pattern.finditer(sentence)
+        )
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Yield the sentences of a text; a long one in pieces that overlap."""
+    for sentence in _BOUNDARY.split(text):
+        for start in range(0, max(len(sentence) - _OVERLAP, 1), _LONGEST_SENTENCE):
+            piece = sentence[start : start + _LONGEST_SENTENCE + _OVERLAP]
+            if len(piece) >= _SHORTEST:
+                yield piece
+
+
+def _plain(text: str) -> str:
+    """Return the text as it is meant to be read: no characters that take no room, one blank."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+        text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+        text = text.replace("\u2019", "'").replace("\u2018", "'")
+    return _SPACES.sub(" ", text)
+
+
+_NEAR: Final = 40
+_LONGEST_SENTENCE: Final = 600
+_OVERLAP: Final = 200
+_BOUNDARY: Final = re.compile(r"(?<=[.!?]) +|(?<!<)\|(?!>)")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_SPACES: Final = re.compile(r"[ \t\r\n\u00a0]+")
+_SIGNS: Final[tuple[_Sign, ...]] = (
+    _Sign("it tells a program to forget its rules", signs.OVERRIDE, signs.RULES),
+    _Sign("it speaks to a program", signs.MACHINE, signs.PROGRAMS),
+    _Sign("it is written as programs are spoken to", signs.MARKUP, frozenset()),
+    _Sign("it tells a program what to do with the document", signs.DEED, signs.DEEDS),
+    _Sign(
+        "it tells a program how to word its answer",
+        signs.WORDING,
+        signs.ANSWERS,
+        signs.ABOUT_ORDERS,
+    ),
+    _Sign(signs.STRANGE, signs.TASK, signs.ASKING, signs.ABOUT_BUSINESS),
+    _Sign(signs.STRANGE, signs.FOREIGN_TASK, signs.FOREIGN_ASKING),
+    _Sign("it lures to a download", signs.LURE, signs.LURES),
+)
