@@ -4,7 +4,6 @@ Run as a script. It lowers its own limits before the first byte arrives.
 Requests and answers have the layout of `child.py`: lengths, one JSON object, raw parts.
 """
 
-import ctypes
 import io
 import json
 import resource
@@ -16,10 +15,9 @@ from pathlib import Path
 
 import pikepdf
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 
 sys.path.append(str(Path(__file__).parents[2]))
-from intake.formats import pdf_unseen
+from intake.formats import pdf_redaction, pdf_unseen
 
 MEMORY = 1024 * 1024 * 1024
 CPU_SECONDS = 3
@@ -33,13 +31,10 @@ MAX_OBJECTS = 200_000
 MAX_STREAM = 20 * 1024 * 1024
 MAX_FILES = 50
 SHORTEST = 12  # digits of the shortest card number
-DPI = 150
-INVISIBLE = 3
 HEAD = struct.Struct(">II")
 SIZE = struct.Struct(">Q")
 
 Answer = tuple[dict[str, object], list[bytes]]
-Spans = list[list[int]]
 
 
 def exactly(sock: socket.socket, size: int) -> bytes:
@@ -102,7 +97,7 @@ def page_texts(content: bytes) -> tuple[list[str], list[list[object]]]:
         for index in range(min(len(pdf), MAX_PAGES)):
             page = pdf[index]
             textpage = page.get_textpage()
-            texts.append(characters(textpage))
+            texts.append(pdf_redaction.characters(textpage))
             total += len(texts[-1])
             unseen = pdf_unseen.unseen(page, textpage) if index < MAX_LOOKED_AT else set()
             if unseen:
@@ -112,21 +107,6 @@ def page_texts(content: bytes) -> tuple[list[str], list[list[object]]]:
             if total > MAX_TEXT:
                 break
     return texts, hidden
-
-
-def characters(textpage: pdfium.PdfTextPage) -> str:
-    """The characters of a page, so that the place of each is its index in the page."""
-    raw, count = textpage.raw, textpage.count_chars()
-    buffer = (ctypes.c_ushort * (count + 1))()
-    written = pdfium_c.FPDFText_GetText(raw, 0, count, buffer)
-    if written == count + 1:
-        units = list(buffer)[:count]
-        if not any(0xD800 <= unit < 0xE000 or unit == 0 for unit in units):
-            return "".join(map(chr, units))
-    codes = (pdfium_c.FPDFText_GetUnicode(raw, index) for index in range(count))
-    return "".join(
-        chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " " for code in codes
-    )
 
 
 def strings_of(pdf: pikepdf.Pdf) -> Iterator[str]:
@@ -225,7 +205,9 @@ def redact(said: dict[str, object], parts: list[bytes]) -> Answer:
     `numbers` maps digits to what they become in any stream; `files` maps an embedded file to the
     part that replaces it.
     """
-    content = without_characters(parts[0], spans_of(said["pages"]), set(spans_of(said["flat"])))
+    content = pdf_redaction.without_characters(
+        parts[0], spans_of(said["pages"]), set(spans_of(said["flat"]))
+    )
     strings, numbers = texts_of(said["strings"]), texts_of(said["numbers"])
     replaced = {int(index): parts[int(part)] for index, part in texts_of(said["files"]).items()}
     with pikepdf.open(io.BytesIO(content)) as pdf:
@@ -243,7 +225,7 @@ def redact(said: dict[str, object], parts: list[bytes]) -> Answer:
     return {}, [out.getvalue()]
 
 
-def spans_of(said: object) -> dict[int, Spans]:
+def spans_of(said: object) -> dict[int, pdf_redaction.Spans]:
     """What was asked for, page by page."""
     return {int(page): spans for page, spans in dict(said).items()}  # type: ignore[call-overload]
 
@@ -269,113 +251,6 @@ def sweep(stream: pikepdf.Stream, strings: dict[str, str], numbers: dict[str, st
         changed = changed.replace(old.encode(), new.encode())
     if changed != data:
         stream.write(changed)
-
-
-def without_characters(content: bytes, pages: dict[int, Spans], flat: set[int]) -> bytes:
-    """The file with the characters of these places hidden: as text, or as pictures of pages."""
-    if not pages and not flat:
-        return content
-    with pdfium.PdfDocument(content) as pdf:
-        for index, spans in pages.items():
-            if index in flat:
-                flatten(pdf, index, spans)
-            else:
-                hide(pdf, index, spans)
-        out = io.BytesIO()
-        pdf.save(out)
-    return out.getvalue()
-
-
-def hide(pdf: pdfium.PdfDocument, index: int, spans: Spans) -> None:
-    """Write the text objects that hold these characters anew, with letters for the digits."""
-    page = pdf[index]
-    textpage = page.get_textpage()
-    hidden = {place for start, end in spans for place in range(start, end)}
-    written: dict[int, list[str]] = {}
-    objects: dict[int, object] = {}
-    touched: set[int] = set()
-    text = characters(textpage)
-    for place, letter in enumerate(text):
-        found = pdfium_c.FPDFText_GetTextObject(textpage.raw, place)
-        if not found or pdfium_c.FPDFText_IsGenerated(textpage.raw, place) == 1:
-            continue
-        address = ctypes.addressof(found.contents)
-        objects[address] = found
-        is_hidden = place in hidden and letter.isdecimal()
-        written.setdefault(address, []).append("X" if is_hidden else letter)
-        if is_hidden:
-            touched.add(address)
-    for address in touched:
-        rewrite(pdf, page, objects[address], "".join(written[address]))
-    textpage.close()
-    pdfium_c.FPDFPage_GenerateContent(page.raw)
-    page.close()
-
-
-def rewrite(pdf: pdfium.PdfDocument, page: pdfium.PdfPage, old: object, text: str) -> None:
-    """Put one text object in the place of another: same place, size and colour, a plain font."""
-    size = ctypes.c_float()
-    matrix = pdfium_c.FS_MATRIX()
-    pdfium_c.FPDFTextObj_GetFontSize(old, size)
-    pdfium_c.FPDFPageObj_GetMatrix(old, matrix)
-    new = pdfium_c.FPDFPageObj_NewTextObj(pdf.raw, b"Helvetica", size.value)
-    encoded = (text + "\x00").encode("utf-16-le")
-    pdfium_c.FPDFText_SetText(
-        new,
-        ctypes.cast(encoded, ctypes.POINTER(ctypes.c_ushort)),  # type: ignore[arg-type]
-    )
-    pdfium_c.FPDFPageObj_SetMatrix(new, matrix)
-    fit(old, new, matrix)
-    color = [ctypes.c_uint() for _ in range(4)]
-    if pdfium_c.FPDFPageObj_GetFillColor(old, *color):
-        pdfium_c.FPDFPageObj_SetFillColor(new, *(part.value for part in color))
-    mode = pdfium_c.FPDFTextObj_GetTextRenderMode(old)
-    if mode == INVISIBLE:
-        pdfium_c.FPDFTextObj_SetTextRenderMode(new, mode)
-    if pdfium_c.FPDFPage_RemoveObject(page.raw, old):
-        pdfium_c.FPDFPageObj_Destroy(old)
-    pdfium_c.FPDFPage_InsertObject(page.raw, new)
-
-
-def fit(old: object, new: object, matrix: pdfium_c.FS_MATRIX) -> None:
-    """Stretch a text to the width of the one it replaces."""
-    widths = []
-    for thing in (old, new):
-        edges = [ctypes.c_float() for _ in range(4)]
-        pdfium_c.FPDFPageObj_GetBounds(thing, *edges)
-        widths.append(edges[2].value - edges[0].value)
-    if widths[0] > 0 and widths[1] > 0:
-        factor = min(max(widths[0] / widths[1], 0.2), 5.0)
-        matrix.a, matrix.b = matrix.a * factor, matrix.b * factor
-        pdfium_c.FPDFPageObj_SetMatrix(new, matrix)
-
-
-def flatten(pdf: pdfium.PdfDocument, index: int, spans: Spans) -> None:
-    """Put a picture in the place of a page, black where the characters stood."""
-    page = pdf[index]
-    textpage = page.get_textpage()
-    width, height = page.get_size()
-    scale = DPI / 72
-    image = page.render(scale=scale).to_pil().convert("RGB")
-    box = [ctypes.c_double() for _ in range(4)]
-    for place in (place for start, end in spans for place in range(start, end)):
-        if pdfium_c.FPDFText_GetCharBox(textpage.raw, place, *box):
-            left, right, bottom, top = (edge.value for edge in box)
-            corners = (left - 1, height - top - 1, right + 1, height - bottom + 1)
-            image.paste((0, 0, 0), tuple(int(corner * scale) for corner in corners))
-    textpage.close()
-    page.close()
-    stream = io.BytesIO()
-    image.save(stream, "JPEG", quality=85)
-    pdf.del_page(index)
-    fresh = pdf.new_page(width, height, index)
-    picture = pdfium.PdfImage.new(pdf)
-    stream.seek(0)
-    picture.load_jpeg(stream, inline=True)
-    picture.set_matrix(pdfium.PdfMatrix().scale(width, height))
-    fresh.insert_obj(picture)
-    fresh.gen_content()
-    fresh.close()
 
 
 ACTIONS: dict[str, Callable[[dict[str, object], list[bytes]], Answer]] = {

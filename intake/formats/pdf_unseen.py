@@ -9,7 +9,6 @@ import ctypes
 from collections.abc import Iterator
 from typing import Any, Final
 
-import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
@@ -34,6 +33,8 @@ def unseen(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> set[int]:
     texts, is_scan = _texts_in_doubt(page)
     if texts is None:
         return set()
+    from PIL import ImageChops
+
     with_text = _drawn(page)
     for text in texts:
         pdfium_c.FPDFPageObj_SetIsActive(text, False)
@@ -41,7 +42,7 @@ def unseen(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> set[int]:
     for text in texts:
         pdfium_c.FPDFPageObj_SetIsActive(text, True)
     own = {ctypes.addressof(text.contents) for text in texts}
-    change = np.abs(with_text.astype(np.int16) - without)
+    change = ImageChops.difference(with_text, without)
     return {
         place
         for place, box, address in _letters(page, textpage)
@@ -59,7 +60,7 @@ def words_at(text: str, places: set[int]) -> str:
 def _drawn(page: pdfium.PdfPage) -> Image:
     width, height = page.get_size()
     scale = min(_SCALE, (_MAX_PIXELS / max(width * height, 1)) ** 0.5)
-    return page.render(scale=scale, grayscale=True).to_numpy().squeeze()
+    return page.render(scale=scale, grayscale=True).to_pil().convert("L")
 
 
 class _Frame:
@@ -118,17 +119,16 @@ def _letters(
 
 
 def _is_hidden(box: Box, drawn: Image, change: Image | None, *, is_scan: bool) -> bool:
-    rows, columns = drawn.shape
+    columns, rows = drawn.size
     x0, x1 = int(box[0] * columns) - 1, int(box[2] * columns) + 2
     y0, y1 = int(box[1] * rows) - 1, int(box[3] * rows) + 2
     if x1 <= 0 or y1 <= 0 or x0 >= columns or y0 >= rows:
         return True
-    area = (slice(max(y0, 0), y1), slice(max(x0, 0), x1))
-    seen = drawn[area]
-    contrast = int(seen.max()) - int(seen.min())
-    if change is None or (is_scan and contrast > _CLEAR):
-        return contrast < _FAINT
-    return int(change[area].max()) < _FAINT
+    area = (max(x0, 0), max(y0, 0), min(x1, columns), min(y1, rows))
+    darkest, brightest = drawn.crop(area).getextrema()
+    if change is None or (is_scan and brightest - darkest > _CLEAR):
+        return bool(brightest - darkest < _FAINT)
+    return bool(change.crop(area).getextrema()[1] < _FAINT)
 
 
 def _texts_in_doubt(page: pdfium.PdfPage) -> tuple[list[Any] | None, bool]:
