@@ -77,7 +77,7 @@ BEYOND: tuple[Way, ...] = (
     Way("16", "credit note again", EXACT, EXACT, ANY, (EXACT,), _MAYBE,
         "An invoice with number and amount of a credit note of the vendor."),
 )  # fmt: skip
-WAYS: tuple[Way, ...] = NINE + BEYOND
+WAYS: tuple[Way, ...] = tuple(sorted(NINE + BEYOND, key=lambda way: int(way.key)))
 WAY: Mapping[str, Way] = {way.key: way for way in WAYS}
 
 

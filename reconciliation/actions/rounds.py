@@ -19,6 +19,7 @@ from reconciliation.models import Case, CaseState, MatchStatus
 from reconciliation.rules.casework import STEP, CaseOutput
 from reconciliation.rules.keys import waiting_key
 from reconciliation.rules.match_values import LineMatchValue
+from reconciliation.rules.risk import is_risky
 
 _OLD_AFTER = timedelta(days=7)
 _CASE_COLUMNS = (
@@ -127,11 +128,11 @@ def round_row(one: Round, at: datetime) -> RoundRow:
         ),
         version=output.proposal.version,
         waits_for=tuple(dict.fromkeys(_waits_for(claim, output))),
-        holds=_holds(claim, codes),
+        holds=_holds(claim, codes, output.risks),
     )
 
 
-def _holds(claim: Claim, codes: Sequence[str]) -> tuple[str, ...]:
+def _holds(claim: Claim, codes: Sequence[str], risks: Sequence[str]) -> tuple[str, ...]:
     """Return why payment stops: what the document shows, or that the account on file is new.
 
     The first payments after a change of the account on file wait, whatever the document says (T62).
@@ -140,6 +141,8 @@ def _holds(claim: Claim, codes: Sequence[str]) -> tuple[str, ...]:
     vendor = claim.row.vendor
     if vendor is not None and vendor.has_other_bank and not claim.is_credit:
         stops.append(ReasonCode.BANK_DETAILS_CHANGED)
+    if is_risky(risks) and ReasonCode.NEW_VENDOR_FIRST_INVOICE.value in codes:
+        stops.append(ReasonCode.NEW_VENDOR_FIRST_INVOICE)
     return tuple(dict.fromkeys(code.value for code in stops))
 
 

@@ -23,6 +23,7 @@ from reconciliation.rules.match_values import (
 )
 from reconciliation.rules.policy import Policy
 from reconciliation.rules.posting import PostingInput, ProposalValue, propose
+from reconciliation.rules.risk import RiskFacts, risk_signs
 from reconciliation.rules.routing import (
     PolicyFacts,
     RelatedInvoice,
@@ -114,6 +115,7 @@ class CaseOutput:
     at_stake: Decimal
     due_date: date | None
     discount_until: date | None
+    risks: tuple[str, ...] = ()
 
 
 _INPUT: TypeAdapter[CaseInput] = TypeAdapter(CaseInput)
@@ -169,6 +171,19 @@ def decide_case(given: CaseInput, policy: Policy) -> CaseOutput:
         at_stake=abs(reading.gross_total or reading.amount_due or reading.net_total or ZERO),
         due_date=due_date,
         discount_until=discount_until,
+        risks=_risks(given, reading, policy),
+    )
+
+
+def _risks(given: CaseInput, reading: InvoiceReading, policy: Policy) -> tuple[str, ...]:
+    limit = policy.limit_in(reading.currency)
+    limits = (limit.operator, limit.controller, limit.four_eyes_above)
+    return risk_signs(
+        RiskFacts(
+            reading=reading,
+            is_first_of_new_vendor=given.is_first_of_new_vendor,
+            limits=tuple(each for each in limits if each is not None),
+        )
     )
 
 
@@ -193,6 +208,7 @@ def _objections(
         is_period_open=given.books_in is None,
         is_first_of_new_vendor=given.is_first_of_new_vendor,
         vendor_id=compared.vendor_id if compared is not None else None,
+        risks=_risks(given, reading, policy),
     )
     found = [_with_open_period(finding, given) for finding in policy_findings(facts)]
     if all(finding.code is not ReasonCode.OVER_LIMIT for finding in found):

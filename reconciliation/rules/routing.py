@@ -15,6 +15,7 @@ from intake.rules.findings import FindingValue
 from intake.rules.reading import DocumentKind, InvoiceReading
 from reconciliation.rules.keys import referenced_orders
 from reconciliation.rules.match_values import MatchResult
+from reconciliation.rules.risk import is_risky
 from reconciliation.rules.wording import money
 
 ZERO = Decimal(0)
@@ -127,6 +128,7 @@ class PolicyFacts:
     is_period_open: bool = True
     is_first_of_new_vendor: bool = False
     vendor_id: str | None = None
+    risks: tuple[str, ...] = ()  # of a new vendor's invoice
 
 
 def case_class_of(reading: InvoiceReading, match: MatchResult) -> str:
@@ -234,7 +236,8 @@ def _first_of_new_vendor(facts: PolicyFacts) -> FindingValue | None:
         return None
     return FindingValue(
         code=ReasonCode.NEW_VENDOR_FIRST_INVOICE,
-        text=f"The first invoice of {facts.vendor_id}, a vendor that came after the first load.",
+        text=f"The first invoice of {facts.vendor_id}, a vendor that came after the first load."
+        + (f" Risky: {', '.join(facts.risks)}." if is_risky(facts.risks) else ""),
         field="seller_name",
         actual=facts.reading.seller.name,
         reference=facts.vendor_id,

@@ -147,6 +147,19 @@ class TestWhatPolicyObjectsTo:
         assert first.codes == (ReasonCode.NEW_VENDOR_FIRST_INVOICE,)
         assert second.codes == ()
 
+    def test_is_risky_where_a_new_vendor_is_in_a_hurry_just_under_a_limit(self) -> None:
+        """T64: payment is held, and two people must approve."""
+        set_policy({"limits": [{"currency": "EUR", "operator": "1250.00"}]})
+        new = make.vendor("V-9", "Neu GmbH", is_new=True)
+        lines = [make.line("1", "A-1", "100", "10.00")]
+        hasty = make.reading("R-1", None, lines, payment_terms="Bitte sofort zahlen")
+
+        (first,) = match(make.invoice(hasty, of=new))
+
+        text = first.case.exceptions.get(code="NEW_VENDOR_FIRST_INVOICE").text
+        assert "Risky: a new vendor, it says “sofort”, just under the limit of 1250.00." in text
+        assert [hold.hold_reason for hold in first.case.holds.all()] == ["NEW_VENDOR_FIRST_INVOICE"]
+
     def test_is_a_purchase_split_to_stay_under_a_limit(self) -> None:
         """T60: two invoices of one vendor, order and week, each under the limit."""
         set_policy({"limits": [{"currency": "EUR", "operator": "1500.00"}]})
