@@ -88,7 +88,8 @@ def read_lines(read: ReadFile, form: str) -> list[tuple[object, ...]]:
 
 def _compared(line: BankLineValue, form: str) -> tuple[object, ...]:
     if form == "MT940":
-        return line.amount, str(line.value_date), line.reference
+        own = line.reference if line.reference != line.customer_reference else None
+        return line.amount, str(line.value_date), own
     if form.startswith("camt"):
         return line.amount, str(line.booked_on)
     if form == "BAI2":

@@ -253,7 +253,8 @@ class _Reader:
             currency=draft.currency,
             status=BankLineStatus.INFORMATION if draft.group.is_test else BankLineStatus.BOOKED,
             is_reversal=False,
-            reference=bank_text.known(_open_end(_at(rest, 0))),
+            reference=bank_text.known(_open_end(_at(rest, 0)))
+            or bank_text.known(_open_end(_at(rest, 1))),
             customer_reference=bank_text.known(_open_end(_at(rest, 1))),
             end_to_end_id=bank_text.known(said.get("EREF")),
             counterparty=said.get("DBNM" if is_in else "CRNM"),

@@ -251,7 +251,7 @@ def _movement(each: _Field, currency: str) -> BankLineValue | FindingValue:
         currency=currency,
         status=BankLineStatus.PENDING if mark[0] == "E" else BankLineStatus.BOOKED,
         is_reversal=mark[0] == "R",
-        reference=bank_text.known(bank),
+        reference=bank_text.known(bank) or bank_text.known(customer, "N", "KREF+"),
         customer_reference=bank_text.known(customer, "N", "KREF+"),
         memo=bank_text.clean(further),
         transaction_code=found["code"],

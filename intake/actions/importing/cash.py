@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from intake.actions.importing import masters
 from intake.actions.importing.batch import Load, Written
 from intake.actions.importing.upsert import upsert
 from intake.models import BankAccount, BankLine, PaidInvoice, SalesOrder
+from intake.rules.cash_values import BankLineStatus
 from intake.rules.findings import FindingValue
 from intake.rules.numbers import number_key
 from intake.rules.running_balance import RunningBalance
@@ -79,6 +80,7 @@ class BankLines:
         """Write the lines that are not here yet, and count those that were."""
         names = {record.key("bank_account"): record.key("currency") for record in records}
         accounts, created = masters.ensure_bank_accounts(names, load)
+        told = _told_by_statements(accounts, records)
         rows = [
             {
                 "bank_account_id": accounts[record.key("bank_account")],
@@ -88,13 +90,14 @@ class BankLines:
                 "extra": record.extra,
             }
             for record in records
+            if record.line not in told
         ]
-        frozen = tuple(name for name in rows[0] if name not in {"bank_account_id", "line_key"})
+        frozen = ("document_id", "extra", *_OF_BANK_LINE)
         result = _counted(
             upsert(BankLine, rows, key=("bank_account_id", "line_key"), frozen=frozen)
         )
         result.counts["bank_accounts"] += created
-        result.counts["here_already"] += len(rows) - result.counts["created"]
+        result.counts["here_already"] += len(records) - result.counts["created"]
         return result
 
     def closing_problems(self) -> list[FindingValue]:
@@ -162,6 +165,32 @@ def _counted(changed: Sequence[tuple[bool]] | Sequence[tuple[object, ...]]) -> W
     for is_new, *_ in changed:
         result.counts["created" if is_new else "updated"] += 1
     return result
+
+
+def _told_by_statements(accounts: Mapping[str, int], records: Sequence[Record]) -> set[int]:
+    """Return the rows that a statement has told of: the same reference, amount and day."""
+    references = {record.text("reference") for record in records} - {None}
+    known = set(
+        BankLine.objects.filter(
+            bank_account__in=set(accounts.values()),
+            reference__in=references,
+            statement__isnull=False,
+        )
+        .exclude(status=BankLineStatus.REPLACED.value)
+        .values_list("bank_account_id", "reference", "amount", "currency", "booked_on")
+    )
+    return {
+        record.line
+        for record in records
+        if (
+            accounts[record.key("bank_account")],
+            record.text("reference"),
+            record.decimal("amount"),
+            record.key("currency"),
+            record.day("booked_on"),
+        )
+        in known
+    }
 
 
 def _said(record: Record) -> str:

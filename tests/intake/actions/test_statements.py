@@ -178,6 +178,18 @@ class TestKnownOnce:
 
         assert standing() == [Decimal("119.00")]
 
+    def test_a_file_of_lines_that_a_statement_told_of_adds_nothing(self) -> None:
+        """T85, in either order."""
+        row = "bank_account,booked_on,amount,currency,reference,memo\n"
+        row += "DE02120300000000202051,2026-03-11,{},EUR,{},told by a table\n"
+        take(statement(entry("119.00", "BK-1")))
+        again = take_table(row.format("119.00", "BK-1"))
+        take_table(row.format("7.00", "BK-2"))
+        take(statement(entry("7.00", "BK-2"), number="2"))
+
+        assert standing() == [Decimal("119.00"), Decimal("7.00")]
+        assert [found.code for found in again.problems] == [ReasonCode.STATEMENT_OVERLAP]
+
     def test_a_pending_line_gives_way_to_the_posted_one(self) -> None:
         """T87: also with another amount, such as a tip."""
         take(statement(entry("20.00", "CARD-1", status="PDNG"), message="052"))
