@@ -25,6 +25,7 @@ class Place:
 PLACES = (
     Place("Queue", "/queue/", "review.view_queue", "queue", "Work"),
     Place("Upload", "/intake/", "intake.view_document", "upload", "Work"),
+    Place("Open lines", "/cash/", "intake.view_cash", "queue", "Cash"),
     Place("Bank", "/bank/", "intake.view_cash", "account", "Cash"),
     Place("Payouts", "/payouts/", "intake.view_cash", "receipt", "Cash"),
     Place("Vendors", "/vendors/", "intake.view_masters", "vendor", "Records"),

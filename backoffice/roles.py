@@ -28,6 +28,7 @@ RIGHTS: dict[str, str] = {
     "reconciliation.propose_policy": "May propose policies",
     "reconciliation.approve_policy": "May approve policies of others",
     "reconciliation.close_period": "May close periods",
+    "reconciliation.match_cash": "May settle bank lines",
     "ledger.view_books": "May see the books",
     "review.view_queue": "May see the queue and its cases",
     "review.decide_case": "May decide cases",
@@ -46,7 +47,13 @@ _READS = (
 )
 
 PERMISSIONS: dict[Role, tuple[str, ...]] = {
-    Role.OPERATOR: (*_READS, "intake.load_document", "review.decide_case", "review.comment_case"),
+    Role.OPERATOR: (
+        *_READS,
+        "intake.load_document",
+        "reconciliation.match_cash",
+        "review.decide_case",
+        "review.comment_case",
+    ),
     Role.CONTROLLER: (
         *_READS,
         "intake.load_document",
@@ -57,6 +64,7 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "reconciliation.propose_policy",
         "reconciliation.approve_policy",
         "reconciliation.close_period",
+        "reconciliation.match_cash",
         "ledger.view_books",
         "kpi.view_figures",
         "kpi.set_figures",

@@ -1,6 +1,7 @@
 """Matching cash from rows in the database to matches in the database (P6 to P9).
 
 Run: python -m benchmarks.cash_match [--n 100000] [--world first|second] [--day 3000] [--kills 0]
+or, for the peers: python -m benchmarks.cash_match --n 100000 --export FOLDER
 Rows are copied into a new installation, `match_cash` runs once, and what it wrote is compared with
 the truth. `--day` loads so many more lines and runs again; `--kills` kills so many runs on the way
 first. Lines and items of the two worlds are made by two generators, seeded.
@@ -215,6 +216,15 @@ def kill_some(home: Home, times: int, *, seconds: float) -> None:
         running.wait()
 
 
+def export(world: str, count: int, folder: Path) -> None:
+    """Write a world as CSV, for tools that read no database."""
+    make = cash_generate if world == "first" else cash_generate_other
+    made = make.generate(count)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("lines", "items", "truth"):
+        getattr(made, name).to_csv(folder / f"{name}.csv", index=False)
+
+
 def measure(given: argparse.Namespace) -> None:
     """Fill a new installation and measure each step."""
     say(f"{given.n:,} lines of the {given.world} world; {machine()}")
@@ -241,8 +251,12 @@ def main() -> None:
     asked.add_argument("--world", choices=("first", "second"), default="first")
     asked.add_argument("--day", type=int, default=0)
     asked.add_argument("--kills", type=int, default=0)
+    asked.add_argument("--export", type=Path, help="Write the world as CSV for the peers.")
     asked.add_argument("--stage", choices=("fill", "match", "later", "score"))
     given = asked.parse_args()
+    if given.export is not None:
+        export(given.world, given.n, given.export)
+        return
     if given.stage is None:
         measure(given)
         return

@@ -1,10 +1,14 @@
-"""Where policies and the close are found."""
+"""Where policies, the close and open bank lines are found."""
 
 from django.urls import path
 
-from reconciliation.views import close, policies
+from reconciliation.views import cash, close, policies
 
 urlpatterns = [
+    path("cash/", cash.lines, name="cash"),
+    path("cash/<int:pk>/", cash.line, name="cash_line"),
+    path("cash/<int:pk>/settle/", cash.settle, name="settle_cash"),
+    path("cash/<int:pk>/undo/", cash.undo, name="undo_cash"),
     path("policies/", policies.index, name="policies"),
     path("policies/propose/", policies.propose, name="propose_policy"),
     path("policies/<int:version>/decide/", policies.decide, name="decide_policy"),

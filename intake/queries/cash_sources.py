@@ -105,3 +105,12 @@ EXPORTED_LINES = """
     FROM intake_bankline AS known
     JOIN intake_bankaccount AS account ON account.id = known.bank_account_id
 """
+# As a person looks at them.
+WORKED_LINES = """
+    SELECT known.id, known.booked_on, account.bank_account AS account, known.amount,
+        known.currency, known.counterparty, known.status, account.entity,
+        nullif(concat_ws(' ', known.memo, known.structured_reference, known.end_to_end_id,
+            known.customer_reference), '') AS memo, known.reference
+    FROM intake_bankline AS known
+    JOIN intake_bankaccount AS account ON account.id = known.bank_account_id
+"""

@@ -29,7 +29,7 @@ _BROKEN = """
 _OPEN = """
     UPDATE reconciliation_cashmatch SET
         status = 'unmatched', is_broken = true, changed_at = %s, version = version + 1,
-        difference = amount, decided_by = NULL, decided_at = NULL,
+        difference = amount, decided_by = NULL, decided_at = NULL, reason = NULL,
         exception_codes = %s
     WHERE id = ANY(%s)
     RETURNING id, bank_line_id, payout_id, strategy, booked_as

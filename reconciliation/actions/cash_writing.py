@@ -21,11 +21,12 @@ _TABLES = """
     CREATE TEMP TABLE cash_item (key bigint, record_id text, amount numeric) ON COMMIT DROP;
     CREATE TEMP TABLE cash_changed (id bigint, owner bigint, currency text) ON COMMIT DROP
 """
-# A match whose ground was pulled away is offered again, but only a person takes it.
+# A match whose ground was pulled away, or that a person took back, is offered again at most.
 _BROKEN = """
     UPDATE cash_verdict AS verdict SET
         status = CASE WHEN verdict.status = 'matched' THEN 'proposed' ELSE verdict.status END,
-        codes = 'RECONCILIATION_BROKEN'
+        codes = CASE WHEN known.reason IS NULL THEN 'RECONCILIATION_BROKEN'
+            WHEN verdict.status = 'matched' THEN '' ELSE verdict.codes END
     FROM reconciliation_cashmatch AS known
     WHERE known.{owner} = verdict.owner AND known.is_broken
 """

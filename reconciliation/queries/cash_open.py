@@ -57,6 +57,31 @@ _JOURNAL = f"""
         FROM ({intake.LEDGER_ACCOUNTS}) AS bank GROUP BY account
     ) AS bank ON bank.account = line.account
 """  # noqa: S608
+_CANDIDATES = """
+    WITH item AS ({items}), wanted AS (
+        SELECT item.key, item.type, item.reference, item.currency, item.party, item.day,
+            item.amount AS whole, item.amount - coalesce(sum(part.amount), 0) AS amount,
+            length(regexp_replace(item.reference, '[^0-9]', '', 'g')) >= 4 AND position(
+                upper(regexp_replace(item.reference, '[^0-9A-Za-z]', '', 'g'))
+                IN upper(regexp_replace(%(text)s, '[^0-9A-Za-z]', '', 'g'))) > 0 AS has_number,
+            length(split_part(item.party, ' ', 1)) >= 4 AND position(
+                lower(split_part(item.party, ' ', 1)) IN lower(%(text)s)) > 0 AS has_name
+        FROM item LEFT JOIN (
+            SELECT part.record_key, part.amount FROM reconciliation_cashmatchpart AS part
+            JOIN reconciliation_cashmatch AS settled ON settled.id = part.match_id
+            WHERE settled.status = 'matched'
+        ) AS part ON part.record_key = item.key
+        WHERE item.currency = %(currency)s AND {condition}
+        GROUP BY item.key, item.type, item.reference, item.currency, item.party, item.day,
+            item.amount
+    )
+    SELECT key, type, reference, currency, party, day, whole, amount,
+        coalesce(has_number, false) AS has_number, coalesce(has_name, false) AS has_name
+    FROM wanted WHERE amount <> 0 AND {fits}
+    ORDER BY (amount = %(amount)s)::int + coalesce(has_number, false)::int
+        + coalesce(has_name, false)::int DESC, key
+    LIMIT 200
+"""
 _OPEN_PAYOUTS = """
     SELECT payout.id, {amount} AS amount, payout.currency FROM ({source}) AS payout
     WHERE amount IS NOT NULL AND {is_whole} AND NOT EXISTS (
@@ -153,6 +178,18 @@ def _lines() -> str:
 
 
 def _items(settings: CashSettings) -> str:
+    return _ITEMS.format(
+        items=_every_kind(settings),
+        amount=_minor("left_over"),
+        is_whole=_whole("left_over"),
+        net=_net(settings),
+        reference=_text("reference"),
+        also=_text("also"),
+        party=_text("party"),
+    )
+
+
+def _every_kind(settings: CashSettings) -> str:
     direct = ", ".join(_quoted(tender.lower()) for tender in settings.direct_tenders)
     batch = (
         f"CASE WHEN tender IS NULL OR lower(tender) IN ({direct}) THEN NULL"
@@ -171,15 +208,7 @@ def _items(settings: CashSettings) -> str:
         ),
         _kind(RecordKind.JOURNAL, "'journal'", _JOURNAL, account="account"),
     ]
-    return _ITEMS.format(
-        items=" UNION ALL ".join(kinds),
-        amount=_minor("left_over"),
-        is_whole=_whole("left_over"),
-        net=_net(settings),
-        reference=_text("reference"),
-        also=_text("also"),
-        party=_text("party"),
-    )
+    return " UNION ALL ".join(kinds)
 
 
 def _kind(
@@ -277,6 +306,15 @@ def decimal_of(column: str, currency: str) -> str:
     """Return whole minor units as a decimal of their currency again, in SQL."""
     odd = "".join(f" WHEN '{code}' THEN {len(str(n)) - 1}" for code, n in _odd_currencies())
     return f"round({column}::numeric / {_units(currency)}, (CASE {currency}{odd} ELSE 2 END))"
+
+
+def candidates(settings: CashSettings, *, are_chosen: bool) -> str:
+    """Return the statement for open items that have something in common with one line."""
+    return _CANDIDATES.format(
+        items=_every_kind(settings),
+        condition="item.key = ANY(%(keys)s)" if are_chosen else "%(keys)s::bigint[] IS NOT NULL",
+        fits="true" if are_chosen else "(amount = %(amount)s OR has_number OR has_name)",
+    )
 
 
 def has_open_cash() -> bool:

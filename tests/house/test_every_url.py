@@ -112,6 +112,18 @@ PAGES = (
         "inboxes/<int:inbox_id>/look/", "a", lambda world: f"/inboxes/{world.inbox}/look/",
         _nothing, answers=frozenset({302}),
     ),
+    Page("cash/", "ocau", _at("/cash/"), shows=lambda _: "Anna Berger"),
+    Page("cash/<int:pk>/", "ocau", _at("/cash/{world.bank_line}/"), is_bound=True),
+    Page(
+        "cash/<int:pk>/settle/", "oc", _at("/cash/{world.bank_line}/settle/"),
+        lambda _: {"version": 1, "rest_type": "fee", "reason": "Bank fee"}, is_bound=True,
+        answers=frozenset({302, 409}),
+    ),
+    Page(
+        "cash/<int:pk>/undo/", "oc", _at("/cash/{world.bank_line}/undo/"),
+        lambda _: {"version": 1, "reason": "Wrong"}, is_bound=True,
+        answers=frozenset({302, 409}),
+    ),
     Page("vendors/", "ocau", _at("/vendors/")),
     Page(
         "vendors/<path:vendor_id>/", "ocau", _at("/vendors/{world.vendor_id}/"),

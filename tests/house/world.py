@@ -8,6 +8,7 @@ from audit import content
 from core.actors import PIPELINE
 from intake.models import (
     Acknowledgement,
+    BankLine,
     BankStatement,
     Document,
     Inbox,
@@ -19,7 +20,7 @@ from ledger.actions import post_entries
 from ledger.models import CloseTask
 from ledger.rules import EntryDraft, EntryLine, EntrySource
 from reconciliation.actions import policies
-from reconciliation.models import Case
+from reconciliation.models import Case, CashMatch
 from tests.factories import NOW, make_actor, make_case, make_document, make_entity
 from tests.intake.cash_factories import make_payout, make_statement
 
@@ -49,7 +50,18 @@ class World:
     policy: int
     statement: BankStatement
     payout: Payout
+    bank_line: int
     inbox: int
+
+
+def make_cash_match(line: BankLine) -> int:
+    """Say that nothing explains a bank line, and return its key."""
+    CashMatch.objects.create(
+        bank_line=line, status="unmatched", strategy="none", confidence=Decimal(0),
+        amount=line.amount, currency=line.currency, difference=line.amount,
+        exception_codes=["UNMATCHED"], changed_at=NOW,
+    )  # fmt: skip
+    return line.pk
 
 
 def make_world() -> World:
@@ -71,6 +83,8 @@ def make_world() -> World:
     match = case.lines.exclude(po_number=None).get()
     assert case.vendor is not None
     assert match.po_number is not None
+    statement = make_statement(paper, entity=OURS)
+    bank_line = make_cash_match(statement.lines.get())
     return World(
         case=case,
         paper=paper,
@@ -80,7 +94,8 @@ def make_world() -> World:
         vendor_id=case.vendor.vendor_id,
         entry_id=_booked(),
         policy=_proposed(),
-        statement=make_statement(paper, entity=OURS),
+        statement=statement,
+        bank_line=bank_line,
         payout=make_payout(paper),
         inbox=inbox.pk,
     )

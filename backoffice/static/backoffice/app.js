@@ -208,3 +208,18 @@ if (drop) {
   drop.addEventListener("drop", (event) => { event.preventDefault(); take(event.dataTransfer.files); });
   drop.querySelector("[data-plain]").hidden = true;
 }
+
+/* --- cash: what the chosen records leave of a bank line ------------------------------------------ */
+
+for (const form of document.querySelectorAll("form[data-sum]")) {
+  const left = form.querySelector("[data-left]");
+  const digits = Number(form.dataset.digits);
+  if (!left) continue;
+  form.addEventListener("change", () => {
+    let rest = BigInt(form.dataset.sum);
+    for (const box of form.querySelectorAll("input[data-cents]:checked")) rest -= BigInt(box.dataset.cents);
+    const text = String(rest < 0n ? -rest : rest).padStart(digits + 1, "0");
+    const whole = digits ? `${text.slice(0, -digits)}.${text.slice(-digits)}` : text;
+    left.textContent = (rest < 0n ? "−" : "") + whole;
+  });
+}
