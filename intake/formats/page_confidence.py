@@ -9,10 +9,11 @@ from typing import Final
 
 from intake.formats.page_kinds import Kind
 from intake.formats.page_totals import Totals
-from intake.rules.reading import InvoiceReading
+from intake.rules.reading import DocumentKind, InvoiceReading
 
 PASSES: Final = Decimal("0.90")
 _UNPROVED: Final = Decimal("0.60")
+_SAID_TWICE: Final = Decimal("0.80")
 _NO_LINES: Final = Decimal("0.85")
 _NO_TITLE: Final = Decimal("0.70")
 _PLAIN: Final = 0.8
@@ -22,11 +23,17 @@ _IDENTITIES: Final = ("seller_name", "seller_vat_id", "iban", "seller_tax_id")
 
 
 def of_document(reading: InvoiceReading, totals: Totals, kind: Kind) -> tuple[Decimal, str]:
-    """The chance, and what it is lowered by in words a person understands."""
+    """The chance, and what it is lowered by in words a person understands.
+
+    A credit note that prints its amounts below zero says its direction twice; some vendors mean an
+    invoice that is taken back, so a person decides which (T29).
+    """
     sure = {name: found.confidence for name, found in reading.evidence}
     parts = [(sure.get(name, _NONE), f"the {name.replace('_', ' ')}") for name in _NEEDED]
     seller = max((sure.get(name, _NONE) for name in _IDENTITIES), default=_NONE)
     parts.append((seller, "the seller"))
+    if reading.kind is DocumentKind.CREDIT_NOTE and (totals.value("gross_total") or 0) < 0:
+        parts.append((_SAID_TWICE, "which way the amounts go"))
     if not totals.is_proven:
         parts.append((_UNPROVED, "the totals"))
     if not reading.lines or not totals.lines_agree:

@@ -194,6 +194,22 @@ def test_a_credit_note_below_zero_is_read_as_positive() -> None:
     assert (reading.net_total, reading.gross_total) == (Decimal("20.00"), Decimal("23.80"))
 
 
+def test_a_direction_that_is_said_twice_goes_to_a_person() -> None:
+    """T29."""
+    rows = [row.replace("126,00", "-126,00").replace("2.000,00", "-2.000,00") for row in ROWS]
+    totals = [
+        "Nettobetrag" + APART + "-2.126,00",
+        "USt. 19 %" + APART + "-403,94",
+        "Gesamtbetrag" + APART + "-2.529,94 EUR",
+    ]
+    page = [line.replace("RECHNUNG", "GUTSCHRIFT") for line in [*HEAD, COLUMNS, *rows, *totals]]
+
+    found = read(page)
+
+    assert found.document_type is DocumentType.CREDIT_NOTE
+    assert "which way the amounts go" in found.findings[0].text
+
+
 def test_a_title_beside_a_name_still_decides() -> None:
     """T59."""
     lines = ["Klingenwerk GmbH" + APART * 2 + "AUFTRAGSBESTÄTIGUNG", "Rechnungsempfänger"]
