@@ -238,7 +238,8 @@ def test_the_day_is_certain_or_unknown(lines: tuple[str, ...], expected: date | 
 @pytest.mark.parametrize(
     ("lines", "expected", "is_sure"),
     [
-        (("AMANO SON BHD (682288-V)", "12 Jalan Pinang"), "AMANO SDN BHD", True),
+        (("AMANO SON BHD (682288-V)", "12 Jalan Pinang"), "AMANO SDN BHD", False),
+        (("99 SPEED MART S/B (519537-X)", "12 Jalan Pinang"), "99 SPEED MART S/B", True),
         (("Sonne", "Bäckerei Sonne", "Hauptstr. 4"), "Bäckerei Sonne", False),
         (("PASAR BESAR", "(MAJU) SDN BHD", "(767840-W)"), "PASAR BESAR (MAJU) SDN BHD", True),
         (("3180404", "SUNFISH", "<484297-M>", "22 Lrg 4"), "SUNFISH", False),
