@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.reasons import ReasonCode
+from intake.actions import holding
 from intake.formats import masking, spoken
 from intake.formats.masking import Masked, Part, Removed
 from intake.models import Document, Finding
@@ -30,6 +31,7 @@ class Clean:
     findings: tuple[FindingValue, ...]
     parts: Mapping[str, Any] | None
     kept_sha256: str | None  # the hash of what is kept, where that is not what was sent
+    is_held: bool = False  # until its pictures are recognised
 
 
 def clean(
@@ -58,6 +60,7 @@ def clean(
         ),
         parts=_to_json(masked) or None,
         kept_sha256=None if kept == sent_sha256 else kept,
+        is_held=holding.may_show_numbers(masked.content),
     )
 
 

@@ -16,6 +16,7 @@ from core.reasons import ReasonCode
 from intake.actions import (
     asking,
     cleaning,
+    holding,
     importing,
     receiving,
     recognising,
@@ -56,12 +57,12 @@ TAKEN_NOTE_OF = frozenset(
 
 def received(documents: Sequence[Document]) -> list[Received]:
     """Return the documents as the readers take them, in their order."""
-    kept = store.get_many([document.content_sha256 for document in documents])
+    kept = holding.contents(documents)
     seen = recognising.kept([document.pk for document in documents])
     columns = saved_columns(kept)
     return [
         Received(
-            content=kept[document.content_sha256],
+            content=kept[document.pk],
             filename=document.filename,
             arrived_on=document.as_of,
             recognition=seen.get(document.pk),
@@ -106,6 +107,7 @@ def read_documents(
         }
         recognising.want(awaiting, at=at)
         locked = [document for document in locked if document.pk not in awaiting]
+        holding.release_unseen(locked)
         contents = store.get_many([document.content_sha256 for document in locked])
         repeats = transmissions.find_repeats(
             [(document, known[document.pk].read.transmissions) for document in locked]

@@ -14,7 +14,7 @@ from audit import content as store
 from core import queue
 from core.actors import Actor
 from core.errors import Refusal
-from intake.actions import cleaning, writing
+from intake.actions import cleaning, holding, writing
 from intake.formats import edifact, tables, x12
 from intake.formats.masking import Part
 from intake.models import Document
@@ -121,12 +121,13 @@ def receive_documents(
     clean = _cleaned(allowed)
     judged = [(_under_clean_name(item), digest, problem) for item, digest, problem in judged]
     with transaction.atomic():
-        store.put_many([each.content for each in clean.values()])
+        store.put_many([each.content for each in clean.values() if not each.is_held])
         fresh = _insert_new(
             {digest: allowed[digest] for digest in clean}, clean,
             channel=channel, actor=actor, received_at=received_at, as_of=as_of,
         )  # fmt: skip
         ids = dict(Document.objects.filter(sha256__in=list(allowed)).values_list("sha256", "pk"))
+        holding.hold({ids[each]: clean[each].content for each in fresh if clean[each].is_held})
         results = _results(judged, ids, fresh)
         _note(results, clean, channel=channel, actor=actor, at=received_at)
         if is_rung:

@@ -17,9 +17,10 @@ from audit import actions as audit
 from audit import content as store
 from core import queue
 from core.actors import Actor
+from intake.actions import holding, writing
 from intake.formats import recognised, recognising
 from intake.formats.recognised import Recognition
-from intake.models import RecognisedWords
+from intake.models import Document, RecognisedWords
 
 QUEUE = "scans"
 _TAKEN_FOR_DEAD = timedelta(minutes=10)
@@ -73,7 +74,7 @@ def recognise_documents(
         .order_by("document_id")
         .select_related("document")
     )
-    waiting = [(one.document_id, one.document.content_sha256, one.pages) for one in wanted]
+    waiting = [(one.document, one.pages) for one in wanted]
     for done, (document_id, recognition) in enumerate(_recognised(waiting, processes), 1):
         _keep(document_id, recognition, actor=actor, at=at)
         progress(done)
@@ -88,21 +89,24 @@ def kept(document_ids: Sequence[int]) -> dict[int, Recognition]:
 
 
 def _recognised(
-    waiting: Sequence[tuple[int, str, list[int]]], processes: int
+    waiting: Sequence[tuple[Document, list[int]]], processes: int
 ) -> Iterator[tuple[int, Recognition]]:
     """Yield documents with their words in order, while the engine is a few ahead of the caller."""
     with ThreadPoolExecutor(max_workers=processes) as engines:
         for start in range(0, len(waiting), processes):
             part = waiting[start : start + processes]
-            contents = store.get_many({sha256 for _, sha256, _ in part})
+            contents = holding.contents([document for document, _ in part])
             running = [
                 engines.submit(
-                    recognising.recognise_pages, contents[sha256], numbers, processes=processes
+                    recognising.recognise_pages,
+                    contents[document.pk],
+                    numbers,
+                    processes=processes,
                 )
-                for _, sha256, numbers in part
+                for document, numbers in part
             ]
-            for (document_id, _, _), one in zip(part, running, strict=True):
-                yield document_id, one.result()
+            for (document, _), one in zip(part, running, strict=True):
+                yield document.pk, one.result()
 
 
 def _keep(document_id: int, recognition: Recognition, *, actor: Actor, at: datetime) -> None:
@@ -111,13 +115,16 @@ def _keep(document_id: int, recognition: Recognition, *, actor: Actor, at: datet
         wanted = RecognisedWords.objects.select_for_update().get(document_id=document_id)
         if wanted.sha256 is not None:
             return
+        document = wanted.document
+        recognition, found = holding.release(document, recognition)
+        writing.write_findings((document.pk, None, each) for each in found)
         wanted.sha256 = store.put(recognised.to_bytes(recognition))
         wanted.engine = recognition.engine
         wanted.recognised_at = at
         wanted.save(update_fields=["sha256", "engine", "recognised_at"])
         audit.record(
             action="intake.document.recognised",
-            subject=f"document:{wanted.document.sha256}",
+            subject=f"document:{document.sha256}",
             actor=actor,
             at=at,
             payload={
@@ -125,6 +132,8 @@ def _keep(document_id: int, recognition: Recognition, *, actor: Actor, at: datet
                 "pages": [page.number for page in recognition.pages],
                 "words": sum(len(page.words) for page in recognition.pages),
                 "problem": recognition.problem,
+                "card_numbers": [each.actual for each in found],
+                "kept": document.content_sha256,
                 "content": wanted.sha256,
             },
         )

@@ -12,7 +12,7 @@ import socket
 import struct
 from collections.abc import Callable
 
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageDraw, ImageOps, ImageSequence
 
 MEMORY = 1024 * 1024 * 1024
 CPU_SECONDS = 15
@@ -184,10 +184,38 @@ def render(said: dict[str, object], content: bytes) -> Answer:
     return {"points": list(points)}, [stream.getvalue()]
 
 
+def black_out(said: dict[str, object], content: bytes) -> Answer:
+    """All pages drawn anew, with the given places in points covered."""
+    places = json.loads(str(said["places"]))
+    pages: list[Image.Image] = []
+    count = min(frame_count(opened(content)), MAX_FRAMES)
+    for number in range(1, count + 1):
+        image = frame(content, number)
+        width, _ = size_in_points(image)
+        page = upright(image, max(image.size))
+        scale = page.width / width
+        pen = ImageDraw.Draw(page)
+        for box in places.get(str(number), []):
+            pen.rectangle([corner * scale for corner in box], fill="black")
+        page.info = {"dpi": (scale * POINTS, scale * POINTS)}
+        pages.append(page)
+    stream = io.BytesIO()
+    dpi = pages[0].info["dpi"]
+    if len(pages) == 1:
+        pages[0].save(stream, "PNG", compress_level=3, dpi=dpi)
+    else:
+        rest = pages[1:]
+        pages[0].save(
+            stream, "TIFF", save_all=True, append_images=rest, compression="tiff_deflate", dpi=dpi
+        )
+    return {}, [stream.getvalue()]
+
+
 ACTIONS: dict[str, Callable[[dict[str, object], bytes], Answer]] = {
     "look": look,
     "pixels": pixels,
     "render": render,
+    "black_out": black_out,
 }
 
 

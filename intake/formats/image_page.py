@@ -1,12 +1,15 @@
 """Pictures from strangers: decoded only in a child process with limits, never here."""
 
+import json
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from core.reasons import ReasonCode
 from intake.formats.child import ChildFailed, ChildPool
+from intake.formats.page_words import Box
 
 SECONDS: Final = 20.0
 MAX_BYTES: Final = 100 * 1024 * 1024
@@ -90,6 +93,15 @@ def render_page(content: bytes, page: int, *, side: int = _SIDE_SHOWN) -> Shown:
     """
     said, parts = _ask({"do": "render", "page": page, "side": side}, content)
     return Shown(parts[0], *_pair(said["points"]))
+
+
+def black_out(content: bytes, places: Mapping[int, Sequence[Box]]) -> bytes:
+    """The picture drawn anew with these places covered, by page; in points from the top left.
+
+    :raises UnableToReadImage: broken, or over a limit.
+    """
+    _, parts = _ask({"do": "black_out", "places": json.dumps(places)}, content)
+    return parts[0]
 
 
 def close() -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from PIL import Image, ImageDraw
 
 sys.path.append(str(Path(__file__).parents[2]))
 from intake.formats import pdf_unseen
@@ -25,6 +26,7 @@ MEMORY = 1024 * 1024 * 1024
 CPU_SECONDS = 5
 MAX_TEXT = 2_000_000
 MAX_CHARACTERS = 20_000  # of a page, whose places are asked for
+DRAWN = 200  # dots an inch of a page that had to be drawn anew
 MAX_PAGES_OF_WORDS = 40
 MAX_ATTACHMENTS = 50
 MAX_ATTACHMENT = 50 * 1024 * 1024
@@ -301,6 +303,43 @@ def pixels(said: dict[str, object], content: bytes) -> Answer:
     return {"size": list(image.size), "points": [width, height]}, [image.tobytes()]
 
 
+def black_out(said: dict[str, object], content: bytes) -> Answer:
+    """The PDF with these pages drawn anew as pictures, the given places in points covered."""
+    places = json.loads(str(said["places"]))
+    with pdfium.PdfDocument(content) as source, pikepdf.open(io.BytesIO(content)) as pdf:
+        for number, boxes in places.items():
+            shown = source[int(number) - 1]
+            width, height = shown.get_size()
+            scale = min(DRAWN / 72, (MAX_PIXELS / max(width * height, 1)) ** 0.5)
+            picture = shown.render(scale=scale).to_pil().convert("RGB")
+            pen = ImageDraw.Draw(picture)
+            for box in boxes:
+                pen.rectangle([corner * scale for corner in box], fill="black")
+            set_picture(pdf, pdf.pages[int(number) - 1], picture, (width, height))
+        pdf.remove_unreferenced_resources()
+        stream = io.BytesIO()
+        pdf.save(stream)
+    return {}, [stream.getvalue()]
+
+
+def set_picture(
+    pdf: pikepdf.Pdf, page: pikepdf.Page, picture: Image.Image, size: tuple[float, float]
+) -> None:
+    """Make a page nothing but this picture."""
+    jpeg = io.BytesIO()
+    picture.save(jpeg, "JPEG", quality=90)
+    drawn = pdf.make_stream(jpeg.getvalue())
+    drawn.Type, drawn.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+    drawn.Width, drawn.Height = picture.size
+    drawn.ColorSpace, drawn.BitsPerComponent = pikepdf.Name.DeviceRGB, 8
+    drawn.Filter = pikepdf.Name.DCTDecode
+    for name in [str(name) for name in page.obj if str(name) not in {"/Type", "/Parent"}]:
+        del page.obj[name]
+    page.obj.MediaBox = [0, 0, *size]
+    page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=drawn))
+    page.obj.Contents = pdf.make_stream(f"q {size[0]} 0 0 {size[1]} 0 0 cm /P Do Q".encode())
+
+
 ACTIONS: dict[str, Callable[[dict[str, object], bytes], Answer]] = {
     "embedded": embedded,
     "open": opened,
@@ -308,6 +347,7 @@ ACTIONS: dict[str, Callable[[dict[str, object], bytes], Answer]] = {
     "render": render,
     "split": split,
     "pixels": pixels,
+    "black_out": black_out,
 }
 
 

@@ -1,7 +1,8 @@
 """PDFs from strangers: opened only in a child process with limits, never here."""
 
+import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -9,7 +10,7 @@ from typing import Final
 from core.reasons import ReasonCode
 from intake.formats.child import ChildFailed, ChildPool
 from intake.formats.image_page import Pixels
-from intake.formats.page_words import Page, Word
+from intake.formats.page_words import Box, Page, Word
 
 SECONDS: Final = 10.0
 MAX_BYTES: Final = 100 * 1024 * 1024
@@ -144,6 +145,15 @@ def pixels(content: bytes, page: int, *, side: int) -> Pixels:
     if not isinstance(size, list) or not isinstance(points, list):
         raise UnableToReadPdf(ReasonCode.UNREADABLE, "The PDF cannot be opened.")
     return Pixels(parts[0], size[0], size[1], (float(points[0]), float(points[1])))
+
+
+def black_out(content: bytes, places: Mapping[int, Sequence[Box]]) -> bytes:
+    """The PDF with these pages drawn anew and these places covered; in points from the top left.
+
+    :raises UnableToReadPdf: broken, locked, or over a limit.
+    """
+    _, parts = _ask({"do": "black_out", "places": json.dumps(places)}, content)
+    return parts[0]
 
 
 def close() -> None:

@@ -13,6 +13,7 @@ from intake.models.documents import (
     Document,
     DocumentState,
     Finding,
+    HeldPicture,
     Reading,
     RecognisedWords,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "DuplicateAlarm",
     "EdiMessage",
     "Finding",
+    "HeldPicture",
     "Inbox",
     "InboxKind",
     "Invoice",

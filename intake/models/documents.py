@@ -99,6 +99,16 @@ class Arrival(models.Model):
         return f"{self.filename} by {self.channel}"
 
 
+class HeldPicture(models.Model):
+    """A picture whose words are not known yet: held apart, since what is stored stays for good."""
+
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="held_picture")
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"picture of document {self.document_id}"
+
+
 class RecognisedWords(models.Model):
     """What an engine saw on the pages of a document that have no text: asked for, then kept.
 
