@@ -220,11 +220,12 @@ def _day_confidence(day: Day) -> Decimal:
 
 
 def _seller_confidence(seller: Seller) -> Decimal:
-    return _PROVEN if seller.is_sure else _LIKELY
+    """Less than any amount: no sum finds a wrong letter, and a shop has more than one name."""
+    return _LIKELY if seller.is_sure else _DOUBTFUL
 
 
 def _together(total: Total | None, day: Day | None, seller: Seller | None) -> Decimal:
-    """The chance that total, day and seller are all right."""
+    """The chance that total and day are right, where there is a name to look for the vendor by."""
     if total is None or day is None or seller is None:
         return Decimal(0)
-    return min(_total_confidence(total), _day_confidence(day), _seller_confidence(seller))
+    return min(_total_confidence(total), _day_confidence(day))

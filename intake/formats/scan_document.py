@@ -12,7 +12,7 @@ from intake.formats.recognised import RecognisedPage, Recognition, back_on_page
 from intake.rules.reading import Evidence, InvoiceReading
 
 RECOGNISED: Final = "ocr"
-_RESTS_ON: Final = frozenset({"gross_total", "issue_date", "seller_name"})
+_RESTS_ON: Final = frozenset({"gross_total", "issue_date"})
 _SURE: Final = 0.90  # a word that the engine is less sure of lowers what rests on it
 _SURE_OF_A_NAME: Final = 0.96  # no sum and no calendar would find a wrong letter in it
 
