@@ -59,7 +59,7 @@ def received(documents: Sequence[Document]) -> list[Received]:
     """Return the documents as the readers take them, in their order."""
     kept = holding.contents(documents)
     seen = recognising.kept([document.pk for document in documents])
-    columns = saved_columns(kept)
+    columns = saved_columns({each.content_sha256: kept[each.pk] for each in documents})
     return [
         Received(
             content=kept[document.pk],
