@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 import duckdb
 
@@ -114,6 +115,7 @@ def explain(batch: _Batch, settings: CashSettings) -> None:
     if usual is None:
         return
     _slipped(batch, lag=usual)
+    _drop_swapped(batch)
     if batch.name.endswith("|cash"):
         _over_or_short(batch, lag=usual, limit=int(settings.deposit_difference * 100))
 
@@ -194,6 +196,27 @@ def _slipped(batch: _Batch, *, lag: int) -> None:
         elif not carry:
             batch.explained += pending
             pending = []
+
+
+def _drop_swapped(batch: _Batch) -> None:
+    """Leave whole days open that follow a day nobody explained, if one order may be another.
+
+    What slipped out of the day before may have come in for an order of the very same amount that
+    slipped out in turn: the sum is that of the whole day, and its orders are not.
+    """
+    of_day = {order.day: each for each in batch.explained for order in each.orders}
+    dropped: set[int] = set()
+    for before, day in pairwise(sorted(batch.days)):
+        each, earlier = of_day.get(day), of_day.get(before)
+        if each is None or each.strategy != "payout_of_days" or each.line in dropped:
+            continue
+        if earlier is not None and earlier.line not in dropped:
+            continue
+        nets = {order.net for order in batch.days[before]}
+        if any(order.net in nets for order in batch.days[day]):
+            dropped.add(each.line)
+    batch.explained = [each for each in batch.explained if each.line not in dropped]
+    batch.doubtful += sorted(dropped)
 
 
 def _one_payout(

@@ -175,4 +175,25 @@ PASSES = (
             AND currency <> item_currency AND NOT is_return
         """,
     ),
+    Pass(
+        "amount_on_account",
+        "the books say that this amount moved on this account on about this day",
+        "0.9990",
+        """
+        WITH entry AS (
+            SELECT *, count(*) OVER (PARTITION BY account, currency, amount) AS alike FROM i
+            WHERE type = 'journal' AND account IS NOT NULL
+        ), once AS (
+            SELECT account, currency, amount FROM l WHERE nature IS DISTINCT FROM 'return'
+            GROUP BY ALL HAVING count(*) = 1
+        )
+        SELECT l.id AS line, entry.id AS item, entry.amount AS part, NULL::VARCHAR AS missing
+        FROM l JOIN once ON once.account = l.account AND once.currency = l.currency
+            AND once.amount = l.amount
+        JOIN entry ON entry.account = l.account AND entry.currency = l.currency
+            AND entry.amount = l.amount
+        WHERE entry.alike = 1 AND l.amount <> 0 AND abs(l.day - entry.day) <= 5
+            AND NOT names_another(l.words_together, entry.ref)
+        """,
+    ),
 )

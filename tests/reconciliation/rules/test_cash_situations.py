@@ -360,3 +360,22 @@ class TestDeposits:
         assert {each.status for each in said.values()} == {"matched"}
         assert ("order", "O52", slipped + 30) in said["P6"].parts
         assert all(each.difference == 0 for each in said.values())
+
+    def test_a_whole_day_is_doubted_while_an_equal_order_may_have_slipped_in(self) -> None:
+        world = CashWorld()
+        nets = {day: [10_000 + day * 91 + n * 1_733 for n in range(4)] for day in range(1, 9)}
+        nets[5][0] = nets[6][0] = nets[5][1] = 1_999
+        for day, amounts in nets.items():
+            for n, net in enumerate(amounts):
+                world.item(
+                    f"O{day}{n}", net, type="order", batch="ACQ-1", day=date(2026, 3, day)
+                )  # fmt: skip
+        for day, amounts in nets.items():
+            paid = sum(amounts) + {5: -1_999, 7: 1_999}.get(day, 0)
+            world.line(f"P{day}", paid, day=date(2026, 3, day + 2), memo="PAYOUT ACQ 1")
+
+        said = world.settle()
+
+        assert {said[f"P{day}"].status for day in (5, 6, 7)} != {"matched"}
+        assert said["P6"].status != "matched"
+        assert said["P2"].status == "matched"
