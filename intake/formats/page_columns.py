@@ -116,7 +116,7 @@ def kind_of(text: str) -> str | None:
 
 def heading_at(lines: tuple[Line, ...], place: int) -> Heading | None:
     """The heading whose main line this is, with the lines stacked above and below it."""
-    if _has_digits(lines[place]) or len(lines[place].words) < 2:
+    if len(lines[place].segments) < 2 or _has_digits(lines[place]):
         return None
     cells = _cells(lines[place])
     if not _is_heading(cells):

@@ -7,9 +7,9 @@ from typing import Final
 
 from intake.formats import page_dates
 from intake.formats.page_labels import Found, Label, Labels, best
-from intake.formats.page_lexicon import Role
+from intake.formats.page_lexicon import LABELS, Role, letters
 from intake.formats.page_values import Manner
-from intake.formats.page_words import Line, Segment, box_of
+from intake.formats.page_words import Line, Segment, Word, box_of
 
 _TOKEN: Final = re.compile(r"(?=\S*\d)[#(]?[A-Za-z0-9][\w/.\-–]{0,38}")
 _PREFIX: Final = re.compile(r"[A-Z]{1,5}[-/]?")
@@ -22,6 +22,9 @@ _LOOSE_DATE: Final = 0.3
 _ANY_DATE: Final = 0.75
 _TITLE_DATE: Final = 0.96
 _TOP: Final = 0.45  # of a page: where letters are dated
+_OF: Final = frozenset(
+    ["vom", "von", "du", "de", "del", "van", "of", "dated", "date", "dd", "da", "dal"]
+)
 _LAST_TITLE: Final = 30  # lines
 _MOST_WORDS: Final = 4
 _SHORT_REFERENCE: Final = 4
@@ -104,10 +107,20 @@ class Header:
         """As in "Rechnung des Versicherers Nr. 4711": the number behind that word in the title."""
         for place, word in enumerate(title.rest[:-1]):
             following = " ".join(each.text for each in title.rest[place + 1 :])
+            if self._is_of_another(title, place):
+                return
             if _NUMBER_WORD.fullmatch(word.text) and (made := number_in(following)) is not None:
                 span = [each for each in title.rest if each.text.strip(_TRIM) == made[0]]
                 yield Found(made[0], made[1], title.page, box_of(span or title.rest))
                 return
+
+    def _is_of_another(self, title: Label, place: int) -> bool:
+        """Whether the number behind belongs to an order or to something else that is named."""
+        if not place or not letters(title.rest[place - 1].text):
+            return False
+        key = letters(title.rest[place - 1].text + title.rest[place].text)
+        roles = LABELS.get(key, ())
+        return bool({Role.ORDER, Role.OTHER_NUMBER, Role.PRECEDING} & {*roles})
 
     def issued(self) -> Found[date] | None:
         """The day of issue: by its label, behind the number in the title, or alone at the top."""
@@ -161,15 +174,29 @@ class Header:
         every = [*self.labels.of(Role.TITLE), *self.labels.of(Role.NUMBER)]
         for label in sorted(every, key=lambda each: (each.line, each.segment)):
             line = self.lines[label.line]
-            if not label.is_first or label.line > _LAST_TITLE:
+            if not label.is_first or label.line > _LAST_TITLE or not self._has_number(label):
                 continue
             words = [word for word in line.words if word.x0 >= label.words[-1].x1 - 1]
+            words += self._next_line(label)
             for start in range(len(words)):
                 part = " ".join(word.text for word in words[start : start + _MOST_WORDS])
                 if (day := self.manner.day(part)) is None or not _begins_with_date(part):
                     continue
                 yield Found(day, part, line.page, box_of(words[start:]), _TITLE_DATE)
                 return
+
+    def _has_number(self, title: Label) -> bool:
+        """Whether a number stands behind a title, so that a date further on is its date."""
+        found = (*self.labels.values(title, number_in), *self._further(title))
+        return any(True for _ in found)
+
+    def _next_line(self, title: Label) -> tuple[Word, ...]:
+        """The line below a title, where it goes on with "of" and the date."""
+        if title.line + 1 >= len(self.lines):
+            return ()
+        line = self.lines[title.line + 1]
+        is_next = line.page == title.page and letters(line.words[0].text) in _OF
+        return line.words if is_next else ()
 
     def _loose(self) -> Iterator[Found[date]]:
         """A date alone, or behind a place, at the top of the first page."""

@@ -295,3 +295,17 @@ def test_letters_up_the_side_of_a_page_are_no_words_of_its_lines() -> None:
     found = read_pages((Page(whole.width, whole.height, (*whole.words, *side)),))
 
     assert found.passes
+
+
+def test_the_date_of_an_order_is_not_that_of_the_invoice() -> None:
+    rows: list[list[Cell]] = [
+        [(50, "Nordwind Handels GmbH")],
+        [(50, "Rechnung Nr. 4711")],
+        [(50, "vom 5. März 2026")],
+        [(50, "Rechnung gemäß Bestellung Nr. 88-1 vom 1. März 2026.")],
+    ]
+
+    reading = read_pages((page(rows),)).reading
+
+    assert reading is not None
+    assert (reading.invoice_number, reading.issue_date) == ("4711", date(2026, 3, 5))

@@ -1,0 +1,163 @@
+"""Names of companies and people on a page, and the blocks of words they stand in."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from intake.formats.page_labels import Found
+from intake.formats.page_lexicon import LABELS, Role, letters
+from intake.formats.page_words import Line, Segment, box_of
+
+FORM: Final = re.compile(
+    r"\b(?:GmbH(?: & Co\.?(?: ?KG(?:aA)?| ?OHG)?)?|gGmbH|mbH|AG|KG|OHG|UG|e\.\s?K\.|e\.\s?V\.|GbR"
+    r"|SE"
+    r"|B\.\s?V\.|N\.\s?V\.|BV|NV|BVBA|V\.?O\.?F\.?|Ltd\.?|Limited|LLC|L\.L\.C\.|LLP|PLC|plc|Inc\.?"
+    r"|Incorporated|Corp\.?|Corporation|Company|Co\.|S\.?A\.?R\.?L\.?|Sarl|SASU?|S\.A\.S\.?|S\.?A\.?U?"
+    r"|SNC|EURL|SCOP|S\.?r\.?l\.?s?|S\.?p\.?A\.?|A/S|ApS|AB|Oy|S\.?L\.?U?\.?|Sp\. ?z ?o\.? ?o\.?"
+    r"|Lda\.?|Ltda\.?|a\.G\.|eG|e\.G\.|Pvt\.?|Pty\.?|K\.K\.|AS|ASA|s\.r\.o\.|a\.s\.|Kft\.?)(?![\w])"
+)
+PARTS: Final = re.compile(r"\s+[·•●|*–—-]\s+|[•●|·]|,\s+(?=[A-ZÀ-Þ0-9])|\s+-\s*(?=\d)")
+POSTCODE: Final = re.compile(
+    r"\b(?:[A-Z]{1,2}[- ])?\d{4,5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
+    r"|\b\d{2}-\d{3}\b|\b\d{4,5}(?=[A-ZÄÖÜ][a-zäöü])"
+    r"|\b\d{4} ?[A-Z]{2}\b"
+)
+_DOMAIN: Final = re.compile(
+    r"(?:@|www\.|https?://(?:www\.)?)([\w-]+(?:\.[\w-]+)*)\.[a-z]{2,}", re.I
+)
+_FREEMAIL: Final = frozenset({"gmail", "hotmail", "outlook", "yahoo", "gmx", "web", "fake"})
+_NOT_NAMES: Final = re.compile(
+    r"^(?:attn|attention|z\.? ?hd|zu h[aä]nden|t\.?a\.?v|c/o|herrn?|frau|firma|mr|mrs|page|seite"
+    r"|an|to|spett\.?le|gentile)\b[.:]?\s*",
+    re.IGNORECASE,
+)
+STREET: Final = re.compile(
+    r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|laan|straat|road|rd\.?|street|st\.|avenue"
+    r"|ave\.?|rue|boulevard|calle|via|viale|plaza)\b",
+    re.IGNORECASE,
+)
+_APART: Final = 0.9  # of a line's height, between two lines of one block
+_SHORTEST_LABEL: Final = 5
+_OF_VALUES: Final = frozenset(
+    {
+        Role.NUMBER, Role.ISSUED, Role.DATE, Role.DUE, Role.DELIVERED, Role.OTHER_DATE, Role.ORDER,
+        Role.OUR_REFERENCE, Role.OTHER_NUMBER, Role.TERMS, Role.VAT, Role.BUYER_VAT, Role.TAX_ID,
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Segments right below each other, and the first of their lines."""
+
+    segments: tuple[Segment, ...]
+    line: int
+
+    @property
+    def text(self) -> str:
+        """All of it, a line a segment."""
+        return "\n".join(segment.text for segment in self.segments)
+
+
+def blocks_of(lines: tuple[Line, ...]) -> tuple[Block, ...]:
+    """Every segment in exactly one block."""
+    open_blocks: list[tuple[int, list[Segment]]] = []
+    for number, line in enumerate(lines):
+        for segment in line.segments:
+            recent = open_blocks[-24:]
+            home = next((b for _, b in reversed(recent) if _continues(b[-1], segment)), None)
+            if home is None:
+                open_blocks.append((number, [segment]))
+            else:
+                home.append(segment)
+    return tuple(Block(tuple(block), number) for number, block in open_blocks)
+
+
+def _continues(above: Segment, below: Segment) -> bool:
+    if above.page != below.page:
+        return False
+    one, two = above.box, below.box
+    gap = two[1] - one[3]
+    height = min(above.words[0].height, below.words[0].height)
+    return -height / 2 <= gap <= _APART * height and one[0] < two[2] and two[0] < one[2]
+
+
+def is_sender(line: Line) -> bool:
+    """Whether a line is an address in one line, as stands above an address window."""
+    return len(PARTS.split(line.text)) > 2 and POSTCODE.search(line.text) is not None
+
+
+def name_read(text: str) -> tuple[str, str] | None:
+    """The name in a text, without a form of address before it."""
+    text = _NOT_NAMES.sub("", text.strip()).strip(" ,;:")
+    return (text, text) if is_name(text) else None
+
+
+def is_name(text: str) -> bool:
+    """Whether a text may be a name: mostly letters, no label, no mail address."""
+    count = sum(sign.isalpha() for sign in text)
+    digits = sum(sign.isdigit() for sign in text)
+    return (
+        count >= 2
+        and count > digits
+        and len(text) <= 80
+        and "@" not in text
+        and not text.endswith(":")
+        and not text[0].islower()
+    )
+
+
+def company(text: str) -> str | None:
+    """The name of a company at the start of a text, as far as it goes."""
+    head = PARTS.split(text.strip())[0].strip(" ,;:")
+    if ":" in head:
+        return None
+    match = next(reversed(list(FORM.finditer(head))), None)
+    if match is None or match.start() == 0 or not is_name(head):
+        return None
+    return head if len(head) - match.end() <= 12 else head[: match.end()]
+
+
+def addressed(block: Block, score: float) -> Iterator[Found[str]]:
+    """The first line of a block that ends in a town with its code."""
+    lines = [segment for segment in block.segments if name_read(segment.text)]
+    place = next((n for n, s in enumerate(block.segments) if POSTCODE.search(s.text)), 0)
+    if place == 0 or place > 7 or not lines:
+        return
+    first = lines[0]
+    if STREET.search(first.text) or begins_with_label(first.text) or ":" in first.text:
+        return
+    name = name_read(first.text)
+    if name is not None:
+        bonus = 0.15 if FORM.search(name[0]) else 0.0
+        yield name_at(first, name[0], score + bonus)
+
+
+def begins_with_label(text: str) -> bool:
+    """Whether the first words of a text name a number, a date or a tax id and no party."""
+    key = ""
+    for word in text.split()[:4]:
+        key += letters(word)
+        if len(key) >= _SHORTEST_LABEL and _OF_VALUES & {*LABELS.get(key, ())}:
+            return True
+    return False
+
+
+def domains_of(lines: tuple[Line, ...]) -> frozenset[str]:
+    """The names in the mail and web addresses of a page, but for those of free mail."""
+    found = {match[1].lower() for line in lines for match in _DOMAIN.finditer(line.text)}
+    return frozenset(letters(each) for each in found if each not in _FREEMAIL)
+
+
+def is_like(name: str, domain: str) -> bool:
+    """Whether a name and the name in an address are the same beginning."""
+    size = 5
+    return len(domain) >= size and (domain in name or (name[:8] in domain and len(name) >= size))
+
+
+def name_at(segment: Segment, name: str, score: float) -> Found[str]:
+    """The place of a name inside a segment."""
+    wanted = set(name.split())
+    words = [word for word in segment.words if word.text.strip(",;:()") in wanted]
+    return Found(name, name, segment.page, box_of(words) if words else segment.box, score)
