@@ -32,6 +32,7 @@ PLACES = (
     Place("Orders", "/orders/", "intake.view_masters", "order", "Records"),
     Place("Receipts", "/receipts/", "intake.view_masters", "receipt", "Records"),
     Place("Items", "/items/", "intake.view_masters", "item", "Records"),
+    Place("Learned", "/learned/", "intake.view_document", "learned", "Records"),
     Place("Accounts", "/books/accounts/", "ledger.view_books", "account", "Books"),
     Place("Entries", "/entries/", "ledger.view_books", "entry", "Books"),
     Place("Close", "/close/", "ledger.view_books", "close", "Books"),

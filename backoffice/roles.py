@@ -20,6 +20,7 @@ class Role(StrEnum):
 RIGHTS: dict[str, str] = {
     "intake.load_document": "May load documents",
     "intake.view_document": "May see documents",
+    "intake.revoke_anchor": "May withdraw what corrections taught",
     "intake.manage_inboxes": "May say which folders and mailboxes are emptied",
     "intake.view_masters": "May see vendors, items, orders and receipts",
     "intake.view_cash": "May see bank accounts, statements and payouts",
@@ -57,6 +58,7 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.CONTROLLER: (
         *_READS,
         "intake.load_document",
+        "intake.revoke_anchor",
         "review.decide_case",
         "review.approve_case",
         "review.comment_case",
@@ -75,6 +77,7 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "intake.load_document",
         "intake.set_columns",
         "intake.manage_inboxes",
+        "intake.revoke_anchor",
         "reconciliation.view_policy",
         "reconciliation.propose_policy",
         "auth.view_user",

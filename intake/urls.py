@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake.views import cash, columns, documents, inboxes, masters
+from intake.views import cash, columns, documents, inboxes, layouts, masters
 
 urlpatterns = [
     path("intake/", documents.index, name="intake"),
@@ -26,6 +26,8 @@ urlpatterns = [
     path("inboxes/set-up/", inboxes.set_up, name="set_up_inbox"),
     path("inboxes/<int:inbox_id>/pause/", inboxes.pause, name="pause_inbox"),
     path("inboxes/<int:inbox_id>/look/", inboxes.look, name="look_into_inbox"),
+    path("learned/", layouts.learned, name="learned"),
+    path("learned/<int:pk>/withdraw/", layouts.revoke, name="revoke_anchor"),
     path("vendors/", masters.vendors, name="vendors"),
     path("vendors/<path:vendor_id>/", masters.vendor, name="vendor"),
     path("items/", masters.items, name="items"),

@@ -1,7 +1,7 @@
 """A person corrects what was read: a new reading follows, and the old one stays."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +10,9 @@ from audit import actions as audit
 from core.actors import Actor
 from core.errors import Refusal
 from core.reasons import ReasonCode
-from intake.actions import writing
+from intake.actions import learning, writing
+from intake.actions.learning import Seen, Taught
+from intake.formats import page_anchors
 from intake.models import Finding, Invoice, InvoiceLine, Reading
 from intake.rules import checks, corrections, reading_json
 from intake.rules.checks import ReadingTolerances
@@ -27,6 +29,9 @@ FILE_FINDINGS = frozenset(
         ReasonCode.TEXT_XML_DISAGREE,
     }
 )
+
+
+NOTHING_SEEN = Seen()
 
 
 class UnableToCorrect(Refusal):
@@ -49,8 +54,11 @@ def correct_reading(
     limits: ReadingTolerances,
     actor: Actor,
     at: datetime,
+    seen: Seen = NOTHING_SEEN,
 ) -> Corrected:
     """Write a new reading with a person's corrections; identifying and matching come after it.
+
+    What is corrected is learned for the layout of its pages, as far as it stands on those `seen`.
 
     :raises UnableToCorrect: a field is unknown, a value does not fit, or nothing changes.
     """
@@ -67,6 +75,11 @@ def correct_reading(
             raise UnableToCorrect(str(wrong)) from wrong
         if not changed:
             raise UnableToCorrect("The correction says what is there already.")
+        taught = learning.learn(
+            invoice=invoice, before=before, after=after, changed=[*changed], seen=seen,
+            actor=actor, at=at,
+        )  # fmt: skip
+        after = _with_places(after, taught, seen)
         reading = _write(invoice, after, limits, actor=actor, at=at)
         audit.record(
             action="intake.reading.corrected",
@@ -77,6 +90,17 @@ def correct_reading(
             entity=invoice.entity,
         )
     return Corrected(invoice_id=invoice.pk, reading_id=reading.pk, changes=changed)
+
+
+def _with_places(after: InvoiceReading, taught: Taught, seen: Seen) -> InvoiceReading:
+    """Return the reading with the places of corrected values, where they stand on the page."""
+    evidence = dict(after.evidence)
+    for name, anchor in taught.learned.items():
+        held = page_anchors.place_of(anchor, seen.pages)
+        if held is not None and name in evidence:
+            place = page_anchors.evidence_of(held, seen.recognition, method="person")
+            evidence[name] = replace(place, confidence=evidence[name].confidence)
+    return replace(after, evidence=tuple(evidence.items()))
 
 
 def _write(

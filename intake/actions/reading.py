@@ -18,6 +18,7 @@ from intake.actions import (
     cleaning,
     holding,
     importing,
+    learning,
     receiving,
     recognising,
     trading,
@@ -30,7 +31,7 @@ from intake.formats import recognised, understanding
 from intake.formats.understanding import Received, Understood
 from intake.models import Document, DocumentState
 from intake.queries.columns import saved_columns
-from intake.rules import bank_columns, step_json
+from intake.rules import anchors, bank_columns, step_json
 from intake.rules.answers import Heard
 from intake.rules.checks import ReadingTolerances
 from intake.rules.findings import FindingValue, Section
@@ -78,6 +79,7 @@ def understand(
     """Understand documents, writing none of it; a model is asked where rules end, if one is on."""
     files = received(documents)
     made = understanding.understand_many(files, limits=limits)
+    files, made = learning.with_anchors(files, made, limits=limits)
     return asking.with_answers(documents, files, made, limits=limits, actor=actor, at=at)
 
 
@@ -285,6 +287,7 @@ def _bundle(item: Work) -> audit.BundleDraft:
             **_recognition(item.understood),
             **_heard(item.understood),
             **_columns(item.understood),
+            **_anchors(item.understood),
         },
         output=_output(item.understood, item.payload),
         policy_versions={},
@@ -305,6 +308,12 @@ def _columns(understood: Understood) -> dict[str, bytes]:
     return {} if said is None else {"columns": step_json.to_bytes(said)}
 
 
+def _anchors(understood: Understood) -> dict[str, bytes]:
+    """Return what corrections taught of the document's layout, as an input of the step."""
+    known = understood.anchors
+    return {} if known is None else {"anchors": anchors.to_bytes(known)}
+
+
 def _recognition(understood: Understood) -> dict[str, bytes]:
     """Return what was recognised before the document could be read, as an input of the step."""
     seen = understood.recognition
@@ -322,7 +331,8 @@ def replay(inputs: Mapping[str, bytes]) -> bytes:
     limits = ReadingTolerances(
         days_ahead=int(days), **{name: Decimal(text) for name, text in stated.items()}
     )
-    seen, heard, columns = (inputs.get(name) for name in ("recognition", "heard", "columns"))
+    seen, heard = inputs.get("recognition"), inputs.get("heard")
+    columns, taught = inputs.get("columns"), inputs.get("anchors")
     file = Received(
         content=inputs["document"],
         filename=filename,
@@ -330,6 +340,7 @@ def replay(inputs: Mapping[str, bytes]) -> bytes:
         recognition=None if seen is None else recognised.from_bytes(seen),
         heard=None if heard is None else Heard.model_validate_json(heard),
         columns=None if columns is None else bank_columns.from_plain(json.loads(columns)),
+        anchors=None if taught is None else anchors.from_bytes(taught),
     )
     (understood,) = understanding.understand_many([file], limits=limits)
     return _output(understood, payload_of(understood))

@@ -11,9 +11,17 @@ from datetime import date
 from typing import cast
 
 from core.reasons import ReasonCode
-from intake.formats import bank_csv, einvoice_rules, model_answer, recognising, registry
+from intake.formats import (
+    bank_csv,
+    einvoice_rules,
+    model_answer,
+    page_anchors,
+    recognising,
+    registry,
+)
 from intake.formats.recognised import Recognition
 from intake.rules import checks
+from intake.rules.anchors import Anchors
 from intake.rules.answers import Heard
 from intake.rules.bank_columns import ColumnMapping
 from intake.rules.findings import FindingValue, ReadFile
@@ -33,6 +41,7 @@ class Received:
     recognition: Recognition | None = None
     heard: Heard | None = None  # what a model said of it, where one was asked
     columns: ColumnMapping | None = None  # of a bank's file of lines, as a person saved them
+    anchors: Anchors | None = None  # what corrections taught of its layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,7 @@ class Understood:
     recognition: Recognition | None = None  # what was recognised before it could be read
     heard: Heard | None = None
     columns: ColumnMapping | None = None
+    anchors: Anchors | None = None
 
 
 def understand_many(
@@ -63,7 +73,8 @@ def understand_many(
         if read.invoice is not None:
             found = checks.check_reading(read.invoice, limits, arrived_on=file.arrived_on)
             findings += _not_said_before(found, findings)
-        understood.append(Understood(read, findings, file.recognition, file.heard, file.columns))
+        kept = (file.recognition, file.heard, file.columns, file.anchors)
+        understood.append(Understood(read, findings, *kept))
     return understood
 
 
@@ -97,6 +108,8 @@ def _read(file: Received) -> ReadFile:
         read = _by_columns(file) or registry.read_file(
             file.content, file.filename, file.recognition
         )
+        if file.anchors is not None:
+            read = page_anchors.with_anchors(read, file.anchors, file.recognition)
         read = without_card_numbers(read)
         return read if file.heard is None else model_answer.with_heard(read, file.heard)
     except Exception:

@@ -19,6 +19,7 @@ from intake.models.documents import (
 )
 from intake.models.inboxes import Inbox, InboxKind
 from intake.models.invoices import Invoice, InvoiceLine
+from intake.models.layouts import Layout, LayoutAnchor, RetiredBecause
 from intake.models.masters import Item, ItemPack, Vendor, VendorBankChange, VendorStatus
 from intake.models.orders import (
     PurchaseOrder,
@@ -62,6 +63,8 @@ __all__ = [
     "InvoiceLine",
     "Item",
     "ItemPack",
+    "Layout",
+    "LayoutAnchor",
     "PaidInvoice",
     "Payout",
     "PayoutLine",
@@ -76,6 +79,7 @@ __all__ = [
     "RememberedRepeat",
     "Remittance",
     "RemittanceLine",
+    "RetiredBecause",
     "SalesOrder",
     "Vendor",
     "VendorBankChange",

@@ -19,7 +19,7 @@ from intake.rules.reading import (
 )
 
 _CERTAIN: Final = Decimal(1)
-_PARTY_FIELDS: Final = {
+PARTY_FIELDS: Final = {
     "seller_name": ("seller", "name"),
     "seller_vat_id": ("seller", "vat_id"),
     "seller_tax_id": ("seller", "tax_id"),
@@ -45,7 +45,7 @@ _LINE_FIELDS: Final = frozenset(
         "tax_rate", "seller_item_id", "buyer_item_id", "gtin", "po_number", "po_line",
     }
 )  # fmt: skip
-CORRECTABLE: Final = frozenset({"kind", *_PARTY_FIELDS, *_DATES, *_TEXTS}) | (
+CORRECTABLE: Final = frozenset({"kind", *PARTY_FIELDS, *_DATES, *_TEXTS}) | (
     _AMOUNTS & {each.name for each in fields(InvoiceReading)}
 )
 Change = tuple[str | None, str | None]
@@ -87,8 +87,8 @@ def said(reading: InvoiceReading, lines: list[InvoiceLine], name: str) -> str | 
         if index >= len(lines):
             return None
         return _text(getattr(lines[index], field)) if field else lines[index].line
-    if name in _PARTY_FIELDS:
-        party, field = _PARTY_FIELDS[name]
+    if name in PARTY_FIELDS:
+        party, field = PARTY_FIELDS[name]
         return _text(getattr(getattr(reading, party), field))
     if name not in CORRECTABLE:
         raise WrongCorrection(f"{name} is no field that can be corrected.")
@@ -96,8 +96,8 @@ def said(reading: InvoiceReading, lines: list[InvoiceLine], name: str) -> str | 
 
 
 def _change_head(reading: InvoiceReading, name: str, text: str | None) -> InvoiceReading:
-    if name in _PARTY_FIELDS:
-        party, field = _PARTY_FIELDS[name]
+    if name in PARTY_FIELDS:
+        party, field = PARTY_FIELDS[name]
         before: Party = getattr(reading, party)
         part: dict[str, Any] = {party: replace(before, **{field: text})}
         return replace(reading, **part)

@@ -19,7 +19,7 @@ from audit.verifier import signing_key_id
 from core.actors import Actor
 from core.errors import Refusal
 from core.reasons import ReasonCode
-from intake.actions import correcting, identifying
+from intake.actions import correcting, identifying, learning
 from intake.rules import cards
 from intake.rules.scrubbing import scrubbed
 from ledger.actions import UnableToPost
@@ -72,6 +72,7 @@ class _Draft:
     verdict: Verdict
     role: str
     stated: dict[str, list[str | None]] = field(default_factory=dict)
+    seen: learning.Seen = field(default_factory=learning.Seen)  # of the pages that are corrected
 
 
 def decide(
@@ -95,6 +96,7 @@ def decide(
     changes = scrubbed(changes or {})
     said = cards.masked(comment.strip())
     wish = Wish(DecisionAction(action), case_version, said, bool(changes))
+    seen = _look(case_id, actor) if wish.action is DecisionAction.CORRECT else None
     try:
         with transaction.atomic():
             case, facts = _case(case_id, actor)
@@ -105,8 +107,9 @@ def decide(
                 raise UnableToDecide(verdict.refusal, is_stale=verdict.is_stale)
             role = rules.role_of(decider)
             draft = _Draft(
-                case, facts, wish, reason_code or None, seconds_in_view, changes, verdict, role
-            )
+                case, facts, wish, reason_code or None, seconds_in_view, changes, verdict, role,
+                seen=seen or learning.Seen(),
+            )  # fmt: skip
             return _carry_out(draft, actor=actor, at=decided_at)
     except IntegrityError as error:
         if "one_decision_per_case_and_version" not in str(error):
@@ -156,6 +159,13 @@ def visible_case(*, case_id: str, actor: Actor) -> "Case":
     :raises NoSuchCase: there is none, or it belongs to an entity that the actor does not see.
     """
     return _case(case_id, actor)[0]
+
+
+def _look(case_id: str, actor: Actor) -> learning.Seen | None:
+    """Look at the pages of a case's document, before anything is locked."""
+    pk = case_file.number_of(case_id)
+    case = None if pk is None else reconciliation.case_for(pk, entities=actor.entities)
+    return None if case is None else learning.look(case.document)
 
 
 def _case(case_id: str, actor: Actor) -> tuple["Case", CaseFacts]:
@@ -225,7 +235,7 @@ def _correct(draft: _Draft, *, actor: Actor, at: datetime) -> str:
     invoice_id = draft.case.invoice_id
     correcting.correct_reading(
         document_id=draft.case.document_id, changes=draft.changes,
-        limits=policy.reading_limits, actor=actor, at=at,
+        limits=policy.reading_limits, actor=actor, at=at, seen=draft.seen,
     )  # fmt: skip
     identifying.identify_invoices([invoice_id], settings=policy.duplicates, actor=actor, at=at)
     matching.match_invoices([invoice_id], actor=actor, at=at)

@@ -124,6 +124,11 @@ PAGES = (
         lambda _: {"version": 1, "reason": "Wrong"}, is_bound=True,
         answers=frozenset({302, 409}),
     ),
+    Page("learned/", "ocau", _at("/learned/"), shows=lambda _: NUMBER),
+    Page(
+        "learned/<int:pk>/withdraw/", "ca", _at("/learned/{world.anchor}/withdraw/"), _nothing,
+        is_bound=True,
+    ),
     Page("vendors/", "ocau", _at("/vendors/")),
     Page(
         "vendors/<path:vendor_id>/", "ocau", _at("/vendors/{world.vendor_id}/"),

@@ -13,9 +13,12 @@ from intake.models import (
     Document,
     Inbox,
     Item,
+    Layout,
+    LayoutAnchor,
     Payout,
     Receipt,
 )
+from intake.rules.anchors import Anchor, AnchorKind, to_json
 from ledger.actions import post_entries
 from ledger.models import CloseTask
 from ledger.rules import EntryDraft, EntryLine, EntrySource
@@ -52,6 +55,7 @@ class World:
     payout: Payout
     bank_line: int
     inbox: int
+    anchor: int
 
 
 def make_cash_match(line: BankLine) -> int:
@@ -98,7 +102,19 @@ def make_world() -> World:
         bank_line=bank_line,
         payout=make_payout(paper),
         inbox=inbox.pk,
+        anchor=_learned(case),
     )
+
+
+def _learned(case: Case) -> int:
+    layout = Layout.objects.create(
+        vendor=case.vendor, words=[], identifiers=[], document=case.document, learned_at=NOW
+    )
+    anchor = Anchor("invoice_number", AnchorKind.TEXT, (), NUMBER, NUMBER)
+    return LayoutAnchor.objects.create(
+        layout=layout, field=anchor.field, anchor=to_json(anchor), document=case.document,
+        learned_at=NOW, learned_by="person:olivia",
+    ).pk  # fmt: skip
 
 
 def _booked() -> str:
