@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from audit import content, queries
 from audit.queries import BundleView
-from intake.actions import reading
+from intake.actions import identifying, reading
+from intake.rules import identify_step
 from reconciliation.actions import cash_matching, policies
 from reconciliation.queries import subjects
 from reconciliation.rules import casework
@@ -38,9 +39,8 @@ class CaseReplayed:
 
     @property
     def ok(self) -> bool:
-        """Whether there was a step, and each that was run gave the same bytes."""
-        ran = [step.is_equal for step in self.steps if step.is_equal is not None]
-        return bool(ran) and all(ran)
+        """Whether there was a step, and each could be run and gave the same bytes."""
+        return bool(self.steps) and all(step.is_equal for step in self.steps)
 
 
 def replay_case(case_pk: int) -> CaseReplayed | None:
@@ -89,5 +89,6 @@ def _match(inputs: Mapping[str, bytes]) -> bytes:
 _REPLAYS: dict[str, Replay] = {
     casework.STEP: _match,
     reading.STEP: reading.replay,
+    identifying.STEP: identify_step.replay,
     cash_matching.STEP: cash_matching.replay,
 }

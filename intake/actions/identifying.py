@@ -14,7 +14,7 @@ from intake.models import Finding, Invoice
 from intake.queries import alarms, claims, copies
 from intake.queries.claims import Claim
 from intake.queries.copies import Copies
-from intake.rules import step_json
+from intake.rules import identify_step, step_json
 from intake.rules.duplicates import (
     Alarm,
     Cleared,
@@ -22,15 +22,22 @@ from intake.rules.duplicates import (
     DuplicateSettings,
     find_duplicates,
 )
-from intake.rules.entities import resolve_entity
 from intake.rules.findings import FindingValue
+from intake.rules.identify_step import Addressed, OrderOwner
 from intake.rules.terms import terms_of
-from intake.rules.vendors import VendorResolution, resolve_vendor
+from intake.rules.vendors import VendorResolution
 
 STEP = "intake.identify"
 
 
-_Resolved = tuple[Claim, tuple[VendorResolution, str | None]]
+@dataclass(frozen=True, slots=True)
+class _Resolved:
+    """Whose claim it is, against whom, and what its orders said of that."""
+
+    claim: Claim
+    said: Addressed
+    vendor: VendorResolution
+    entity: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class _Identified:
     """What was found out about one claim, and what it was compared with."""
 
     claim: Claim
+    said: Addressed
     vendor: VendorResolution
     entity: str | None
     this: DuplicateCandidate
@@ -65,37 +73,36 @@ def identify_invoices(
             return
         directory = claims.directory()
         orders = claims.order_owners(claim.po_numbers for claim in asked)
-        found = [(claim, _resolve(claim, directory, orders)) for claim in asked]
-        news = _with_news(found)
+        news = _with_news([_resolve(claim, directory, orders) for claim in asked])
         if not news:
             return
-        waiting, resolved = [claim for claim, _ in news], [one for _, one in news]
-        _one_batch_a_vendor({vendor.vendor_id for vendor, _ in resolved})
+        _one_batch_a_vendor({one.vendor.vendor_id for one in news})
         these = [
-            claims.candidate_of(claim, vendor.vendor_id, entity, directory)
-            for claim, (vendor, entity) in zip(waiting, resolved, strict=True)
+            claims.candidate_of(one.claim, one.vendor.vendor_id, one.entity, directory)
+            for one in news
         ]
         here = copies.copies(these, directory)
         said = alarms.cleared(these)
         done = []
-        for claim, (vendor, entity), this in zip(waiting, resolved, these, strict=True):
-            done.append(_compare(claim, vendor, entity, this, here, said[this.reference], settings))
-            here.add(this, claim.invoice_id)
-        _write(done, directory, actor=actor, at=at)
+        for one, this in zip(news, these, strict=True):
+            done.append(_compare(one, this, here, said[this.reference], settings))
+            here.add(this, one.claim.invoice_id)
+        _write(done, directory, settings, actor=actor, at=at)
 
 
 def _with_news(found: Sequence[_Resolved]) -> list[_Resolved]:
     """Leave out strangers of whom we know no more than when they were identified before."""
-    strangers = [claim.document_id for claim, _ in found if claim.is_stranger]
+    strangers = [one.claim.document_id for one in found if one.claim.is_stranger]
     if not strangers:
         return list(found)
     said = claims.findings_of(strangers, _OF_VENDORS)
     return [
-        (claim, (vendor, entity))
-        for claim, (vendor, entity) in found
-        if not claim.is_stranger
-        or vendor.vendor_id is not None
-        or {one.code.value for one in vendor.findings} != said.get(claim.document_id, set())
+        one
+        for one in found
+        if not one.claim.is_stranger
+        or one.vendor.vendor_id is not None
+        or {each.code.value for each in one.vendor.findings}
+        != said.get(one.claim.document_id, set())
     ]
 
 
@@ -125,20 +132,18 @@ def _one_batch_a_vendor(vendor_ids: Set[str | None]) -> None:
 
 
 def _resolve(
-    claim: Claim, directory: claims.Directory, orders: Mapping[str, claims.OrderOwner]
-) -> tuple[VendorResolution, str | None]:
-    owners = [orders[number] for number in claim.po_numbers if number in orders]
-    vendor = resolve_vendor(claim.reading, directory.vendors, [each.vendor_id for each in owners])
-    entity = claim.entity_hint or resolve_entity(
-        claim.reading, directory.entities, [each.entity for each in owners if each.entity]
+    claim: Claim, directory: claims.Directory, orders: Mapping[str, OrderOwner]
+) -> _Resolved:
+    owners = dict.fromkeys(orders[number] for number in claim.po_numbers if number in orders)
+    said = Addressed(claim.entity_hint, tuple(owners))
+    vendor, entity = identify_step.resolve(
+        claim.reading, said, directory.vendors, directory.entities
     )
-    return vendor, entity
+    return _Resolved(claim, said, vendor, entity)
 
 
 def _compare(
-    claim: Claim,
-    vendor: VendorResolution,
-    entity: str | None,
+    one: _Resolved,
     this: DuplicateCandidate,
     here: Copies,
     cleared: Cleared,
@@ -147,9 +152,10 @@ def _compare(
     compared = tuple(each for each in here.like(this) if each.reference != this.reference)
     found = find_duplicates(this, compared, settings, cleared)
     return _Identified(
-        claim=claim,
-        vendor=vendor,
-        entity=entity,
+        claim=one.claim,
+        said=one.said,
+        vendor=one.vendor,
+        entity=one.entity,
         this=this,
         compared=compared,
         cleared=cleared,
@@ -181,7 +187,12 @@ def _unique_part(of: DuplicateCandidate) -> tuple[object, ...]:
 
 
 def _write(
-    done: Sequence[_Identified], directory: claims.Directory, *, actor: Actor, at: datetime
+    done: Sequence[_Identified],
+    directory: claims.Directory,
+    settings: DuplicateSettings,
+    *,
+    actor: Actor,
+    at: datetime,
 ) -> None:
     writing.write_identified([_identified(each, directory) for each in done], at=at)
     Finding.objects.filter(
@@ -195,7 +206,11 @@ def _write(
     writing.write_alarms(
         [(each.claim.invoice_id, each.this.vendor_id, each.alarms) for each in done], at=at
     )
-    audit.store_bundles([_bundle(each) for each in done], at=at)
+    shared = {
+        "entities": step_json.to_bytes(directory.entities),
+        "settings": step_json.to_bytes(settings),
+    }
+    audit.store_bundles([_bundle(each, directory, shared) for each in done], at=at)
     audit.record_many([_event(each) for each in done], actor=actor, at=at)
 
 
@@ -233,16 +248,24 @@ def _identified(each: _Identified, directory: claims.Directory) -> writing.Ident
     )
 
 
-def _bundle(each: _Identified) -> audit.BundleDraft:
+def _bundle(
+    each: _Identified, directory: claims.Directory, shared: Mapping[str, bytes]
+) -> audit.BundleDraft:
+    looked_at = identify_step.vendor_bytes(
+        each.claim.reading, each.said, directory.vendors, each.vendor
+    )
     return audit.BundleDraft(
         step=STEP,
         subject=f"invoice:{each.claim.invoice_id}",
         inputs={
+            **shared,
             "reading": each.claim.payload.encode(),
+            "addressed": step_json.to_bytes(each.said),
+            "vendors": looked_at,
             "compared": step_json.to_bytes((each.this, *each.compared)),
             "cleared": step_json.to_bytes(each.cleared),
         },
-        output=step_json.to_bytes((each.vendor, each.entity, each.alarms)),
+        output=identify_step.output(each.vendor, each.entity, each.alarms),
         policy_versions={},
     )
 

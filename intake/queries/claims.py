@@ -13,6 +13,7 @@ from intake.models import Finding, Invoice, PurchaseOrder, Vendor, VendorStatus
 from intake.rules import reading_json
 from intake.rules.duplicates import DuplicateCandidate, lines_key
 from intake.rules.entities import EntityRecord
+from intake.rules.identify_step import OrderOwner
 from intake.rules.names import identifier_key, name_key
 from intake.rules.reading import InvoiceReading
 from intake.rules.vendor_records import (
@@ -43,14 +44,6 @@ class Claim:
         """The orders the document names, on its head or on its lines."""
         named = [self.reading.purchase_order, *(line.po_number for line in self.reading.lines)]
         return tuple(dict.fromkeys(number for number in named if number))
-
-
-@dataclass(frozen=True, slots=True)
-class OrderOwner:
-    """Whose order it is: of which vendor, for which entity of ours."""
-
-    vendor_id: str
-    entity: str | None
 
 
 @dataclass(frozen=True, slots=True)

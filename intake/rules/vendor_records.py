@@ -47,10 +47,12 @@ class VendorIndex:
     by_skeleton: dict[str, list[VendorRecord]] = field(default_factory=dict)
     names: dict[str, VendorRecord] = field(default_factory=dict)
     by_link: dict[str, set[str]] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)  # in which order they were added
 
     def add(self, vendor: VendorRecord) -> None:
         """Add one vendor."""
         self.by_id[vendor.vendor_id] = vendor
+        self.places.setdefault(vendor.vendor_id, len(self.places))
         for key in tax_keys(vendor.vat_id, vendor.tax_id):
             self.by_tax.setdefault(key, []).append(vendor)
         for key in bank_keys(vendor.iban, vendor.account_number, vendor.routing_number):

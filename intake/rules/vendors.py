@@ -37,6 +37,7 @@ __all__ = [
     "index_vendors",
     "resolve_vendor",
     "vendor_keys",
+    "vendors_considered",
 ]
 
 _OF_PARTNERS = frozenset({"x12", "edifact"})
@@ -68,6 +69,7 @@ class VendorResolution:
     method: str  # a key of `SCORES`
     evidence: str
     findings: tuple[FindingValue, ...] = ()
+    nearest: str | None = None  # the vendor whose name comes nearest to that of a stranger
 
     @property
     def score(self) -> Decimal:
@@ -90,9 +92,7 @@ def resolve_vendor(
         vendor, evidence = _by_order(reading, vendors, order_vendor_ids)
         method = "order" if vendor else "none"
     if vendor is None:
-        return VendorResolution(
-            None, "none", evidence or "No vendor found.", (_stranger(reading, vendors),)
-        )
+        return _stranger(reading, vendors, evidence or "No vendor found.")
     if method in _NEEDS_NO_CONTRADICTION and (other := _impostor(reading, vendor)):
         return VendorResolution(None, "none", evidence, (other,))
     found = (
@@ -110,19 +110,31 @@ def resolve_vendor(
 _NEEDS_NO_CONTRADICTION = ("identifier", "address", "order")
 
 
+def vendors_considered(
+    reading: InvoiceReading,
+    vendors: VendorIndex,
+    order_vendor_ids: Sequence[str],
+    found: VendorResolution,
+) -> tuple[VendorRecord, ...]:
+    """Return the vendors that were looked at to find this one, in the order of the index."""
+    exact = _exact_ways(reading, vendors)
+    seen = [each for _, _, table, keys in exact for key in keys for each in table.get(key, ())]
+    if found.vendor_id is None or found.method in _NEEDS_NO_CONTRADICTION:
+        seller = reading.seller
+        for number in (seller.identifier, seller.registration_id, seller.endpoint):
+            for key in _partner_keys(number):
+                seen += vendors.by_identifier.get(key, ())
+        seen += vendors.by_address.get(address_key(seller.street, seller.postcode) or "", ())
+        named = (*order_vendor_ids, found.nearest or "")
+        seen += [vendors.by_id[one] for one in named if one in vendors.by_id]
+    by_id = {vendor.vendor_id: vendor for vendor in seen}
+    return tuple(by_id[one] for one in sorted(by_id, key=vendors.places.__getitem__))
+
+
 def _exactly(
     reading: InvoiceReading, vendors: VendorIndex, order_vendor_ids: Sequence[str]
 ) -> tuple[VendorRecord | None, str, str]:
-    seller = reading.seller
-    ways = (
-        ("vat_id", "VAT id", vendors.by_tax, tax_keys(seller.vat_id, None)),
-        ("tax_id", "tax id", vendors.by_tax, tax_keys(seller.tax_id, None)),
-        ("bank", "bank account", vendors.by_bank,
-         bank_keys(reading.iban, reading.account_number, reading.routing_number)),
-        ("name", "name", vendors.by_name, _one(name_key(seller.name))),
-        ("alias", "alias", vendors.by_alias, _one(name_key(seller.name))),
-    )  # fmt: skip
-    for method, word, table, keys in ways:
+    for method, word, table, keys in _exact_ways(reading, vendors):
         for key in keys:
             found = table.get(key)
             if not found:
@@ -135,6 +147,21 @@ def _exactly(
                     f"Found by {word}: {vendor.vendor_name} ({vendor.vendor_id}).",
                 )
     return None, "none", ""
+
+
+def _exact_ways(
+    reading: InvoiceReading, vendors: VendorIndex
+) -> tuple[tuple[str, str, Mapping[str, list[VendorRecord]], list[str]], ...]:
+    """Return the ways that need no second witness: method, word, table and keys of each."""
+    seller = reading.seller
+    return (
+        ("vat_id", "VAT id", vendors.by_tax, tax_keys(seller.vat_id, None)),
+        ("tax_id", "tax id", vendors.by_tax, tax_keys(seller.tax_id, None)),
+        ("bank", "bank account", vendors.by_bank,
+         bank_keys(reading.iban, reading.account_number, reading.routing_number)),
+        ("name", "name", vendors.by_name, _one(name_key(seller.name))),
+        ("alias", "alias", vendors.by_alias, _one(name_key(seller.name))),
+    )  # fmt: skip
 
 
 def _by_partner_number(
@@ -248,25 +275,28 @@ def _impostor(reading: InvoiceReading, vendor: VendorRecord) -> FindingValue | N
     return differs.lookalike(reading, vendor)
 
 
-def _stranger(reading: InvoiceReading, vendors: VendorIndex) -> FindingValue:
-    if like := _alike(reading.seller.name, vendors):
-        return differs.lookalike(reading, like)
-    return differs.unknown(reading)
-
-
-def _alike(name: str | None, vendors: VendorIndex) -> VendorRecord | None:
-    if (key := skeleton(name)) and (seen := vendors.by_skeleton.get(key)):
-        return seen[0]
+def _stranger(reading: InvoiceReading, vendors: VendorIndex, evidence: str) -> VendorResolution:
+    """Say of whom nothing is held, and whether the name looks like one of ours."""
+    name = reading.seller.name
     words = spaced_name(name)
+    if same := vendors.by_skeleton.get(skeleton(name) or ""):
+        nearest, is_alike = same[0], True
+    elif spelling := _nearest(words, vendors):
+        # "Store 12" and "Store 13" are two names, not one misspelled.
+        nearest, is_alike = vendors.names[spelling], _numbers_in(words) == _numbers_in(spelling)
+    else:
+        return VendorResolution(None, "none", evidence, (differs.unknown(reading),))
+    finding = differs.lookalike(reading, nearest) if is_alike else differs.unknown(reading)
+    return VendorResolution(None, "none", evidence, (finding,), nearest.vendor_id)
+
+
+def _nearest(words: str, vendors: VendorIndex) -> str | None:
     if len(words) < 4 or not vendors.names:
         return None
     best = process.extractOne(
         words, vendors.names.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=_LOOKS_LIKE
     )
-    # "Store 12" and "Store 13" are two names, not one misspelled.
-    if best is None or _numbers_in(words) != _numbers_in(best[0]):
-        return None
-    return vendors.names[best[0]]
+    return None if best is None else str(best[0])
 
 
 def _numbers_in(words: str) -> list[str]:
