@@ -32,9 +32,11 @@ BANK_LINES = """
 BOOKED = "status = 'booked'"
 BANK_LINES_OF_ALL = "SELECT id, amount, currency, reference, status FROM intake_bankline"
 
-# A day is the store's own: one o'clock at night in Berlin belongs to that day there (T79).
+# Cash is banked by the store's own day; whoever clears other tenders closes at midnight UTC, in the
+# middle of an evening in New York (T79).
 SALES_ORDERS = """
-    SELECT sale.id, (sale.placed_at AT TIME ZONE coalesce(place.timezone, 'UTC'))::date AS day,
+    SELECT sale.id, (sale.placed_at AT TIME ZONE CASE WHEN lower(sale.tender) = 'cash'
+            THEN coalesce(place.timezone, 'UTC') ELSE 'UTC' END)::date AS day,
         sale.gross AS amount, sale.currency, sale.order_id AS reference,
         sale.payment_reference AS also, sale.store, sale.tender
     FROM intake_salesorder AS sale

@@ -112,31 +112,34 @@ def explain(batch: _Batch, settings: CashSettings) -> None:
     """Explain the lines of one batch: whole days first, then what slipped in between."""
     _whole_days(batch, settings)
     usual = _usual(batch)
-    if usual is None:
-        return
-    _slipped(batch, lag=usual)
+    if usual is not None:
+        _slipped(batch, lag=usual)
     _drop_swapped(batch)
-    if batch.name.endswith("|cash"):
+    if usual is not None and batch.name.endswith("|cash"):
         _over_or_short(batch, lag=usual, limit=int(settings.deposit_difference * 100))
 
 
 def _whole_days(batch: _Batch, settings: CashSettings) -> None:
-    found = {line.line: list(_windows(batch, line, settings)) for line in batch.lines}
+    amounts = {line.line: line.amount for line in batch.lines}
+    stretches = {line.line: list(_windows(batch, line, settings)) for line in batch.lines}
+    found = {
+        name: [(lag, count) for lag, count, total in each if total == amounts[name]]
+        for name, each in stretches.items()
+    }
     counted = Counter(windows[0] for windows in found.values() if len(windows) == 1)
-    tried = (settings.deposit_lag_days + 1) * settings.deposit_days
     for line in batch.lines:
         windows = found[line.line]
         if len(windows) > 1:
             batch.doubtful.append(line.line)
         if len(windows) != 1:
             continue
-        is_usual = counted[windows[0]] >= 3
+        is_usual, tried = counted[windows[0]] >= 3, len(stretches[line.line])
         if is_usual or tried <= settings.subset_chance * abs(line.amount):
             _take_days(batch, line, windows[0])
 
 
-def _windows(batch: _Batch, line: _Line, settings: CashSettings) -> Iterator[_Window]:
-    """Yield the stretches of days that add up to the line; they begin and end on a day of sales."""
+def _windows(batch: _Batch, line: _Line, settings: CashSettings) -> Iterator[tuple[int, int, int]]:
+    """Yield the stretches of days before a line that begin and end on a day of sales, summed."""
     for lag in range(settings.deposit_lag_days + 1):
         last, total = line.day - lag, 0
         if last not in batch.totals:
@@ -144,8 +147,8 @@ def _windows(batch: _Batch, line: _Line, settings: CashSettings) -> Iterator[_Wi
         for count in range(1, settings.deposit_days + 1):
             of_day = batch.totals.get(last - count + 1)
             total += of_day or 0
-            if of_day is not None and total == line.amount:
-                yield lag, count
+            if of_day is not None:
+                yield lag, count, total
 
 
 def _take_days(batch: _Batch, line: _Line, window: _Window) -> None:

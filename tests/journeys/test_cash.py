@@ -213,3 +213,26 @@ def test_every_kind_of_movement_of_one_month_is_explained(tmp_path: Path) -> Non
     assert {found[name]["strategy"] for name in ("B-7", "C-7")} == {"own_transfer"}
     assert [part[1] for part in parts(found["B-8"])] == ["S7-02", "S7-03", "S7-04"]
     assert found["B-9"]["status"] == "unmatched"
+
+
+def test_a_card_day_closes_at_midnight_utc_wherever_the_store_stands(tmp_path: Path) -> None:
+    evening = ("12:00", "15:00", "18:00", "20:30", "21:15")  # in New York; two are tomorrow in UTC
+    load(  # T79
+        tmp_path / "one",
+        accounts=ACCOUNTS,
+        locations="location,entity,timezone\nNY1,US01,America/New_York\n",
+        orders=ORDERS
+        + "".join(
+            f"N-{n},2026-03-03T{clock}:00-05:00,NY1,EUR,100.00,card,\n"
+            for n, clock in enumerate(evening)
+        )
+        + "N-9,2026-03-06T12:00:00-05:00,NY1,EUR,555.55,card,\n",
+        lines=bank(
+            "2026-03-05,300.00,EUR,B-1,,,CARDS NY1", "2026-03-06,200.00,EUR,B-2,,,CARDS NY1"
+        ),
+    )
+
+    found = matches()
+
+    assert [part[1] for part in parts(found["B-1"])] == ["N-0", "N-1", "N-2"]
+    assert [part[1] for part in parts(found["B-2"])] == ["N-3", "N-4"]
