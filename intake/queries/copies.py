@@ -79,8 +79,10 @@ def copies(these: Sequence[DuplicateCandidate], directory: Directory) -> Copies:
     of_day = Q(seller_key__in=sellers, issue_date__in=days)
     for candidate, invoice_id in _earlier(by_number | of_amount | of_day, own, directory):
         found.add(candidate, invoice_id)
-    of_amount = Q(vendor__vendor_id__in=linked, gross_total__in=amounts)
-    of_day = Q(vendor__vendor_id__in=sellers, issue_date__in=days)
+    # By the vendor's row, so that each of the three is found by an index of the one table.
+    rows = {one: pk for one in linked if (pk := directory.vendor_pks.get(one)) is not None}
+    of_amount = Q(vendor__in=list(rows.values()), gross_total__in=amounts)
+    of_day = Q(vendor__in=[pk for one, pk in rows.items() if one in sellers], issue_date__in=days)
     for candidate in _history(by_number | of_amount | of_day, directory):
         found.add(candidate)
     return found

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from intake.actions import identifying
 from intake.models import (
     DuplicateAlarm,
     Finding,
+    PaidInvoice,
     RememberedRepeat,
     Vendor,
     VendorBankChange,
@@ -68,6 +70,19 @@ class TestAnAlarm:
         assert (alarm.way, alarm.invoice_id) == ("11", second.invoice_id)
         assert alarm.other == f"invoice:{first.invoice_id}"
         assert "POSSIBLE_DUPLICATE" in second.exception_codes
+
+    def test_is_raised_for_what_the_payables_history_knows(self) -> None:
+        """T57: by its number, by amount and by day, also where only the number is alike."""
+        paid = make.vendor(vat_id="DE123456789")
+        PaidInvoice.objects.create(
+            vendor=paid, invoice_number="8012306", number_key="8012306", issue_date=make.ISSUED,
+            gross_total=Decimal("59.50"), currency="EUR",
+        )  # fmt: skip
+
+        (case,) = arrive(part("08012306A", "5"))
+
+        alarm = DuplicateAlarm.objects.get(invoice=case.invoice_id)
+        assert (alarm.way, alarm.other) == ("3", "history:V-1001/8012306")
 
     def test_is_cleared_once_with_a_reason(self) -> None:
         """T58: the exception is gone, the case is matched again, and the trail says why."""
