@@ -7,6 +7,7 @@ that may not come in is named with its reason; the others go on.
 import io
 import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -22,6 +23,12 @@ _MEGABYTE: Final = 1024 * 1024
 _STEP: Final = 256 * 1024
 _RATIO_COUNTS_FROM: Final = 1 * _MEGABYTE
 _IS_ENCRYPTED: Final = 0x1 | 0x40
+# What the library raises over archives that are not what they say; among it its own slips
+# (IndexError over a cut-off extra field, struct.error over a cut-off header).
+_DAMAGED: Final = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
+    LookupError, NotImplementedError, RuntimeError,
+)  # fmt: skip
 _ARCHIVE_STARTS: Final = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"\xfd7zXZ")
 _OFFICE_PARTS: Final = ("xl/workbook.xml", "word/document.xml", "[Content_Types].xml")
 _LEFT_BY_SYSTEMS: Final = (".DS_Store", "Thumbs.db", "desktop.ini")
@@ -51,7 +58,7 @@ def members(content: bytes, limits: Limits | None = None) -> Iterator[Member] | 
     allowed = limits or Limits()
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+    except _DAMAGED as error:
         return _problem(ReasonCode.UNREADABLE, f"The archive is damaged: {shown(str(error))}.")
     files = [info for info in archive.infolist() if not _is_passed_over(info)]
     return _whole_problem(files, allowed) or _members(archive, files, allowed)
@@ -67,9 +74,9 @@ def problem_within(
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+    except _DAMAGED as error:
         return _problem(ReasonCode.UNREADABLE, f"The file is damaged: {shown(str(error))}.")
-    files = [info for info in archive.infolist() if not info.is_dir()]
+    files = [info for info in archive.infolist() if not info.filename.endswith("/")]
     whole = _whole_problem(files, limits)
     if whole is not None:
         return whole
@@ -87,7 +94,7 @@ def has_member(content: bytes, name: str) -> bool:
         return False
     try:
         return name in zipfile.ZipFile(io.BytesIO(content)).NameToInfo
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except _DAMAGED:
         return False
 
 
@@ -151,6 +158,8 @@ def _why_path(info: zipfile.ZipInfo) -> str | None:
     mode = info.external_attr >> 16
     if stat.S_IFMT(mode) not in {0, stat.S_IFREG}:
         return "is a link or a device, not a file"
+    if not info.filename:
+        return "has no name"
     if "\\" in name:
         return "has a backslash in its path"
     if name.startswith("/") or name[1:2] == ":":
@@ -174,16 +183,7 @@ def _unpack(
         with archive.open(info) as stream:
             while part := stream.read(_STEP):
                 take(part)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        lzma.LZMAError,
-        EOFError,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
+    except _DAMAGED as error:
         text = f"{shown(info.filename)} is damaged: {shown(str(error) or 'it ends too early')}."
         return _problem(ReasonCode.UNREADABLE, text)
     return None
@@ -198,7 +198,11 @@ def _is_archive(content: bytes) -> bool:
 def _is_passed_over(info: zipfile.ZipInfo) -> bool:
     """Folders, and what operating systems leave behind, are no files of anybody's."""
     name = info.filename.rsplit("/", 1)[-1]
-    return info.is_dir() or info.filename.startswith("__MACOSX/") or name in _LEFT_BY_SYSTEMS
+    return (
+        info.filename.endswith("/")
+        or info.filename.startswith("__MACOSX/")
+        or name in _LEFT_BY_SYSTEMS
+    )
 
 
 def _unsafe(info: zipfile.ZipInfo, reason: str) -> FindingValue:

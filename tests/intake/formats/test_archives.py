@@ -173,3 +173,14 @@ def test_no_flipped_byte_breaks_the_reader(place: int, value: int) -> None:
         assert all(member.content or member.problem for member in found)
     problem = problem_within(bytes(content), Limits())
     assert problem is None or problem.text
+
+
+def test_a_member_without_a_name_is_refused() -> None:
+    """R28: a name that a flipped byte ended before it began."""
+    content = zipped(("a.csv", b"vendor_id\n" * 20)).replace(b"a.csv", b"\0.csv")
+
+    (member,) = members(content)  # type: ignore[misc]  # a finding would fail here
+
+    assert isinstance(member, Member)
+    assert member.problem is not None
+    assert "has no name" in member.problem.text
