@@ -83,10 +83,16 @@ def embedded(_: dict[str, object], content: bytes) -> Answer:
     except (pdfium.PdfiumError, UnicodeError) as error:
         if b"EmbeddedFile" not in content and b"%PDF" not in content[:1024]:
             raise
-        return by_pikepdf(content, pages, str(error))
+        return by_pikepdf(content, pages, problem_of(error))
     if not found and b"EmbeddedFile" in content:
         return by_pikepdf(content, pages, "")
     return {"pages": pages, "names": [name for name, _ in found]}, [data for _, data in found]
+
+
+def problem_of(error: Exception) -> str:
+    """What is wrong with a file, in words of its reader and not of the library."""
+    is_locked = "password" in str(error).lower()
+    return "it is protected by a password" if is_locked else "it is damaged, or cut short"
 
 
 def by_pikepdf(content: bytes, pages: int, problem: str) -> Answer:
@@ -99,7 +105,7 @@ def by_pikepdf(content: bytes, pages: int, problem: str) -> Answer:
         return {"error": "it is protected by a password"}, []
     except (pikepdf.PdfError, RuntimeError, ValueError) as error:
         if pages == 0:
-            return {"error": problem or str(error)}, []
+            return {"error": problem or problem_of(error)}, []
         found = []
     return {"pages": pages, "names": [name for name, _ in found]}, [data for _, data in found]
 
@@ -376,9 +382,7 @@ def main() -> None:
         try:
             answer = ACTIONS[str(said["do"])](said, parts[0])
         except pdfium.PdfiumError as error:
-            is_locked = "password" in str(error).lower()
-            problem = "it is protected by a password" if is_locked else str(error)
-            answer = {"error": problem}, []
+            answer = {"error": problem_of(error)}, []
         except MemoryError:
             answer = {"error": "it needs more memory than allowed"}, []
         except (ValueError, RuntimeError, OSError, UnicodeError) as error:

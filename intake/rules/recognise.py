@@ -67,6 +67,7 @@ _MAIL: Final = re.compile(
 _MT940: Final = re.compile(r"(?:\{1:[^}]*\}.*?\{4:\s*)?(?:[^:\n]{0,80}\n){0,6}:20:", re.S)
 _MT940_PART: Final = re.compile(r":(?:25P?|28C?|60[FM]|61|62[FM]|86):\S")
 _BAI2: Final = re.compile(r"01,[^,\n]*,[^,\n]*,\d{6},.*?[\n/]\s*02,", re.S)
+_JSON: Final = re.compile(r'\{\s*(?:"|\}\s*$)|\[\s*(?:[{"\[\]]|-?\d|true|false|null)')
 _OFX: Final = re.compile(r"<OFX>|<\?OFX\b", re.I)
 _EDIFACT: Final = re.compile(r"(?:UNA.{6}\s*UNB|UNB)[^A-Za-z0-9 \t\r\n]", re.S)
 _INTERCHANGE: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:ISA|UN[AB])[^A-Za-z0-9]")
@@ -151,6 +152,8 @@ def _message(start: str) -> Recognised | None:
 def _prose(start: str) -> Recognised:
     if _MAIL.match(start.replace("\r\n", "\n")):
         return Recognised(FileKind.MAIL, "an e-mail")
+    if _JSON.match(start):
+        return Recognised(FileKind.UNKNOWN, "a JSON file")
     first_line = start.splitlines()[0] if start else ""
     if any(delimiter in first_line for delimiter in _DELIMITERS):
         return Recognised(FileKind.TABLE, "a table in text form")

@@ -46,6 +46,10 @@ ISA = (
         (b"OFXHEADER:100\nDATA:OFXSGML\n", FileKind.OFX),
         (b"From: a@example.com\nTo: b@example.com\nSubject: Invoice\n\nHello\n", FileKind.MAIL),
         (b"Dear all\n", FileKind.TEXT),
+        (b'{"invoice": "17", "total": "4.00"}\n', FileKind.UNKNOWN),
+        (b'[{"invoice": "17", "total": "4.00"}]', FileKind.UNKNOWN),
+        (b'"[net]",gross\n1,2\n', FileKind.TABLE),
+        (b"{1:F01BANKDEFFXXXX0000000000}{4:\n:20:START\n:25:123/456\n", FileKind.MT940),
         (bytes(range(256)) * 20, FileKind.UNKNOWN),
     ],
 )
