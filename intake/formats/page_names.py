@@ -129,9 +129,14 @@ def addressed(block: Block, score: float) -> Iterator[Found[str]]:
     if STREET.search(first.text) or begins_with_label(first.text) or ":" in first.text:
         return
     name = name_read(first.text)
-    if name is not None:
+    if name is not None and not _is_reference(name[0]):
         bonus = 0.15 if FORM.search(name[0]) else 0.0
         yield name_at(first, name[0], score + bonus)
+
+
+def _is_reference(text: str) -> bool:
+    """Whether a text is one word with figures in it, as numbers of documents and orders are."""
+    return " " not in text and any(sign.isdigit() for sign in text)
 
 
 def begins_with_label(text: str) -> bool:

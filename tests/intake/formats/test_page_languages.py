@@ -309,3 +309,24 @@ def test_the_date_of_an_order_is_not_that_of_the_invoice() -> None:
 
     assert reading is not None
     assert (reading.invoice_number, reading.issue_date) == ("4711", date(2026, 3, 5))
+
+
+def test_a_number_above_a_day_is_nobody() -> None:
+    """A column of values that ends in a day is no address, and its first value no buyer."""
+    rows: list[list[Cell]] = [
+        [(60, "Nordwind Handels GmbH")],
+        [],
+        [(60, "Rechnung")],
+        [],
+        [(60, "Bestellnummer:"), (200, "PO-88-DE")],
+        [(60, "Rechnungsnummer:"), (200, "R-881")],
+        [(60, "Rechnungsdatum:"), (200, "14.03.2026")],
+        [],
+        [(60, "Gesamtbetrag"), right(500, "119,00 EUR")],
+    ]
+
+    found = read_pages((page(rows),))
+
+    assert found.reading is not None
+    assert found.reading.purchase_order == "PO-88-DE"
+    assert found.reading.buyer.name is None
