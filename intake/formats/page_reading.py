@@ -41,6 +41,7 @@ _T = TypeVar("_T")
 
 METHOD: Final = "page"
 _TWO_DECIMALS: Final = 2
+_MOST_SHOWN: Final = 400  # characters of a table that its evidence repeats
 _BY_CUSTOM: Final = 0.6
 _SUREST: Final = 0.98
 _TERMS: Final = re.compile(
@@ -234,7 +235,8 @@ class Reader:
             return ()
         sure = Decimal("0.95" if self.totals.lines_agree and table.is_sound else "0.70")
         box = box_of([word for word in table.words if word in set(table.words)])
-        self.evidence.append(("lines", Evidence(table.page, box, "", METHOD, sure)))
+        text = " ".join(word.text for word in table.words)[:_MOST_SHOWN]
+        self.evidence.append(("lines", Evidence(table.page, box, text, METHOD, sure)))
         lines = table.lines
         if self.is_inclusive:
             lines = tuple(replace(line, unit_price=None, net=None) for line in lines)

@@ -191,7 +191,7 @@ def _evidence(evidence: Evidence) -> dict[str, object]:
     return {
         "page": evidence.page,
         "box": None if evidence.box is None else list(evidence.box),
-        "text": evidence.text,
+        "text": evidence.text or None,
         "method": evidence.method,
         "confidence": float(evidence.confidence),
     }
