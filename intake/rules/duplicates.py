@@ -253,10 +253,11 @@ def _finding(
     way: Way, code: ReasonCode, alike: _Alike, this: DuplicateCandidate, other: DuplicateCandidate
 ) -> FindingValue:
     when = other.issue_date.isoformat() if other.issue_date else "no date"
+    number = f"number {other.invoice_number}" if other.invoice_number else "no number"
     amount = "no amount" if other.gross_total is None else decimal_text(other.gross_total)
     return FindingValue(
         code=code,
-        text=f"Like {other.reference}: number {other.invoice_number} of {when} over {amount}"
+        text=f"Like {other.reference}: {number} of {when} over {amount}"
         f" {other.currency or ''} ({'; '.join(_notes(way, alike, this, other))}).".replace(
             "  ", " "
         ),

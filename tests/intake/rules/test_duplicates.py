@@ -49,6 +49,12 @@ def test_t53_t57_the_same_invoice_again_is_a_duplicate(this: DuplicateCandidate)
     assert found(this)[0].reference == "C-1"
 
 
+def test_a_document_without_a_number_is_named_so() -> None:
+    (finding,) = found(NEW, replace(HERE, invoice_number=None))
+
+    assert "no number of 2026-03-05 over 1190.00 EUR" in finding.text
+
+
 @pytest.mark.parametrize(
     ("this", "rule"),
     [
