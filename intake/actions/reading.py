@@ -259,7 +259,9 @@ def _mark(item: Work, kept: Mapping[int, trading.Kept]) -> Mark:
     read = item.understood.read
     findings = (*item.findings, *_beside(item, kept))
     first = findings[0] if findings else None
-    detail = first.text if first else None
+    ours = (found for found in findings if found.code is not ReasonCode.EINVOICE_RULE)
+    plainest = next(ours, first)
+    detail = plainest.text if plainest else None
     if item.repeat is not None:
         code = item.repeat.code
         return item.mark(DocumentState.REFUSED, records=0, refusal=code, detail=detail)
@@ -267,7 +269,7 @@ def _mark(item: Work, kept: Mapping[int, trading.Kept]) -> Mark:
         detail = detail or f"The file holds {len(read.sections)} documents."
         return item.mark(DocumentState.SETTLED, records=0, detail=detail)
     if item.is_claim:
-        return item.mark(DocumentState.READ, records=1)
+        return item.mark(DocumentState.READ, records=1, detail=detail)
     records = kept[item.document.pk].records
     if read.refusal is None and (records or read.document_type in TAKEN_NOTE_OF):
         return item.mark(DocumentState.SETTLED, records=records, detail=detail)

@@ -152,6 +152,7 @@ def _together(whole: Outcome, parts: Sequence[Outcome]) -> Outcome:
     told = [f"{place}: {part.detail}" for place, part in enumerate(parts, 1) if part.detail]
     together = replace(
         whole,
+        document_type=_type_of_all(whole, parts),
         records=whole.records + sum(part.records for part in parts),
         findings=tuple(findings),
         detail=" ".join(filter(None, [whole.detail, *told[:_MOST_TOLD]])) or None,
@@ -159,6 +160,14 @@ def _together(whole: Outcome, parts: Sequence[Outcome]) -> Outcome:
     if len(refused) < len(parts):
         return together
     return replace(together, state=refused[0].state, refusal=refused[0].refusal)
+
+
+def _type_of_all(whole: Outcome, parts: Sequence[Outcome]) -> str | None:
+    """Return what the documents of a file are, where all that were taken are one kind."""
+    taken = [part for part in parts if not part.is_refused]
+    types = {part.document_type for part in taken or parts}
+    is_open = whole.document_type in {None, DocumentType.OTHER.value}
+    return types.pop() if is_open and len(types) == 1 else whole.document_type
 
 
 def _outcomes_alone(document_ids: Sequence[int]) -> dict[int, Outcome]:

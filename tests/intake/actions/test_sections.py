@@ -35,6 +35,7 @@ def test_each_document_of_a_file_becomes_a_case_of_the_file(
 
     outcome = queries.outcomes([came.document_id or 0])[came.document_id or 0]
     assert (outcome.records, outcome.is_refused) == (2, False)
+    assert outcome.document_type == "invoice"
     assert Case.objects.count() == 2
     told = exports.exported_cases(list(Case.objects.values_list("pk", flat=True)))
     assert {(row["file"], row["sha256"]) for row in told} == {("both.edi", came.sha256)}
@@ -64,6 +65,17 @@ def test_a_file_of_refused_parts_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
 
     outcome = queries.outcomes([came.document_id or 0])[came.document_id or 0]
     assert (outcome.records, outcome.is_refused, outcome.refusal) == (0, True, "UNREADABLE")
+
+
+def test_what_is_wrong_with_an_invoice_is_said_where_it_came_in() -> None:
+    came = _receive(sample("invoice_ubl.xml").replace(b"EUR</b:Doc", b"</b:Doc", 1))
+
+    pipeline.process_documents([came.document_id or 0], actor=PIPELINE, at=NOW)
+
+    outcome = queries.outcomes([came.document_id or 0])[came.document_id or 0]
+    assert (outcome.is_refused, outcome.records) == (False, 1)
+    assert "EINVOICE_RULE" in outcome.findings
+    assert outcome.detail == "The issue date is after the day the document arrived."
 
 
 def _receive(content: bytes) -> receiving.Received:
