@@ -8,10 +8,20 @@ from typing import Any
 from django.db import connection
 
 from core.money import decimal_text
+from core.reasons import ReasonCode
 from intake.queries import cash_sources as intake
 from reconciliation.models import CashMatchPart
 
 CHUNK = 2_000
+_MOST_NAMED = 20  # records that an exception refers to
+_SENTENCES = {
+    ReasonCode.UNMATCHED.value: "No record here explains this amount.",
+    ReasonCode.AMBIGUOUS.value: "Several records explain this amount equally well.",
+    ReasonCode.AMOUNT_DIFFERS.value: "The records that it refers to come to another amount.",
+    ReasonCode.PAYOUT_OUT_OF_BALANCE.value: "The parts of the payout do not add up to it.",
+    ReasonCode.RETURNED_PAYMENT.value: "The payment came back.",
+    ReasonCode.RECONCILIATION_BROKEN.value: "A record that the match rested on has changed.",
+}
 _LINES = f"""
     SELECT line.id, line.reference, line.account, line.booked_on, line.amount, line.currency,
         line.entity, known.id AS match, known.status, known.strategy, known.confidence,
@@ -107,5 +117,26 @@ def _exported(
         "confidence": float(row["confidence"]) if is_known else 0.0,
         "to": list(parts),
         "difference": decimal_text(row["difference"] if is_known else row["amount"]),
-        "exceptions": list(row["exception_codes"]) if is_known else ["UNMATCHED"],
+        "exceptions": [
+            _exception(code, row, parts)
+            for code in (row["exception_codes"] if is_known else [ReasonCode.UNMATCHED.value])
+        ],
+    }
+
+
+def _exception(
+    code: str, row: Mapping[str, Any], parts: Sequence[dict[str, object]]
+) -> dict[str, object]:
+    """Return a reason with its figures: the amount to be explained, and what explains it."""
+    amount, difference = row["amount"], row["difference"]
+    named = [str(part["id"]) for part in parts if part["id"] is not None]
+    explained = None if difference is None or not parts else decimal_text(amount - difference)
+    return {
+        "code": code,
+        "line": None,
+        "expected": decimal_text(amount),
+        "actual": explained,
+        "tolerance": None,
+        "reference": ", ".join(named[:_MOST_NAMED]) or row["reference"],
+        "text": _SENTENCES.get(code, "A person has to look at this."),
     }

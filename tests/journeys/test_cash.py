@@ -100,7 +100,7 @@ def test_new_records_wake_a_line_that_nothing_fitted(tmp_path: Path) -> None:
         accounts=ACCOUNTS,
         lines=bank("2026-03-10,-1190.00,EUR,B-1,ALPENBAU,,RE-2026-0815"),
     )
-    assert matches()["B-1"]["exceptions"] == ["UNMATCHED"]
+    assert matches()["B-1"]["exceptions"][0]["code"] == "UNMATCHED"
 
     load(
         tmp_path / "two",
@@ -208,7 +208,7 @@ def test_every_kind_of_movement_of_one_month_is_explained(tmp_path: Path) -> Non
     assert {part[1] for part in parts(found["B-2"])} == {"NW-7001", "SW-8001"}
     assert parts(found["B-3"]) == [("journal", "J-1", "-4200.00")]
     assert parts(found["B-4"]) == [("invoice", "TH-55001", "-812.44")]
-    assert found["B-5"]["exceptions"] == ["AMBIGUOUS"]
+    assert found["B-5"]["exceptions"][0]["code"] == "AMBIGUOUS"
     assert parts(found["B-6"]) == [("fee", None, "-12.50")]
     assert {found[name]["strategy"] for name in ("B-7", "C-7")} == {"own_transfer"}
     assert [part[1] for part in parts(found["B-8"])] == ["S7-02", "S7-03", "S7-04"]
