@@ -199,8 +199,9 @@ class TestReconcile:
         first = json.loads(run("reconcile", "--json")[1])["summary"]
         second = json.loads(run("reconcile", "--json")[1])["summary"]
 
-        assert first == {"cases": 1, "changed": 1, "straight_through": 1, "in_review": 0}
-        assert second == {"cases": 0, "changed": 0, "straight_through": 0, "in_review": 0}
+        cash = {"cash_lines": 0, "cash_payouts": 0, "cash_changed": 0, "cash_broken": 0}
+        assert first == cash | {"cases": 1, "changed": 1, "straight_through": 1, "in_review": 0}
+        assert second == cash | {"cases": 0, "changed": 0, "straight_through": 0, "in_review": 0}
         assert Case.objects.get().state == "straight_through"
 
     def test_changes_nothing_where_nothing_is_new(self) -> None:
