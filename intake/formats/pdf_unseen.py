@@ -6,7 +6,8 @@ too small to read. The words of a scan lie invisibly over its picture; they are 
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pypdfium2 as pdfium
@@ -15,7 +16,7 @@ import pypdfium2.raw as pdfium_c
 _MAX_CHARACTERS: Final = 20_000
 _MAX_OBJECTS: Final = 5_000
 _MAX_PIXELS: Final = 4_000_000
-_SCALE: Final = 1.5
+_SCALE: Final = 1.2
 _FAINT: Final = 24  # of 255: what the eye does not tell from the ground
 _TINY: Final = 1.0  # points, of a letter or a digit
 _LAST_CODE: Final = 0x110000
@@ -24,30 +25,35 @@ _SMALLEST: Final = 2.0  # points
 _CLEAR: Final = 40  # how far a picture differs within a letter that is seen on it
 _SCAN: Final = 0.5  # of a page that is pictures
 _NO_INK: Final = frozenset({3, 7})
+_MAX_COVERS: Final = 500
+_WIDE_ENOUGH: Final = 60.0  # square points that can hide a word
+_NOWHERE: Final = (0.0, 0.0, 0.0, 0.0)
+_EDGES: Final = [ctypes.c_float() for _ in range(4)]
+_PARTS: Final = [ctypes.c_uint() for _ in range(4)]
 Image = Any
 Box = tuple[float, float, float, float]
 
 
 def unseen(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> set[int]:
     """Return which characters of a page nobody sees, by their place in the text of the page."""
-    texts, is_scan = _texts_in_doubt(page)
-    if texts is None:
+    looked = _looked_over(page)
+    if not looked.doubtful and not looked.has_forms:
         return set()
     from PIL import ImageChops
 
     with_text = _drawn(page)
-    for text in texts:
+    for text in looked.doubtful.values():
         pdfium_c.FPDFPageObj_SetIsActive(text, False)
-    without = _drawn(page)
-    for text in texts:
+    change = ImageChops.difference(with_text, _drawn(page)) if looked.doubtful else None
+    for text in looked.doubtful.values():
         pdfium_c.FPDFPageObj_SetIsActive(text, True)
-    own = {ctypes.addressof(text.contents) for text in texts}
-    change = ImageChops.difference(with_text, without)
     return {
         place
-        for place, box, address in _letters(page, textpage)
+        for place, box, address in _letters(page, textpage, looked)
         if address is None
-        or _is_hidden(box, with_text, change if address in own else None, is_scan=is_scan)
+        or _is_hidden(
+            box, with_text, change if address in looked.doubtful else None, is_scan=looked.is_scan
+        )
     }
 
 
@@ -94,26 +100,25 @@ def _share(page: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
 
 
 def _letters(
-    page: pdfium.PdfPage, textpage: pdfium.PdfTextPage
+    page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, looked: "_Looked"
 ) -> Iterator[tuple[int, Box, int | None]]:
-    """Yield the place, the box on the picture, and the text object of each letter.
+    """Yield the place, the box on the picture, and the text object of each letter in doubt.
 
     A letter too small to read comes without its object.
     """
-    frame = _Frame(page)
+    frame, raw = _Frame(page), textpage.raw
     edges = [ctypes.c_double() for _ in range(4)]
     for place in range(min(textpage.count_chars(), _MAX_CHARACTERS)):
-        code = pdfium_c.FPDFText_GetUnicode(textpage.raw, place)
-        if (
-            not ord(" ") < code < _LAST_CODE
-            or pdfium_c.FPDFText_IsGenerated(textpage.raw, place) == 1
-        ):
+        found = pdfium_c.FPDFText_GetTextObject(raw, place)
+        address = ctypes.addressof(found.contents) if found else 0
+        if address in looked.clear or pdfium_c.FPDFText_IsGenerated(raw, place) == 1:
             continue
-        if not pdfium_c.FPDFText_GetCharBox(textpage.raw, place, *edges):
+        code = pdfium_c.FPDFText_GetUnicode(raw, place)
+        if not ord(" ") < code < _LAST_CODE:
+            continue
+        if not pdfium_c.FPDFText_GetCharBox(raw, place, *edges):
             continue
         left, right, bottom, top = (edge.value for edge in edges)
-        found = pdfium_c.FPDFText_GetTextObject(textpage.raw, place)
-        address = ctypes.addressof(found.contents) if found else 0
         is_tiny = top - bottom < _TINY and right - left < _TINY and chr(code).isalnum()
         yield place, frame.box(left, bottom, right, top), None if is_tiny else address
 
@@ -131,33 +136,65 @@ def _is_hidden(box: Box, drawn: Image, change: Image | None, *, is_scan: bool) -
     return bool(change.crop(area).getextrema()[1] < _FAINT)
 
 
-def _texts_in_doubt(page: pdfium.PdfPage) -> tuple[list[Any] | None, bool]:
-    """Return the text objects of a page where a closer look is due, and whether it is a scan."""
+@dataclass(slots=True)
+class _Looked:
+    """What one look over the objects of a page tells: its texts, clear or in doubt."""
+
+    doubtful: dict[int, Any]
+    clear: set[int]
+    is_scan: bool
+    has_forms: bool
+
+
+def _looked_over(page: pdfium.PdfPage) -> _Looked:
     width, height = page.get_size()
-    frame = _Frame(page)
-    texts: list[Any] = []
-    boxes: list[Box] = []
-    is_due, pictured = False, 0.0
+    frame, pictured, has_forms = _Frame(page), 0.0, False
+    doubtful: dict[int, Any] = {}
+    clear: dict[int, tuple[Any, Box]] = {}
+    covers: list[tuple[int, Box]] = []
     for index in range(min(pdfium_c.FPDFPage_CountObjects(page.raw), _MAX_OBJECTS)):
         found = pdfium_c.FPDFPage_GetObject(page.raw, index)
         kind = pdfium_c.FPDFPageObj_GetType(found)
-        box = _bounds(found)
         if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            texts.append(found)
-            boxes.append(box)
-            is_due = is_due or _is_doubtful(found, box, frame)
+            address, box = ctypes.addressof(found.contents), _bounds(found)
+            if _is_doubtful(found, box, frame):
+                doubtful[address] = found
+            else:
+                clear[address] = found, box
         elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            pictured += (box[2] - box[0]) * (box[3] - box[1]) / max(width * height, 1)
-            is_due = is_due or _covers(box, boxes)
+            box = _bounds(found)
+            pictured += _area(box) / max(width * height, 1)
+            covers.append((len(clear), box))
         elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
-            is_due = is_due or (_covers(box, boxes) and _is_filled(found))
-    return (texts if is_due else None), pictured > _SCAN
+            box = _bounds(found) if clear and len(covers) < _MAX_COVERS else _NOWHERE
+            if _area(box) > _WIDE_ENOUGH and _is_filled(found):
+                covers.append((len(clear), box))
+        elif kind == pdfium_c.FPDF_PAGEOBJ_FORM:
+            has_forms = True
+    for address in _covered(clear, covers):
+        doubtful[address] = clear.pop(address)[0]
+    return _Looked(doubtful, set(clear), pictured > _SCAN, has_forms)
+
+
+def _covered(clear: Mapping[int, tuple[Any, Box]], covers: Sequence[tuple[int, Box]]) -> list[int]:
+    """Return the texts over whose middle something was put after them."""
+    return [
+        address
+        for place, (address, (_, box)) in enumerate(clear.items())
+        for before, cover in covers
+        if place < before
+        and cover[0] <= (box[0] + box[2]) / 2 <= cover[2]
+        and cover[1] <= (box[1] + box[3]) / 2 <= cover[3]
+    ]
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _bounds(found: Any) -> Box:
-    edges = [ctypes.c_float() for _ in range(4)]
-    pdfium_c.FPDFPageObj_GetBounds(found, *edges)
-    left, bottom, right, top = (edge.value for edge in edges)
+    pdfium_c.FPDFPageObj_GetBounds(found, *_EDGES)
+    left, bottom, right, top = (edge.value for edge in _EDGES)
     return left, bottom, right, top
 
 
@@ -170,9 +207,8 @@ def _is_doubtful(text: Any, box: Box, frame: _Frame) -> bool:
         return True
     if 0 < box[3] - box[1] < _SMALLEST and box[2] - box[0] > _SMALLEST * 2:
         return True
-    parts = [ctypes.c_uint() for _ in range(4)]
-    if pdfium_c.FPDFPageObj_GetFillColor(text, *parts):
-        red, green, blue, alpha = (part.value for part in parts)
+    if pdfium_c.FPDFPageObj_GetFillColor(text, *_PARTS):
+        red, green, blue, alpha = (part.value for part in _PARTS)
         if min(red, green, blue) > _PALE or alpha < _FAINT:
             return True
     return bool(pdfium_c.FPDFPageObj_CountMarks(text) > 0 and _is_on_layer(text))
@@ -192,11 +228,3 @@ def _is_filled(path: Any) -> bool:
     mode, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium_c.FPDFPath_GetDrawMode(path, mode, stroke)
     return mode.value != 0
-
-
-def _covers(box: Box, boxes: list[Box]) -> bool:
-    """Say whether this lies over the middle of a text that was put there before it."""
-    return any(
-        box[0] <= (one[0] + one[2]) / 2 <= box[2] and box[1] <= (one[1] + one[3]) / 2 <= box[3]
-        for one in boxes
-    )

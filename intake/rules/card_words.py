@@ -17,7 +17,8 @@ _CARD: Final = re.compile(
     r"|pan|visa|amex|maestro|unionpay|rupay|jcb|discover|diners(?: club)?|cvv2?|cvc2?|vpay"
     r"|tarjetas?|carte (?:bancaire|bleue|de cr[\xe9e]dit)|carte|cartes|cb|bancomat|betaalpas"
     r"|carta di (?:credito|debito)|carta (?:n|nr|numero)|valid thru|expiry|exp(?:ires)?)(?![a-z])"
-    r"|master ?card|american ?express|primary ?account"
+    r"|(?:paid|charged|payment) (?:with|to|by|via)|bezahlt mit|pay\xe9 (?:par|avec)|pagado con"
+    r"|pagato con|betaald met|master ?card|american ?express|primary ?account"
     r"|(?:karten?|kaart)(?:nummer|nr|inhaber|nummers?)?(?![a-z])",
     re.IGNORECASE,
 )

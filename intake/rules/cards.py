@@ -25,7 +25,7 @@ MASK: Final = "X"
 _KEPT: Final = 4
 _GS1_LENGTHS: Final = frozenset({13, 14, 18})
 _STRONG_LENGTHS: Final = frozenset({15, 16, 19})
-_COMMON_LENGTHS: Final = frozenset({16, 19})
+_COMMON_LENGTHS: Final = frozenset(range(15, 20))
 _MARKS: Final = (
     " \\-\u00a0\u1680\u2000-\u200d\u2010-\u2015\u202f\u205f\u2060\u3000\ufeff\u00ad._/\u00b7\u2022"
 )
