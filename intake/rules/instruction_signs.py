@@ -54,11 +54,12 @@ MARKUP: Final = _sign(
     r"<\|(?:im_start|im_end|system|user|assistant|endoftext)\|?>?|\[/?inst\]|<</?sys>>"
     r"|#{2,} ?(?:system|instructions?|prompt)\b|</?(?:system|instructions?|prompt)>"
     r"|\b(?:system|assistant|human|user) ?: ?(?:you|ignore|do not|approve|please|always|never)\b"
-    r"|begin (?:system|admin)\w* (?:prompt|message|override)"
+    r"|(?:(?:^| )[.\-]{1,5}){6,}(?: |$)|begin (?:system|admin)\w* (?:prompt|message|override)"
 )
 _ANSWER: Final = (
     r"(?:your|the|this) (?:[\w']+ )?"
-    r"(?:response|answer|reply|output|summary|replies|responses|answers)"
+    r"(?:response|answer|reply|output|summary|replies|responses|answers"
+    r"|message|text|translation|analysis|explanation|review)"
 )
 WORDING: Final = _sign(
     r"\b(?:include|add|append|insert|integrate|incorporate|modify|augment|enhance|embed|weave"
@@ -134,7 +135,11 @@ DEED: Final = _sign(
 )
 TASK: Final = _sign(
     _START + r"(?:please |kindly |can you |could you )?(?:"
-    r"(?:explain|describe|discuss|outline|summari[sz]e|interpret|define|teach me|tell me"
+    r"(?:identify|recommend|determine|simplify|rewrite|paraphrase|proofread|implement|debug"
+    r"|show me"
+    r"|help me|teach|give me|tell us|list|name|suggest|imagine) (?:the|three"
+    r"|five|ten|some|a|an|me|ways|how|what|why|out)\b"
+    r"|(?:explain|describe|discuss|outline|summari[sz]e|interpret|define|teach me|tell me"
     r"|elaborate on"
     r"|break down|walk me through|compare|analy[sz]e|illustrate|recite) (?:the|how|why|what|a|an"
     r"|about"
@@ -198,7 +203,9 @@ ASKING: Final = _listed(
     "explain describe discuss outline summarize summarise interpret define teach tell elaborate"
     " break walk compare analyze analyse illustrate recite write compose develop draft create"
     " generate craft invent design produce come translate provide give offer suggest list name"
-    " solve calculate compute debug code convert what who when where why how which"
+    " solve calculate compute debug code convert identify recommend determine simplify rewrite"
+    " paraphrase proofread implement show help find imagine plan what who when where why how"
+    " which"
 )
 ANSWERS: Final = _listed(
     "response responses answer answers reply replies output summary letters letter vowels vowel"
@@ -229,7 +236,8 @@ DEEDS: Final = _listed(
     " modificare keur betaal geef wijzig verander"
 )
 FOREIGN_ASKING: Final = _listed(
-    "erkl\xe4re \xfcbersetze schreib schreibe wer was explique expliquez traduis traduisez \xe9cris"
+    "erkl\xe4re \xfcbersetze schreib schreibe wer was explique expliquez traduis traduisez"
+    " \xe9cris"
     " \xe9crivez ecris ecrivez quelle explica traduce traducir escribe cu\xe1l spiega spiegami"
     " traduci scrivi qual leg vertaal schrijf wat"
 )
@@ -238,5 +246,43 @@ ABOUT_ORDERS: Final = _sign(
     r"\b(?:invoice|payment|(?:your|purchase|our) orders?|account|deliver\w*|po number"
     r"|reference|customer number|ticket"
     r"|rechnung|facture|factura|fattura|factuur)\b"
+)
+# Ways round a refusal: another world, another role, an answer given beforehand, a cipher.
+TRICK: Final = _sign(
+    r"\b(?:debug|maintenance|admin|god|root|test|unrestricted) mode\b"
+    r"|\bhypothetical(?:ly)?\b|\b(?:imagine|suppose|assume|pretend) (?:that |a |an "
+    r"|for a moment|you)"
+    r"|\bin (?:a|this) (?:world|universe|scenario|story|game)\b|\blet's (?:play|pretend"
+    r"|imagine)\b"
+    r"|\b(?:print|output|return|say|respond|reply|answer|write)(?: back)?(?: with)?"
+    r"(?: only| just| exactly| simply)* ?(?:the (?:words?|phrase|text|string) )?['\"\u201c]"
+    r"|\b(?:consider|treat|count|interpret|take|regard|report)\b[^.!?\n]{0,40}"
+    r"\b(?:output|result|answer|sum|total|value|population|conclusion)\b[^.!?\n]{0,20}\b(?:as"
+    r"|to be)\b"
+    r"|\bthe (?:correct|right|true|final|actual|expected) (?:answer|output|result|conclusion)\b"
+    r"|\bas an? (?:authority|expert|professor|renowned|leading)\b[^.!?\n]{0,80}"
+    r"\b(?:suggest|recommend|confirm|assure|advise|consider|urge|conclude)\b"
+    r"|\bit is (?:critical|crucial|vital|essential|imperative) that you\b"
+    r"|\b(?:when|while|before|after) (?:summari[sz]ing|translating|answering|processing"
+    r"|analy[sz]ing"
+    r"|reading|reviewing|evaluating) (?:this|the|it)\b"
+    r"|\b(?:convince|persuade|encourage|urge|advise|instruct|invite|remind|tell|ask) (?:the "
+    r"|all )?"
+    r"(?:users?|readers?|recipients?|audience|listeners?)\b"
+    r"|(?:\bquestion ?:[^|]{3,200}\banswer ?:[^|]{1,200}){2}"
+    r"|\b(?:concatenate|combine|join|decode|decrypt|decipher|base64|rot13)\b[^.!?\n]{0,60}"
+    r"\b(?:string|variable|following|above|below|message|parts?|text|and (?:follow|execute|run"
+    r"|do))\b"
+)
+TRICKS: Final = _listed(
+    "mode hypothetical hypothetically imagine suppose assume pretend world universe scenario"
+    " story"
+    " game print output return say respond reply answer write consider treat count interpret take"
+    " regard report correct right true final actual expected authority expert professor renowned"
+    " leading critical crucial vital essential imperative summarizing summarising translating"
+    " answering processing analyzing analysing reading reviewing evaluating convince persuade"
+    " encourage urge advise instruct invite remind tell ask question concatenate combine join"
+    " decode"
+    " decrypt decipher let"
 )
 LURES: Final = _listed("download click trick believe")

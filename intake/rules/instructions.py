@@ -98,5 +98,8 @@ _SIGNS: Final[tuple[_Sign, ...]] = (
     ),
     _Sign(signs.STRANGE, signs.TASK, signs.ASKING, signs.ABOUT_BUSINESS),
     _Sign(signs.STRANGE, signs.FOREIGN_TASK, signs.FOREIGN_ASKING),
+    _Sign(
+        "it tries a trick that programs fall for", signs.TRICK, signs.TRICKS, signs.ABOUT_BUSINESS
+    ),
     _Sign("it lures to a download", signs.LURE, signs.LURES),
 )
