@@ -263,11 +263,12 @@ def _doubts(found: page_document.PageDocument) -> tuple[FindingValue, ...]:
         text = "The prices on the page contain the tax; the lines are left without net amounts."
         doubts.append(FindingValue(code=ReasonCode.LOW_CONFIDENCE, text=text, field="lines"))
     if not found.passes:
+        verb = "are" if found.weakest.endswith("s") else "is"
         doubts.append(
             FindingValue(
                 code=ReasonCode.LOW_CONFIDENCE,
                 text="The page was read without an invoice file inside it, and"
-                f" {found.weakest} is not certain enough to go without a person.",
+                f" {found.weakest} {verb} not certain enough to go without a person.",
                 actual=str(found.confidence),
                 tolerance=str(page_confidence.PASSES),
             )

@@ -126,6 +126,16 @@ def test_a_page_gives_only_what_stands_beside_its_label() -> None:
     assert [f.code for f in read.findings] == [ReasonCode.LOW_CONFIDENCE]
 
 
+def test_what_is_doubted_on_a_page_is_said_in_a_sentence() -> None:
+    lines = ["INVOICE", "Nordwind Handels GmbH", "VAT ID: DE123456788", "Invoice No: NW-77",
+             "Invoice date: 5 March 2026", "Subtotal: USD 1,000.00", "VAT 19 %: USD 190.00",
+             "Grand total: USD 1,190.00"]  # fmt: skip
+
+    (doubt,) = registry.read_file(pdf_with(lines), "x.pdf").findings
+
+    assert "and the lines are not certain enough" in doubt.text
+
+
 def test_two_totals_on_a_page_are_none() -> None:
     lines = ["INVOICE", "Grand total: 10.00", "Grand total: 20.00"]
 
