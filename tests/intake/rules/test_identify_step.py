@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from intake.rules import reading_json, step_json
@@ -80,6 +80,7 @@ def candidate(reference: str, amount: Decimal | None) -> DuplicateCandidate:
     )  # fmt: skip
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(
     known=some.lists(vendors, max_size=12, unique_by=lambda vendor: vendor.vendor_id),
     reading=readings,
