@@ -64,6 +64,7 @@ def test_the_queue_is_worked_by_keyboard_alone(visit: Seat) -> None:
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("N-2")
+    page.wait_for_load_state("load")  # keys work once the page's script is there
 
     page.keyboard.press("c")
     expect(page.locator("#case-panel")).to_contain_text("Yours until")
@@ -75,6 +76,7 @@ def test_the_queue_is_worked_by_keyboard_alone(visit: Seat) -> None:
 
     page.keyboard.press("u")
     expect(page.locator("h1")).to_have_text("Queue")
+    page.wait_for_load_state("load")
     page.keyboard.press("/")
     page.keyboard.type("N-3")
     page.keyboard.press("Enter")
