@@ -204,7 +204,10 @@ class JournalLine(models.Model):
     memo = models.TextField(default="")
 
     class Meta:
-        indexes = [models.Index(fields=["reference"], name="ledger_line_reference")]
+        indexes = [
+            models.Index(fields=["reference"], name="ledger_line_reference"),
+            models.Index(fields=["account", "debit", "credit"], name="ledger_line_amount"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["entry", "entry_line"], name="ledger_line_once"),
             models.CheckConstraint(

@@ -112,6 +112,7 @@ class BankLine(models.Model):
         indexes = (
             models.Index(fields=["bank_account", "booked_on"], name="bank_line_by_day"),
             models.Index(fields=["bank_account", "reference"], name="bank_line_by_reference"),
+            models.Index(fields=["amount", "currency"], name="bank_line_by_amount"),
         )
 
     def __str__(self) -> str:
@@ -160,6 +161,8 @@ class PaidInvoice(models.Model):
         )
         indexes = (
             models.Index(fields=["vendor", "gross_total"], name="paid_by_vendor_and_amount"),
+            models.Index(fields=["gross_total", "currency"], name="paid_by_amount"),
+            models.Index(fields=["payment_reference"], name="paid_by_payment"),
         )
 
     def __str__(self) -> str:
@@ -181,6 +184,12 @@ class SalesOrder(models.Model):
     tender = models.TextField(null=True)
     payment_reference = models.TextField(null=True)
     extra = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["gross", "currency"], name="sale_by_amount"),
+            models.Index(fields=["payment_reference"], name="sale_by_payment"),
+        )
 
     def __str__(self) -> str:
         return self.order_id

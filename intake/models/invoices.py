@@ -52,6 +52,7 @@ class Invoice(models.Model):
         )
         indexes = (
             models.Index(fields=["vendor", "issue_date"], name="invoice_of_vendor"),
+            models.Index(fields=["gross_total", "currency"], name="invoice_by_amount"),
             models.Index(fields=["seller_key", "gross_total"], name="invoice_by_seller_and_amount"),
             models.Index(fields=["seller_key", "issue_date"], name="invoice_by_seller_and_day"),
         )

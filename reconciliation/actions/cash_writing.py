@@ -65,10 +65,10 @@ _FORGET_PARTS = """
 """
 _PARTS = """
     INSERT INTO reconciliation_cashmatchpart
-        (match_id, position, type, record_key, record_id, amount, record_amount)
+        (match_id, position, type, record_key, record_id, amount, record_amount, other_line_id)
     SELECT changed.id, part.position, part.type, item.key,
         coalesce(item.record_id, part.record_id, other.reference),
-        {amount}, item.amount
+        {amount}, item.amount, other.id
     FROM cash_part AS part JOIN cash_changed AS changed ON changed.owner = part.owner
     LEFT JOIN cash_item AS item ON item.key = part.item
     LEFT JOIN ({lines}) AS other ON part.item < 0 AND other.id = -part.item - 1

@@ -10,7 +10,13 @@ from reconciliation.models.cases import (
     MatchStatus,
     Proposal,
 )
-from reconciliation.models.cash import CashAlias, CashMatch, CashMatchPart, CashRun
+from reconciliation.models.cash import (
+    CashAlias,
+    CashMatch,
+    CashMatchPart,
+    CashRuleBook,
+    CashRun,
+)
 from reconciliation.models.matches import (
     LineMatch,
     LineMatchReceipt,
@@ -36,6 +42,7 @@ __all__ = [
     "CashAlias",
     "CashMatch",
     "CashMatchPart",
+    "CashRuleBook",
     "CashRun",
     "Hold",
     "LineMatch",

@@ -5,6 +5,7 @@ from django.db import models
 
 from core import enums
 from core.fields import AmountField, CurrencyField, ExactDecimalField
+from reconciliation.models.policies import PolicyState
 from reconciliation.rules.cash_values import CashStatus, PartType
 
 
@@ -53,6 +54,8 @@ class CashMatch(models.Model):
     decided_at = models.DateTimeField(null=True)
     reason = models.TextField(null=True)
     booked_as = models.TextField(null=True)
+    waits_until = models.DateField(null=True, help_text="Put aside by a person until this day.")
+    waits_for = models.TextField(null=True)
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -87,6 +90,14 @@ class CashMatchPart(models.Model):
     record_id = models.TextField(null=True)
     amount = AmountField()
     record_amount = AmountField(null=True, help_text="Of the whole record when matched (T88).")
+    account = models.TextField(null=True, help_text="Where a person or a rule says it belongs.")
+    other_line = models.ForeignKey(
+        "intake.BankLine",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The other side of a transfer or of a payment that came back.",
+    )
 
     class Meta:
         constraints = (
@@ -107,12 +118,42 @@ class CashMatchPart(models.Model):
 
 
 class CashAlias(models.Model):
-    """A name under which somebody pays, and whom a person said it is."""
+    """A name or an account from which somebody pays, and whom a person said it is."""
 
     name = models.TextField(unique=True)
     means = models.TextField()
     learned_at = models.DateTimeField()
     learned_by = models.TextField()
+    seen_as = models.TextField(null=True, help_text="As the bank line spelled it.")
+    party = models.TextField(null=True, help_text="As the books spell whom it means.")
+    bank_line = models.ForeignKey(
+        "intake.BankLine", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     def __str__(self) -> str:
         return f"{self.name} is {self.means}"
+
+
+class CashRuleBook(models.Model):
+    """All rules that people wrote for bank lines, in their order. One version is in force."""
+
+    version = models.IntegerField(unique=True)
+    rules = models.JSONField()
+    tried = models.JSONField(help_text="What it would have done, as it was proposed.")
+    state = models.TextField(choices=enums.choices(PolicyState))
+    proposed_by = models.TextField()
+    proposed_at = models.DateTimeField()
+    approved_by = models.TextField(null=True)
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["state"],
+                name="one_cash_rule_book_in_force",
+                condition=models.Q(state="in_force"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"cash rules {self.version} {self.state}"
