@@ -7,6 +7,7 @@ with its prompt, model, cost and answer, and is on the trail; a model that is of
 import hashlib
 import json
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -28,6 +29,7 @@ from audit import content as store
 from core.actors import Actor
 
 T = TypeVar("T", bound=BaseModel)
+Check = Callable[[T], Sequence[str]]  # what is wrong with an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,14 @@ def is_on() -> bool:
 
 
 def ask(
-    question: Question, answer_type: type[T], *, actor: Actor, at: datetime
+    question: Question,
+    answer_type: type[T],
+    *,
+    actor: Actor,
+    at: datetime,
+    check: Check[T] | None = None,
 ) -> Answer[T] | Failure:
-    """Ask one question; an answer that is not of the type, or cut short, is none.
+    """Ask one question; an answer that is not of the type, cut short, or checked and bad is none.
 
     :raises RuntimeError: a transaction is open, which is our own mistake.
     """
@@ -60,6 +67,8 @@ def ask(
     request, budget = _request(question, answer_type), budget_of_settings()
     started = time.monotonic()
     outcome = _outcome(provider, request, answer_type, budget, at)
+    if check is not None and not isinstance(outcome, Failure):
+        outcome = _checked(outcome, check)
     milliseconds = round((time.monotonic() - started) * 1000)
     _keep(question, request, outcome, provider.name, milliseconds, actor=actor, at=at)
     if isinstance(outcome, Failure):
@@ -138,6 +147,12 @@ def _typed(reply: Reply, answer_type: type[T]) -> tuple[T, Reply] | Failure:
         place = ".".join(str(part) for part in first["loc"]) or "the answer"
         text = f"The answer is not of the form that was asked for: {place}: {first['msg']}."
         return Failure(CallStatus.REJECTED, text, reply)
+
+
+def _checked(outcome: tuple[T, Reply], check: Check[T]) -> tuple[T, Reply] | Failure:
+    value, reply = outcome
+    problems = check(value)
+    return Failure(CallStatus.REJECTED, " ".join(problems[:3]), reply) if problems else outcome
 
 
 def _spent(at: datetime) -> Decimal:

@@ -53,6 +53,7 @@ def serving(*script: Said) -> Iterator[Vendor]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_POST(self) -> None:
             size = int(self.headers.get("Content-Length", 0))
