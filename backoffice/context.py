@@ -26,6 +26,7 @@ PLACES = (
     Place("Queue", "/queue/", "review.view_queue", "queue", "Work"),
     Place("Upload", "/intake/", "intake.view_document", "upload", "Work"),
     Place("Open lines", "/cash/", "intake.view_cash", "queue", "Cash"),
+    Place("Payers", "/cash/payers/", "intake.view_cash", "learned", "Cash"),
     Place("Bank", "/bank/", "intake.view_cash", "account", "Cash"),
     Place("Payouts", "/payouts/", "intake.view_cash", "receipt", "Cash"),
     Place("Vendors", "/vendors/", "intake.view_masters", "vendor", "Records"),

@@ -13,3 +13,16 @@ ENTRY_IDS = """
     SELECT line.id, entry.entry_id FROM ledger_journalline AS line
     JOIN ledger_journalentry AS entry ON entry.id = line.entry_id
 """
+# Lines of the books that one line of a bank may be: found by the entry's number or the amount.
+LINES_LIKE = """
+    SELECT id FROM ledger_journalline WHERE reference = ANY(%(words)s)
+    UNION SELECT line.id FROM ledger_journalline AS line
+        JOIN ledger_journalentry AS entry ON entry.id = line.entry_id
+        WHERE entry.entry_id = ANY(%(words)s) OR entry.reference = ANY(%(words)s)
+"""
+LINES_OF_AMOUNT = """
+    SELECT id FROM ledger_journalline WHERE account = ANY(%(books)s)
+        AND debit = greatest(%(amount)s::numeric, 0)
+        AND credit = greatest(-(%(amount)s::numeric), 0)
+        AND currency = %(currency)s
+"""

@@ -1,10 +1,12 @@
 """What the pages of reconciliation take in."""
 
 import json
+from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from django import forms
 
+from reconciliation.rules.cash_desk import Piece
 from reconciliation.rules.cash_values import PartType
 
 LONGEST = 1_000_000
@@ -35,18 +37,20 @@ class PolicyProposal(forms.Form):
         return cleaned
 
 
+_REST = [
+    ("", "Nothing"),
+    (PartType.FEE.value, "A fee"),
+    (PartType.ADJUSTMENT.value, "An adjustment"),
+]
+MOST_KEYS = 500
+
+
 class CashChoice(forms.Form):
-    """What a person says a bank line belongs to."""
+    """What a person says a bank line belongs to: records, pieces without one, and the rest."""
 
     key = forms.TypedMultipleChoiceField(coerce=int, required=False)
-    rest_type = forms.ChoiceField(
-        required=False,
-        choices=[
-            ("", "Nothing"),
-            (PartType.FEE.value, "A fee"),
-            (PartType.ADJUSTMENT.value, "An adjustment"),
-        ],
-    )
+    rest_type = forms.ChoiceField(required=False, choices=_REST)
+    rest_account = forms.CharField(required=False, max_length=100)
     reason = forms.CharField(required=False, max_length=1000)
     version = forms.IntegerField(min_value=1)
 
@@ -55,7 +59,30 @@ class CashChoice(forms.Form):
         super().__init__(data)
         keys = data.getlist("key") if data is not None else []
         field = cast("forms.TypedMultipleChoiceField", self.fields["key"])
-        field.choices = [(key, key) for key in keys[:500] if key.isdigit()]
+        field.choices = [(key, key) for key in keys[:MOST_KEYS] if key.isdigit()]
+
+    def clean(self) -> dict[str, Any]:
+        """Read the pieces: a type, an amount and an account each."""
+        cleaned: dict[str, Any] = self.cleaned_data
+        cleaned["pieces"] = self._pieces()
+        return cleaned
+
+    def _pieces(self) -> list[Piece]:
+        if not hasattr(self.data, "getlist"):
+            return []
+        columns = [self.data.getlist(f"piece_{name}") for name in ("type", "amount", "account")]
+        found = []
+        for kind, amount, account in zip(*columns, strict=False):
+            if not amount.strip():
+                continue
+            try:
+                value = Decimal(amount.strip().replace("\u2212", "-"))
+            except InvalidOperation as error:
+                raise forms.ValidationError(f"{amount} is not an amount.") from error
+            if not value.is_finite() or kind not in dict(_REST[1:]):
+                raise forms.ValidationError("A part is a fee or an adjustment of some amount.")
+            found.append(Piece(PartType(kind), value, account.strip() or None))
+        return found
 
     def said(self) -> dict[str, Any]:
         """Return what was said as the action takes it."""
@@ -64,6 +91,24 @@ class CashChoice(forms.Form):
             "rest_type": PartType(self.cleaned_data["rest_type"])
             if self.cleaned_data["rest_type"]
             else None,
+            "rest_account": self.cleaned_data["rest_account"].strip() or None,
+            "pieces": self.cleaned_data["pieces"],
             "reason": self.cleaned_data["reason"],
             "version": self.cleaned_data["version"],
         }
+
+
+class CashWait(forms.Form):
+    """Until when a bank line is put aside, and for what."""
+
+    until = forms.DateField()
+    waits_for = forms.CharField(max_length=1000)
+    version = forms.IntegerField(min_value=1)
+
+
+class CashPair(forms.Form):
+    """The bank line that is the other side of one."""
+
+    other = forms.IntegerField(min_value=1)
+    reason = forms.CharField(required=False, max_length=1000)
+    version = forms.IntegerField(min_value=1)

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from reconciliation.views import cash, close, policies
+from reconciliation.views import cash, cash_payers, close, policies
 
 urlpatterns = [
     path("cash/", cash.lines, name="cash"),
     path("cash/<int:pk>/", cash.line, name="cash_line"),
     path("cash/<int:pk>/settle/", cash.settle, name="settle_cash"),
     path("cash/<int:pk>/undo/", cash.undo, name="undo_cash"),
+    path("cash/<int:pk>/pair/", cash.pair, name="pair_cash"),
+    path("cash/<int:pk>/wait/", cash.wait, name="put_cash_aside"),
+    path("cash/payers/", cash_payers.payers, name="payers"),
+    path("cash/payers/<int:pk>/withdraw/", cash_payers.withdraw, name="withdraw_payer"),
     path("policies/", policies.index, name="policies"),
     path("policies/propose/", policies.propose, name="propose_policy"),
     path("policies/<int:version>/decide/", policies.decide, name="decide_policy"),

@@ -110,9 +110,77 @@ EXPORTED_LINES = """
 # As a person looks at them.
 WORKED_LINES = """
     SELECT known.id, known.booked_on, account.bank_account AS account, known.amount,
-        known.currency, known.counterparty, known.status, account.entity,
+        known.currency, known.counterparty, known.counterparty_account, known.status,
+        account.entity,
         nullif(concat_ws(' ', known.memo, known.structured_reference, known.end_to_end_id,
             known.customer_reference), '') AS memo, known.reference
     FROM intake_bankline AS known
     JOIN intake_bankaccount AS account ON account.id = known.bank_account_id
 """
+
+# Where one bank line looks for its records: every part of each statement is found by an index.
+# Amounts are signed as the bank sees them; `words` are the numbers in its text, `number_keys` the
+# same as invoices keep them, `vendors` whoever its payer may be.
+SALES_LIKE = """
+    SELECT id FROM intake_salesorder WHERE order_id = ANY(%(words)s)
+    UNION SELECT id FROM intake_salesorder WHERE payment_reference = ANY(%(words)s)
+"""
+SALES_OF_AMOUNT = """
+    SELECT id FROM intake_salesorder WHERE gross = %(amount)s AND currency = %(currency)s
+"""
+INVOICES_LIKE = """
+    SELECT id FROM intake_invoice WHERE number_key = ANY(%(number_keys)s)
+    UNION (SELECT id FROM intake_invoice WHERE vendor_id = ANY(%(vendors)s)
+        ORDER BY issue_date DESC NULLS LAST LIMIT 100)
+"""
+INVOICES_OF_AMOUNT = """
+    SELECT id FROM intake_invoice
+    WHERE gross_total = abs(%(amount)s::numeric) AND currency = %(currency)s
+"""
+PAID_INVOICES_LIKE = """
+    SELECT id FROM intake_paidinvoice WHERE number_key = ANY(%(number_keys)s)
+    UNION SELECT id FROM intake_paidinvoice WHERE payment_reference = ANY(%(words)s)
+    UNION (SELECT near.id FROM unnest(%(vendors)s::bigint[]) AS vendor, LATERAL (
+        (SELECT id FROM intake_paidinvoice WHERE vendor_id = vendor
+            AND gross_total >= abs(%(amount)s::numeric) ORDER BY gross_total LIMIT 30)
+        UNION ALL
+        (SELECT id FROM intake_paidinvoice WHERE vendor_id = vendor
+            AND gross_total < abs(%(amount)s::numeric) ORDER BY gross_total DESC LIMIT 30)
+        ) AS near)
+"""
+PAID_INVOICES_OF_AMOUNT = """
+    SELECT id FROM intake_paidinvoice
+    WHERE gross_total = -(%(amount)s::numeric) AND currency = %(currency)s
+"""
+PAYOUTS_LIKE = """
+    (SELECT id FROM intake_payout WHERE payout_id = ANY(%(words)s)
+        OR bank_reference = ANY(%(words)s) LIMIT 50)
+    UNION (SELECT id FROM intake_payout WHERE %(text)s ILIKE '%%' || processor || '%%'
+        AND paid_on BETWEEN %(day)s::date - 14 AND %(day)s::date + 3 LIMIT 50)
+"""
+PAYOUTS_OF_AMOUNT = """
+    SELECT id FROM intake_payout WHERE coalesce(amount, net_total) = %(amount)s
+        AND currency = %(currency)s
+"""
+PAYERS = """
+    SELECT id FROM intake_vendor WHERE name_key = ANY(%(names)s)
+    UNION SELECT id FROM intake_vendor WHERE upper(replace(iban, ' ', '')) = %(account)s
+    LIMIT 10
+"""
+# Lines that may be the other side of one: it came back, or went to another account of ours.
+OTHER_SIDES = """
+    SELECT known.id, known.booked_on, account.bank_account AS account, known.amount,
+        known.currency, known.counterparty, known.memo, known.reference,
+        known.bank_account_id = mine.bank_account_id AS is_same_account
+    FROM intake_bankline AS mine
+    JOIN intake_bankline AS known ON known.amount = -mine.amount AND known.currency = mine.currency
+    JOIN intake_bankaccount AS account ON account.id = known.bank_account_id
+    WHERE mine.id = %(line)s AND known.id <> mine.id AND known.status = 'booked'
+        AND mine.amount <> 0
+        AND (%(entities)s::text[] IS NULL OR account.entity = ANY(%(entities)s))
+        AND CASE WHEN known.bank_account_id = mine.bank_account_id
+            THEN abs(known.booked_on - mine.booked_on) <= %(return_days)s
+            ELSE abs(known.booked_on - mine.booked_on) <= %(transfer_days)s END
+    ORDER BY abs(known.booked_on - mine.booked_on), known.id LIMIT 20
+"""
+ACCOUNTS_OF_OURS = "SELECT id, bank_account, entity, currency, iban FROM intake_bankaccount"

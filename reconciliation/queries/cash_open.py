@@ -4,6 +4,7 @@ A line is open until it is matched or a person decided; an item as far as matche
 used it up. Amounts leave the database as whole minor units of their currency.
 """
 
+from collections.abc import Iterable
 from functools import cache
 
 from babel.numbers import list_currencies
@@ -57,30 +58,19 @@ _JOURNAL = f"""
         FROM ({intake.LEDGER_ACCOUNTS}) AS bank GROUP BY account
     ) AS bank ON bank.account = line.account
 """  # noqa: S608
-_CANDIDATES = """
-    WITH item AS ({items}), wanted AS (
-        SELECT item.key, item.type, item.reference, item.currency, item.party, item.day,
-            item.amount AS whole, item.amount - coalesce(sum(part.amount), 0) AS amount,
-            length(regexp_replace(item.reference, '[^0-9]', '', 'g')) >= 4 AND position(
-                upper(regexp_replace(item.reference, '[^0-9A-Za-z]', '', 'g'))
-                IN upper(regexp_replace(%(text)s, '[^0-9A-Za-z]', '', 'g'))) > 0 AS has_number,
-            length(split_part(item.party, ' ', 1)) >= 4 AND position(
-                lower(split_part(item.party, ' ', 1)) IN lower(%(text)s)) > 0 AS has_name
-        FROM item LEFT JOIN (
-            SELECT part.record_key, part.amount FROM reconciliation_cashmatchpart AS part
-            JOIN reconciliation_cashmatch AS settled ON settled.id = part.match_id
-            WHERE settled.status = 'matched'
-        ) AS part ON part.record_key = item.key
-        WHERE item.currency = %(currency)s AND {condition}
-        GROUP BY item.key, item.type, item.reference, item.currency, item.party, item.day,
-            item.amount
-    )
-    SELECT key, type, reference, currency, party, day, whole, amount,
-        coalesce(has_number, false) AS has_number, coalesce(has_name, false) AS has_name
-    FROM wanted WHERE amount <> 0 AND {fits}
-    ORDER BY (amount = %(amount)s)::int + coalesce(has_number, false)::int
-        + coalesce(has_name, false)::int DESC, key
-    LIMIT 200
+_CHOSEN = """
+    WITH item AS ({items})
+    SELECT item.key, item.type, item.reference, item.also, item.currency, item.party, item.day,
+        item.amount AS whole, item.amount - coalesce(sum(part.amount), 0) AS amount
+    FROM item LEFT JOIN (
+        SELECT part.record_key, part.amount FROM reconciliation_cashmatchpart AS part
+        JOIN reconciliation_cashmatch AS settled ON settled.id = part.match_id
+        WHERE settled.status = 'matched'
+    ) AS part ON part.record_key = item.key
+    WHERE item.currency = %(currency)s
+    GROUP BY item.key, item.type, item.reference, item.also, item.currency, item.party, item.day,
+        item.amount
+    HAVING item.amount <> coalesce(sum(part.amount), 0) ORDER BY item.key
 """
 _OPEN_PAYOUTS = """
     SELECT payout.id, {amount} AS amount, payout.currency FROM ({source}) AS payout
@@ -189,7 +179,7 @@ def _items(settings: CashSettings) -> str:
     )
 
 
-def _every_kind(settings: CashSettings) -> str:
+def _every_kind(settings: CashSettings, *, only_chosen: bool = False) -> str:
     direct = ", ".join(_quoted(tender.lower()) for tender in settings.direct_tenders)
     batch = (
         f"CASE WHEN tender IS NULL OR lower(tender) IN ({direct}) THEN NULL"
@@ -208,6 +198,11 @@ def _every_kind(settings: CashSettings) -> str:
         ),
         _kind(RecordKind.JOURNAL, "'journal'", _JOURNAL, account="account"),
     ]
+    if only_chosen:
+        kinds = [
+            f"{each} AND source.id = ANY(%(kind_{int(kind)})s)"
+            for each, kind in zip(kinds, RecordKind, strict=True)
+        ]
     return " UNION ALL ".join(kinds)
 
 
@@ -308,13 +303,22 @@ def decimal_of(column: str, currency: str) -> str:
     return f"round({column}::numeric / {_units(currency)}, (CASE {currency}{odd} ELSE 2 END))"
 
 
-def candidates(settings: CashSettings, *, are_chosen: bool) -> str:
-    """Return the statement for open items that have something in common with one line."""
-    return _CANDIDATES.format(
-        items=_every_kind(settings),
-        condition="item.key = ANY(%(keys)s)" if are_chosen else "%(keys)s::bigint[] IS NOT NULL",
-        fits="true" if are_chosen else "(amount = %(amount)s OR has_number OR has_name)",
-    )
+def chosen(settings: CashSettings) -> str:
+    """Return the statement for the records of given keys, as far as they are open.
+
+    It takes the keys of each kind by themselves (`keys_by_kind`), so that each is found by its
+    table's own index.
+    """
+    return _CHOSEN.format(items=_every_kind(settings, only_chosen=True))
+
+
+def keys_by_kind(keys: Iterable[int]) -> dict[str, list[int]]:
+    """Return the values under which `chosen` takes its keys."""
+    found: dict[str, list[int]] = {f"kind_{int(kind)}": [] for kind in RecordKind}
+    for key in keys:
+        if key >= 0 and key % 8 < len(RecordKind):
+            found[f"kind_{key % 8}"].append(key // 8)
+    return found
 
 
 def has_open_cash() -> bool:

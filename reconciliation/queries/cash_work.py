@@ -1,4 +1,4 @@
-"""Bank lines that nothing explains yet, one of them with its candidates, for the workbench."""
+"""Bank lines that nothing explains yet, a page at a time, and one of them, for the workbench."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,35 +10,81 @@ from django.db import connection
 
 from core.actors import Actor
 from intake.queries import cash_sources as intake
-from reconciliation.models import CashMatchPart
-from reconciliation.queries import cash_open
-from reconciliation.rules.cash_desk import Candidate, ranked
-from reconciliation.rules.cash_values import CashSettings, PartType
-from reconciliation.rules.cash_verdicts import EVIDENCE
+from reconciliation.rules.cash_verdicts import evidence_of
 
 PAGE = 50
+PARTS = 100
 _COLUMNS = """
     known.id AS match, line.id, line.booked_on, line.account, line.amount, line.currency,
-    line.counterparty, line.memo, line.reference, line.entity, known.status, known.strategy,
-    known.difference, known.exception_codes, known.version, known.decided_by, known.reason
+    line.counterparty, line.counterparty_account, line.memo, line.reference, line.entity,
+    known.status, known.strategy, known.difference, known.exception_codes, known.version,
+    known.decided_by, known.reason, known.waits_until, known.waits_for
+"""
+_WHERE = """
+    known.status <> 'matched' AND line.status = 'booked'
+        AND (%(entities)s::text[] IS NULL OR line.entity = ANY(%(entities)s))
+        AND CASE WHEN %(status)s = 'waiting' THEN known.waits_until > %(today)s
+            ELSE (known.waits_until IS NULL OR known.waits_until <= %(today)s)
+                AND (%(status)s = '' OR known.status = %(status)s) END
+        AND (%(account)s = '' OR line.account = %(account)s)
+        AND (%(q)s = '' OR concat_ws(' ', line.counterparty, line.memo, line.reference, line.amount)
+            ILIKE '%%' || %(pattern)s || '%%')
 """
 _OPEN = f"""
     SELECT {_COLUMNS} FROM reconciliation_cashmatch AS known
     JOIN ({intake.WORKED_LINES}) AS line ON line.id = known.bank_line_id
-    WHERE known.status <> 'matched' AND known.id > %s AND line.status = 'booked'
-        AND (%s::text[] IS NULL OR line.entity = ANY(%s))
-        AND (%s = '' OR known.status = %s)
-    ORDER BY known.id LIMIT %s
+    WHERE {_WHERE} AND known.id > %(after)s
+    ORDER BY known.id LIMIT %(limit)s
+"""  # noqa: S608 - statements of ours
+_BEFORE = f"""
+    SELECT line.id FROM reconciliation_cashmatch AS known
+    JOIN ({intake.WORKED_LINES}) AS line ON line.id = known.bank_line_id
+    WHERE {_WHERE} AND known.id < %(after)s ORDER BY known.id DESC LIMIT 1
 """  # noqa: S608 - statements of ours
 _ONE = f"""
     SELECT {_COLUMNS} FROM reconciliation_cashmatch AS known
     JOIN ({intake.WORKED_LINES}) AS line ON line.id = known.bank_line_id
     WHERE line.id = %s AND (%s::text[] IS NULL OR line.entity = ANY(%s))
 """  # noqa: S608 - statements of ours
-_COUNTS = """
-    SELECT status, count(*) FROM reconciliation_cashmatch
-    WHERE bank_line_id IS NOT NULL AND status <> 'matched' GROUP BY status
+_COUNTS = f"""
+    SELECT CASE WHEN known.waits_until > %(today)s THEN 'waiting' ELSE known.status END, count(*)
+    FROM reconciliation_cashmatch AS known
+    JOIN ({intake.WORKED_LINES}) AS line ON line.id = known.bank_line_id
+    WHERE known.status <> 'matched' AND line.status = 'booked'
+        AND (%(entities)s::text[] IS NULL OR line.entity = ANY(%(entities)s))
+    GROUP BY 1
+"""  # noqa: S608 - statements of ours
+_PARTS = """
+    SELECT match_id, type, record_id, amount, account, position FROM (
+        SELECT *, row_number() OVER (PARTITION BY match_id ORDER BY position) AS place
+        FROM reconciliation_cashmatchpart
+        WHERE match_id = ANY(%s) AND position > %s
+    ) AS part WHERE place <= %s ORDER BY match_id, position
 """
+_SUMS = """
+    SELECT type, count(*), sum(amount) FROM reconciliation_cashmatchpart
+    WHERE match_id = %s GROUP BY type ORDER BY count(*) DESC, type
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person is in the list: what they filter by."""
+
+    status: str = ""
+    account: str = ""
+    q: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPart:
+    """One part of a line as it is shown."""
+
+    type: str
+    record_id: str | None
+    amount: Decimal
+    account: str | None
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +98,7 @@ class WorkLine:
     amount: Decimal
     currency: str
     counterparty: str | None
+    counterparty_account: str | None
     memo: str | None
     reference: str | None
     entity: str | None
@@ -62,7 +109,9 @@ class WorkLine:
     version: int
     decided_by: str | None
     reason: str | None
-    parts: tuple[tuple[str, str | None, Decimal], ...] = ()
+    waits_until: date | None = None
+    waits_for: str | None = None
+    parts: tuple[WorkPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,67 +122,86 @@ class WorkPage:
     next_cursor: str
 
 
-def open_lines(after: int, status: str, *, reader: Actor) -> WorkPage:
+def open_lines(after: int, place: Place, *, today: date, reader: Actor) -> WorkPage:
     """Return the lines that wait for a person, a page at a time; two statements."""
-    seen = None if reader.entities is None else sorted(reader.entities)
-    rows = _rows(_OPEN, [after, seen, seen, status, status, PAGE + 1])
+    rows = rows_of(_OPEN, _values(place, after, today, reader) | {"limit": PAGE + 1})
     page = rows[:PAGE]
-    parts = _parts([row["match"] for row in page])
+    parts = _parts([row["match"] for row in page], most=3)
     return WorkPage(
         rows=[_line(row, parts) for row in page],
         next_cursor=str(page[-1]["match"]) if len(rows) > PAGE else "",
     )
 
 
-def counts() -> dict[str, int]:
+def next_line(after: int, place: Place, *, today: date, reader: Actor) -> int | None:
+    """Return the line that comes after a match in the same list."""
+    rows = rows_of(_OPEN, _values(place, after, today, reader) | {"limit": 1})
+    return rows[0]["id"] if rows else None
+
+
+def line_before(before: int, place: Place, *, today: date, reader: Actor) -> int | None:
+    """Return the line that comes before a match in the same list."""
+    rows = rows_of(_BEFORE, _values(place, before, today, reader))
+    return rows[0]["id"] if rows else None
+
+
+def counts(*, today: date, reader: Actor) -> dict[str, int]:
     """Return how many lines wait, by how far they are."""
+    values = {"today": today, "entities": _seen(reader)}
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTS)
+        cursor.execute(_COUNTS, values)
         return dict(cursor.fetchall())
 
 
-def line(pk: int, *, reader: Actor) -> WorkLine | None:
-    """Return one line, or nothing where this reader sees none."""
-    seen = None if reader.entities is None else sorted(reader.entities)
-    rows = _rows(_ONE, [pk, seen, seen])
-    return _line(rows[0], _parts([rows[0]["match"]])) if rows else None
+def line(pk: int, *, reader: Actor, after_part: int = 0) -> WorkLine | None:
+    """Return one line with a page of its parts, or nothing where this reader sees none."""
+    seen = _seen(reader)
+    rows = rows_of(_ONE, [pk, seen, seen])
+    return _line(rows[0], _parts([rows[0]["match"]], after_part)) if rows else None
 
 
-def candidates(of: WorkLine, settings: CashSettings, keys: Sequence[int] = ()) -> list[Candidate]:
-    """Return the open records that have something in common with a line, best first.
-
-    With `keys` it returns exactly those, as far as they are open.
-    """
-    text = " ".join(filter(None, (of.reference, of.memo, of.counterparty)))
-    values = {"currency": of.currency, "amount": of.amount, "text": text, "keys": list(keys)}
-    rows = _rows(cash_open.candidates(settings, are_chosen=bool(keys)), values)
-    found = [_candidate(row, of) for row in rows]
-    return found if keys else ranked(found)
+def sums_of_parts(match: int) -> list[tuple[str, int, Decimal]]:
+    """Return how many parts of each type a match has, and what they come to."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS, [match])
+        return list(cursor.fetchall())
 
 
-def _candidate(row: dict[str, Any], of: WorkLine) -> Candidate:
-    evidence = []
-    if row["has_number"]:
-        evidence.append("number in the text")
-    if row["amount"] == of.amount:
-        evidence.append("amount equal")
-    if row["has_name"]:
-        evidence.append("payer named")
-    if row["day"] is not None and abs((of.booked_on - row["day"]).days) <= 30:
-        evidence.append(f"{(of.booked_on - row['day']).days} days later")
-    return Candidate(
-        key=row["key"],
-        type=PartType(row["type"]),
-        record_id=row["reference"] or "",
-        amount=row["amount"],
-        currency=row["currency"],
-        whole=row["whole"],
-        party=row["party"],
-        evidence=tuple(evidence),
-    )
+def accounts(*, reader: Actor) -> list[str]:
+    """Return the bank accounts of ours that a reader may see."""
+    statement = f"""
+        SELECT bank_account AS account FROM ({intake.ACCOUNTS_OF_OURS}) AS own
+        WHERE (%s::text[] IS NULL OR entity = ANY(%s)) ORDER BY bank_account
+    """  # noqa: S608 - statements of ours
+    return [row["account"] for row in rows_of(statement, [_seen(reader), _seen(reader)])]
 
 
-def _line(row: dict[str, Any], parts: dict[int, list[tuple[str, str | None, Decimal]]]) -> WorkLine:
+def rows_of(statement: str, values: Any) -> list[dict[str, Any]]:
+    """Return the rows of a statement by the names of their columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _values(place: Place, after: int, today: date, reader: Actor) -> dict[str, Any]:
+    escaped = place.q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return {
+        "after": after,
+        "today": today,
+        "entities": _seen(reader),
+        "status": place.status,
+        "account": place.account,
+        "q": place.q,
+        "pattern": escaped,
+    }
+
+
+def _seen(reader: Actor) -> list[str] | None:
+    return None if reader.entities is None else sorted(reader.entities)
+
+
+def _line(row: dict[str, Any], parts: dict[int, list[WorkPart]]) -> WorkLine:
     return WorkLine(
         pk=row["id"],
         match=row["match"],
@@ -142,32 +210,30 @@ def _line(row: dict[str, Any], parts: dict[int, list[tuple[str, str | None, Deci
         amount=row["amount"],
         currency=row["currency"],
         counterparty=row["counterparty"],
+        counterparty_account=row["counterparty_account"],
         memo=row["memo"],
         reference=row["reference"],
         entity=row["entity"],
         status=row["status"],
-        evidence=EVIDENCE.get(row["strategy"], "a person said so"),
+        evidence=evidence_of(row["strategy"]),
         difference=row["difference"],
         codes=tuple(row["exception_codes"]),
         version=row["version"],
         decided_by=row["decided_by"],
         reason=row["reason"],
+        waits_until=row["waits_until"],
+        waits_for=row["waits_for"],
         parts=tuple(parts.get(row["match"], ())),
     )
 
 
-def _parts(matches: Sequence[int]) -> dict[int, list[tuple[str, str | None, Decimal]]]:
-    found: dict[int, list[tuple[str, str | None, Decimal]]] = {}
-    rows = CashMatchPart.objects.filter(match_id__in=matches).order_by("match_id", "position")
-    for match, kind, record_id, amount in rows.values_list(
-        "match_id", "type", "record_id", "amount"
-    )[:5_000]:
-        found.setdefault(match, []).append((kind, record_id, amount))
-    return found
-
-
-def _rows(statement: str, values: Any) -> list[dict[str, Any]]:
+def _parts(
+    matches: Sequence[int], after: int = 0, *, most: int = PARTS
+) -> dict[int, list[WorkPart]]:
+    found: dict[int, list[WorkPart]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        names = [column.name for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        cursor.execute(_PARTS, [list(matches), after, most])
+        for match, kind, record_id, amount, account, position in cursor.fetchall():
+            part = WorkPart(kind, record_id, amount, account, position)
+            found.setdefault(match, []).append(part)
+    return found

@@ -1,13 +1,18 @@
 """What a person may say a bank line belongs to: to the cent, and of one payer."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from reconciliation.rules.cash_values import PartType
 
 ZERO = Decimal(0)
 _REST = (PartType.FEE, PartType.ADJUSTMENT)
+_MOST_WORDS = 60
+_NEAR_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,28 @@ class Candidate:
     whole: Decimal | None = None  # where a part of it is settled already
     party: str | None = None
     evidence: tuple[str, ...] = ()
+    day: date | None = None
+    also: str = ""
+    score: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a bank line says of itself."""
+
+    amount: Decimal
+    day: date
+    text: str
+    party: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a line that belongs to no record: what it is, how much, and on which account."""
+
+    type: PartType
+    amount: Decimal
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +60,8 @@ class Part:
     record_id: str | None
     amount: Decimal
     record_amount: Decimal | None = None
+    account: str | None = None
+    other_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +73,32 @@ class Choice:
     chosen: tuple[Candidate, ...]
     rest_type: PartType | None = None
     reason: str = ""
+    pieces: tuple[Piece, ...] = ()
+    rest_account: str | None = None
 
     @property
     def rest(self) -> Decimal:
-        """Return what the chosen records leave of the line."""
-        return self.amount - sum((each.amount for each in self.chosen), ZERO)
+        """Return what the chosen records and the pieces leave of the line."""
+        taken = sum((each.amount for each in self.chosen), ZERO)
+        return self.amount - taken - sum((each.amount for each in self.pieces), ZERO)
 
     @property
     def is_part_payment(self) -> bool:
         """Say whether the line pays a part of one record, the rest of which stays open."""
-        if len(self.chosen) != 1 or self.rest_type is not None:
+        if len(self.chosen) != 1 or self.rest_type is not None or self.pieces:
             return False
         owed = self.chosen[0].amount
         return self.amount * owed > 0 and abs(self.amount) < abs(owed)
 
+    @property
+    def written_off(self) -> Decimal:
+        """Return how much of the line is said to belong to no record."""
+        return sum((abs(each.amount) for each in self.pieces), abs(self.rest))
+
 
 def problem_with(choice: Choice, *, cap: Decimal, may_exceed: bool) -> str | None:
     """Return why the choice cannot stand, or None."""
-    if not choice.chosen and choice.rest_type is None:
+    if not choice.chosen and choice.rest_type is None and not choice.pieces:
         return "Choose what the line belongs to, or say what it is."
     if any(each.currency != choice.currency for each in choice.chosen):
         return "A record in another currency cannot settle this line by hand."
@@ -75,13 +112,16 @@ def problem_with(choice: Choice, *, cap: Decimal, may_exceed: bool) -> str | Non
 
 
 def _problem_with_rest(choice: Choice, *, cap: Decimal, may_exceed: bool) -> str | None:
-    if not choice.rest:
+    if not choice.rest and not choice.pieces:
         return None
-    if choice.rest_type not in _REST:
+    types = [each.type for each in choice.pieces] + ([choice.rest_type] if choice.rest else [])
+    if any(each not in _REST for each in types):
         return "What is left over is a fee or an adjustment."
+    if any(not each.amount for each in choice.pieces):
+        return "A part of nothing explains nothing: give each part its amount."
     if not choice.reason.strip():
         return "Writing off needs a reason."
-    if abs(choice.rest) > cap and not may_exceed:
+    if choice.written_off > cap and not may_exceed:
         return f"Writing off more than {cap} {choice.currency} needs an approver."
     return None
 
@@ -94,11 +134,91 @@ def parts_of(choice: Choice) -> tuple[Part, ...]:
     parts = [
         Part(each.type, each.key, each.record_id, each.amount, each.whole) for each in choice.chosen
     ]
+    parts += [
+        Part(each.type, None, None, each.amount, account=each.account) for each in choice.pieces
+    ]
     if choice.rest and choice.rest_type is not None:
-        parts.append(Part(choice.rest_type, None, None, choice.rest))
+        parts.append(Part(choice.rest_type, None, None, choice.rest, account=choice.rest_account))
     return tuple(parts)
 
 
-def ranked(found: Sequence[Candidate], *, most: int = 12) -> list[Candidate]:
+def words_of(text: str) -> list[str]:
+    """Return what may be a number in a text: its words with a digit, and neighbors put together."""
+    words = [word.strip(".,;:()[]\"'") for word in text.split()]
+    pairs = [a + b for a, b in pairwise(words)]
+    triples = [
+        a + b + c for a, b, c in zip(words, words[1:], words[2:], strict=False)
+    ]  # "RE 2026 0815"
+    found: dict[str, None] = {}
+    for word in (*words, *pairs, *triples):
+        if 4 <= len(word) <= 40 and re.search(r"[0-9]", word):
+            found.setdefault(word)
+            found.setdefault(word.upper())
+    return list(found)[: _MOST_WORDS * 2]
+
+
+def judged(sought: Sought, found: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates with what speaks for each, and how much."""
+    words = {plain(word) for word in words_of(sought.text)}
+    return [_judged(sought, words, each) for each in found]
+
+
+def _judged(sought: Sought, words: set[str], each: Candidate) -> Candidate:
+    marks: list[tuple[int, str]] = []
+    numbers = [number for number in map(plain, (each.record_id, *each.also.split())) if number]
+    if any(number in words or _inside(number, words) for number in numbers):
+        marks.append((5, "number in the text"))
+    elif any(is_near(number, word) for number in numbers for word in words):
+        marks.append((3, "number one sign away"))
+    if each.amount == sought.amount:
+        marks.append((4, "amount equal"))
+    elif each.amount * sought.amount > 0 and marks:
+        marks.append((0, f"amount differs by {sought.amount - each.amount}"))
+    if each.party and _named(each.party, sought):
+        marks.append((2, "payer named"))
+    score = sum(weight for weight, _ in marks)
+    if each.day is not None and score:
+        days = (sought.day - each.day).days
+        if abs(days) <= _NEAR_DAYS:
+            score += 1 if days >= 0 else 0
+            marks.append((0, f"{days} days later" if days >= 0 else f"{-days} days before"))
+    return replace(each, evidence=tuple(text for _, text in marks), score=score)
+
+
+def plain(text: str) -> str:
+    """Return the letters and digits of a number alone."""
+    return re.sub(r"[^0-9A-Z]", "", text.upper())
+
+
+def _inside(number: str, words: set[str]) -> bool:
+    digits = re.sub(r"[^0-9]", "", number)
+    return len(digits) >= 5 and any(digits in word for word in words)
+
+
+def is_near(one: str, other: str) -> bool:
+    """Say whether two numbers of some length differ by one sign."""
+    if min(len(one), len(other)) < 6 or abs(len(one) - len(other)) > 1:
+        return False
+    same = next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
+    left, right = one[same:], other[same:]
+    return (
+        left[1:] in (right, right[1:])
+        or right[1:] == left
+        or (left[:2] == right[1::-1] and left[2:] == right[2:])
+    )
+
+
+def _named(party: str, sought: Sought) -> bool:
+    names = {plain(sought.party or ""), plain(sought.text)}
+    first = plain(party.split(" ")[0])
+    return any(plain(party) in name for name in names) or (
+        len(first) >= 4 and any(first in name for name in names)
+    )
+
+
+def ranked(found: Sequence[Candidate], *, most: int = 50) -> list[Candidate]:
     """Return the candidates that have most to speak for them, in one order."""
-    return sorted(found, key=lambda each: (-len(each.evidence), each.key))[:most]
+    return sorted(found, key=lambda each: (-each.score, each.key))[:most]

@@ -47,6 +47,17 @@ EVIDENCE: dict[str, str] = {
     "not_itemized": "the processor names no movements",
 }
 
+RULE = "rule:"  # and the version and the name of a rule that people wrote
+
+
+def evidence_of(strategy: str) -> str:
+    """Return in words what a strategy rests on."""
+    if strategy.startswith(RULE):
+        _, version, name = strategy.split(":", 2)
+        return f"rule “{name}” of version {version}"
+    return EVIDENCE.get(strategy, "a person said so")
+
+
 # Numbers that were found though the amount is another: offered to a person, never booked.
 _PROPOSED = """
 CREATE TEMP TABLE offered AS

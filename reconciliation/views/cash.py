@@ -1,5 +1,14 @@
-"""The workbench of cash: lines that wait for a person, one of them, settled and taken back."""
+"""The workbench of cash: lines that wait for a person, one of them, settled and taken back.
 
+Where a person is in the list travels in the address, so that the next line is always the next one.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django import forms as django_forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -10,28 +19,36 @@ from django.views.decorators.http import require_POST, require_safe
 from core.http import StaffRequest
 from core.money import minor_units
 from reconciliation import forms
-from reconciliation.actions import cash_deciding, policies
-from reconciliation.queries import cash_work
+from reconciliation.actions import cash_deciding, cash_pairing, policies
+from reconciliation.queries import cash_candidates, cash_work
+from reconciliation.queries.cash_work import Place, WorkLine
 
 _may_look = permission_required("intake.view_cash", raise_exception=True)
 _may_match = permission_required("reconciliation.match_cash", raise_exception=True)
-_STATES = ("proposed", "ambiguous", "unmatched")
+STATES = ("proposed", "ambiguous", "unmatched", "waiting")
+PIECES = range(3)
 
 
 @require_safe
 @_may_look
 def lines(request: StaffRequest) -> HttpResponse:
     """List the lines that nothing explains, or not surely."""
-    status = request.GET.get("status", "")
-    status = status if status in _STATES else ""
-    after = request.GET.get("after", "")
-    page = cash_work.open_lines(int(after) if after.isdigit() else 0, status, reader=request.actor)
-    counts = cash_work.counts()
+    place, after = _place(request), request.GET.get("after", "")
+    today = timezone.localdate()
+    page = cash_work.open_lines(_number(after), place, today=today, reader=request.actor)
+    counts = cash_work.counts(today=today, reader=request.actor)
     context = {
         "rows": page.rows,
-        "status": status,
-        "states": [(state, counts.get(state, 0)) for state in _STATES],
-        "next_page": f"?status={status}&after={page.next_cursor}" if page.next_cursor else "",
+        "place": place,
+        "accounts": cash_work.accounts(reader=request.actor),
+        "query": _query(place, after),
+        "total": sum(number for state, number in counts.items() if state != "waiting"),
+        "states": [
+            (state, counts.get(state, 0), _query(Place(state, place.account, place.q)))
+            for state in STATES
+        ],
+        "everything": _query(Place("", place.account, place.q)),
+        "next_page": _query(place, page.next_cursor) if page.next_cursor else "",
     }
     return render(request, "reconciliation/cash.html", context)
 
@@ -47,62 +64,155 @@ def line(request: StaffRequest, pk: int) -> HttpResponse:
 @_may_match
 def settle(request: StaffRequest, pk: int) -> HttpResponse:
     """Match a line with what was chosen."""
-    form, status = forms.CashChoice(request.POST), 422
-    if form.is_valid():
-        try:
-            cash_deciding.settle(
-                line_id=pk,
-                actor=request.actor,
-                at=timezone.now(),
-                may_exceed=request.user.has_perm("review.approve_case"),
-                **form.said(),
-            )
-        except cash_deciding.UnableToSettleCash as refusal:
-            form.add_error(None, str(refusal))
-            status = 409
-        else:
-            messages.success(request, "The line is matched.")
-            return HttpResponseRedirect(f"/cash/{pk}/")
-    return _panel(request, pk, form, status)
+    form = forms.CashChoice(request.POST)
+    may_exceed = request.user.has_perm("review.approve_case")
+    return _act(
+        request, pk, form, "The line is matched.",
+        lambda: cash_deciding.settle(
+            line_id=pk, actor=request.actor, at=timezone.now(), may_exceed=may_exceed, **form.said()
+        ),
+    )  # fmt: skip
 
 
 @require_POST
 @_may_match
 def undo(request: StaffRequest, pk: int) -> HttpResponse:
-    """Take a match back."""
-    form, status = forms.CashChoice(request.POST), 422
-    if form.is_valid():
-        try:
-            cash_deciding.undo(
-                line_id=pk,
-                reason=form.cleaned_data["reason"],
-                version=form.cleaned_data["version"],
-                actor=request.actor,
-                at=timezone.now(),
-            )
-        except cash_deciding.UnableToSettleCash as refusal:
-            form.add_error(None, str(refusal))
-            status = 409
-        else:
-            messages.success(request, "The match is taken back.")
-            return HttpResponseRedirect(f"/cash/{pk}/")
-    return _panel(request, pk, form, status)
+    """Take a match back; the line stays where it is."""
+    form = forms.CashChoice(request.POST)
+    return _act(
+        request, pk, form, "The match is taken back.",
+        lambda: cash_deciding.undo(
+            line_id=pk, reason=form.cleaned_data["reason"], version=form.cleaned_data["version"],
+            actor=request.actor, at=timezone.now(),
+        ),
+        stays=True,
+    )  # fmt: skip
 
 
-def _panel(request: StaffRequest, pk: int, form: forms.CashChoice, status: int) -> HttpResponse:
+@require_POST
+@_may_match
+def pair(request: StaffRequest, pk: int) -> HttpResponse:
+    """Settle a line with the line that is its other side."""
+    form = forms.CashPair(request.POST)
+    return _act(
+        request, pk, form, "Both lines are matched with each other.",
+        lambda: cash_pairing.pair(
+            line_id=pk, other_id=form.cleaned_data["other"], reason=form.cleaned_data["reason"],
+            version=form.cleaned_data["version"], actor=request.actor, at=timezone.now(),
+        ),
+    )  # fmt: skip
+
+
+@require_POST
+@_may_match
+def wait(request: StaffRequest, pk: int) -> HttpResponse:
+    """Put a line aside until a day."""
+    form = forms.CashWait(request.POST)
+    return _act(
+        request, pk, form, "The line is put aside.",
+        lambda: cash_deciding.put_aside(
+            line_id=pk, actor=request.actor, at=timezone.now(), **form.cleaned_data
+        ),
+    )  # fmt: skip
+
+
+def _act(
+    request: StaffRequest,
+    pk: int,
+    form: django_forms.Form,
+    done: str,
+    act: Callable[[], None],
+    *,
+    stays: bool = False,
+) -> HttpResponse:
+    """Do what was asked and open the next line, or say on the page why not."""
     found = cash_work.line(pk, reader=request.actor)
     if found is None:
         raise Http404
-    units = 10 ** minor_units(found.currency)
-    is_open = found.status != "matched"
-    settings = policies.current_policy().policy.cash
-    offered = cash_work.candidates(found, settings) if is_open else []
+    if not form.is_valid():
+        return _panel(request, pk, form, 422)
+    try:
+        act()
+    except cash_deciding.UnableToSettleCash as refusal:
+        form.add_error(None, str(refusal))
+        return _panel(request, pk, form, 409)
+    place = _place(request)
+    messages.success(request, done)
+    if stays:
+        return HttpResponseRedirect(f"/cash/{pk}/{_query(place)}")
+    today = timezone.localdate()
+    upcoming = cash_work.next_line(found.match, place, today=today, reader=request.actor)
+    if upcoming is None:
+        return HttpResponseRedirect(f"/cash/{_query(place)}")
+    query = _query(place)
+    joined = f"{query}&done={pk}" if query else f"?done={pk}"
+    return HttpResponseRedirect(f"/cash/{upcoming}/{joined}")
+
+
+def _panel(request: StaffRequest, pk: int, form: django_forms.Form, status: int) -> HttpResponse:
+    after_part = _number(request.GET.get("parts", ""))
+    found = cash_work.line(pk, reader=request.actor, after_part=after_part)
+    if found is None:
+        raise Http404
     context = {
         "line": found,
         "form": form,
-        "is_open": is_open,
+        "sums": cash_work.sums_of_parts(found.match),
+        "next_parts": found.parts[-1].position if len(found.parts) == cash_work.PARTS else None,
+        "chosen_keys": set(request.POST.getlist("key")),
+        "done": _number(request.GET.get("done", "")),
+        **_around(request, found),
+    }
+    if found.status != "matched":
+        context |= _book_side(request, found)
+    return render(request, "reconciliation/cash_line.html", context, status=status)
+
+
+def _around(request: StaffRequest, found: WorkLine) -> dict[str, Any]:
+    """Return the ways from one line to the others of the same list."""
+    place, today = _place(request), timezone.localdate()
+    asked = {"today": today, "reader": request.actor}
+    return {
+        "query": _query(place),
+        "place": place,
+        "following": cash_work.next_line(found.match, place, **cast("Any", asked)),
+        "before": cash_work.line_before(found.match, place, **cast("Any", asked)),
+        "in_a_week": (today + timedelta(days=7)).isoformat(),
+    }
+
+
+def _book_side(request: StaffRequest, found: WorkLine) -> dict[str, Any]:
+    settings = policies.current_policy().policy.cash
+    units = 10 ** minor_units(found.currency)
+    seek = request.GET.get("seek", "").strip()[:200]
+    offered = cash_candidates.candidates(found, settings, q=seek)
+    return {
+        "is_open": True,
+        "seek": seek,
         "cents": int(found.amount * units),
         "digits": minor_units(found.currency),
         "offered": [(each, int(each.amount * units)) for each in offered],
+        "others": cash_candidates.other_sides(found, settings, reader=request.actor),
+        "pieces": PIECES,
+        "cap": settings.fee_cap,
     }
-    return render(request, "reconciliation/cash_line.html", context, status=status)
+
+
+def _place(request: StaffRequest) -> Place:
+    status = request.GET.get("status", "")
+    return Place(
+        status=status if status in STATES else "",
+        account=request.GET.get("account", "")[:200],
+        q=request.GET.get("q", "").strip()[:200],
+    )
+
+
+def _query(place: Place, after: str = "") -> str:
+    """Return the place as the end of an address, or nothing where it is the whole list."""
+    said = {"status": place.status, "account": place.account, "q": place.q, "after": after}
+    text = urlencode({name: value for name, value in said.items() if value})
+    return f"?{text}" if text else ""
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0

@@ -124,6 +124,20 @@ PAGES = (
         lambda _: {"version": 1, "reason": "Wrong"}, is_bound=True,
         answers=frozenset({302, 409}),
     ),
+    Page(
+        "cash/<int:pk>/pair/", "oc", _at("/cash/{world.bank_line}/pair/"),
+        lambda _: {"version": 1, "other": 1}, is_bound=True, answers=frozenset({302, 409}),
+    ),
+    Page(
+        "cash/<int:pk>/wait/", "oc", _at("/cash/{world.bank_line}/wait/"),
+        lambda _: {"version": 1, "until": "2099-01-01", "waits_for": "The advice"}, is_bound=True,
+        answers=frozenset({302, 409}),
+    ),
+    Page("cash/payers/", "ocau", _at("/cash/payers/"), shows=lambda _: "BERGER ANNA"),
+    Page(
+        "cash/payers/<int:pk>/withdraw/", "oc", _at("/cash/payers/{world.payer}/withdraw/"),
+        _nothing, is_bound=True,
+    ),
     Page("learned/", "ocau", _at("/learned/"), shows=lambda _: NUMBER),
     Page(
         "learned/<int:pk>/withdraw/", "ca", _at("/learned/{world.anchor}/withdraw/"), _nothing,

@@ -23,7 +23,7 @@ from ledger.actions import post_entries
 from ledger.models import CloseTask
 from ledger.rules import EntryDraft, EntryLine, EntrySource
 from reconciliation.actions import policies
-from reconciliation.models import Case, CashMatch
+from reconciliation.models import Case, CashAlias, CashMatch
 from tests.factories import NOW, make_actor, make_case, make_document, make_entity
 from tests.intake.cash_factories import make_payout, make_statement
 
@@ -54,6 +54,7 @@ class World:
     statement: BankStatement
     payout: Payout
     bank_line: int
+    payer: int
     inbox: int
     anchor: int
 
@@ -66,6 +67,13 @@ def make_cash_match(line: BankLine) -> int:
         exception_codes=["UNMATCHED"], changed_at=NOW,
     )  # fmt: skip
     return line.pk
+
+
+def _payer(bank_line: int) -> int:
+    return CashAlias.objects.create(
+        name="bergeranna", means="nordwind", seen_as="BERGER ANNA", party="Nordwind GmbH",
+        bank_line_id=bank_line, learned_at=NOW, learned_by="person:olivia",
+    ).pk  # fmt: skip
 
 
 def make_world() -> World:
@@ -100,6 +108,7 @@ def make_world() -> World:
         policy=_proposed(),
         statement=statement,
         bank_line=bank_line,
+        payer=_payer(bank_line),
         payout=make_payout(paper),
         inbox=inbox.pk,
         anchor=_learned(case),

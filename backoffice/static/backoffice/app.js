@@ -7,13 +7,13 @@ const isTyping = (target) =>
   (target.tagName === "INPUT" && !/^(radio|checkbox|button|submit)$/.test(target.type));
 
 /* --- rows: j and k move, Enter opens ---------------------------------------------------- */
-const rows = () => [...document.querySelectorAll("[data-rows] tr.opens")];
+const rows = () => [...document.querySelectorAll("[data-rows] tr.opens, [data-rows] tr.picks")];
 function move(step) {
   const all = rows();
   if (!all.length) return;
   const at = all.findIndex((row) => row.contains(document.activeElement));
   const next = all[Math.min(all.length - 1, Math.max(0, at < 0 ? (step > 0 ? 0 : all.length - 1) : at + step))];
-  next.querySelector("a.opens__link").focus();
+  next.querySelector("a.opens__link, input[type=checkbox]").focus();
   next.scrollIntoView({ block: "nearest" });
 }
 
@@ -209,17 +209,35 @@ if (drop) {
   drop.querySelector("[data-plain]").hidden = true;
 }
 
-/* --- cash: what the chosen records leave of a bank line ------------------------------------------ */
-
+/* --- cash: what the chosen records and pieces leave of a bank line ------------------------------- */
+const minor = (text, digits) => {
+  const found = /^([+\u2212-]?)(\d+)(?:[.](\d*))?$/.exec(text.trim());
+  if (!found || (found[3] || "").length > digits) return 0n;
+  const value = BigInt(found[2] + (found[3] || "").padEnd(digits, "0"));
+  return found[1] && found[1] !== "+" ? -value : value;
+};
 for (const form of document.querySelectorAll("form[data-sum]")) {
   const left = form.querySelector("[data-left]");
   const digits = Number(form.dataset.digits);
   if (!left) continue;
-  form.addEventListener("change", () => {
+  const count = form.querySelector("[data-count]");
+  const tell = () => {
     let rest = BigInt(form.dataset.sum);
-    for (const box of form.querySelectorAll("input[data-cents]:checked")) rest -= BigInt(box.dataset.cents);
+    const chosen = form.querySelectorAll("input[data-cents]:checked");
+    for (const box of chosen) rest -= BigInt(box.dataset.cents);
+    for (const piece of form.querySelectorAll("input[data-piece]")) rest -= minor(piece.value, digits);
     const text = String(rest < 0n ? -rest : rest).padStart(digits + 1, "0");
     const whole = digits ? `${text.slice(0, -digits)}.${text.slice(-digits)}` : text;
-    left.textContent = (rest < 0n ? "−" : "") + whole;
+    left.textContent = `${rest < 0n ? "\u2212" : ""}${whole} ${form.dataset.currency}`;
+    left.classList.toggle("is-even", rest === 0n);
+    if (count) count.textContent = chosen.length;
+  };
+  form.addEventListener("input", tell);
+  form.addEventListener("change", tell);
+  const all = form.querySelector("[data-all]");
+  if (all) all.addEventListener("change", () => {
+    for (const box of form.querySelectorAll("input[data-cents]")) box.checked = all.checked;
+    tell();
   });
+  tell();
 }
