@@ -31,6 +31,7 @@ _SPOKEN: Final = re.compile(
     re.DOTALL,
 )
 _ENDS_OF_SEGMENTS: Final = re.compile(r"[~'\r\n*+,;|\t]+")
+_IN_NAMES: Final = re.compile(r"[_.]+|(?<! )-+|-+(?! )")  # a dash between blanks parts sentences
 Spoken = tuple[str, str]  # where, and what
 
 
@@ -54,7 +55,7 @@ def findings_of(texts: Sequence[Spoken]) -> tuple[FindingValue, ...]:
 
 def texts_of(content: bytes, filename: str) -> Iterator[Spoken]:
     """Yield the texts of a file that is text itself, and its name, each with its place."""
-    yield "The file's name", re.sub(r"[_\-.]+", " ", filename)
+    yield "The file's name", _IN_NAMES.sub(" ", filename)
     kind = recognise(content).kind
     if kind in _MARKUP:
         yield from _in_markup(decoded(content[:_MOST]))

@@ -22,11 +22,12 @@ OVERRIDE: Final = _sign(
     r"\b(?:instructions?|rules?|prompts?|guidelines?|directives?|polic(?:y|ies)|programming"
     r"|checks"
     r"|controls|(?:previous|prior|above|preceding|earlier) (?:text|content|context|message|task)"
+    r"|(?:the|all|any|this) (?:actual |real |whole )?(?:content|data|text|document)s? and\b"
     r"|function|constraints?|restrictions?|safeguards?|everything (?:above|before))\b"
     r"|\b(?:ignorier\w*|vergiss|vergessen sie|missachte\w*|\xfcbergehe\w*)\b[^.!?\n]{0,50}?"
     r"\b(?:anweisung\w*|regeln?|vorgaben?|instruktion\w*|pr\xfcfung\w*|richtlinien?)\b"
     r"|\b(?:ignore[zr]?|oublie[zr]?|n\xe9glige[zr]?)\b[^.!?\n]{0,50}?"
-    r"\b(?:instructions?|consignes?|r\xe8gles?|directives?|contr\xf4les?)\b"
+    r"\b(?:instructions?|consignes?|r\xe8gles?|directives?|contr\xf4les?|fonction)\b"
     r"|\b(?:ignor[ae]n?|ignorar|olvid[ae]n?|olvidar|omit[ae])\b[^.!?\n]{0,50}?"
     r"\b(?:instrucciones|reglas|indicaciones|directrices|controles)\b"
     r"|\b(?:ignora(?:re|te)?|dimentica(?:re|te)?|tralascia(?:re|te)?)\b[^.!?\n]{0,50}?"
@@ -42,6 +43,9 @@ MACHINE: Final = _sign(
     r"|(?:ai|llm|gpt|automated) (?:assistant|agent|model|system|reader|reviewer)s?[^.!?\n]{0,30}"
     r"\b(?:must|should|shall|please|will|to)\b"
     r"|system prompt|developer mode|jailbreak|prompt injection|act as (?:an?|if|the)\b"
+    r"|(?:i am|i'm) (?:your|the) (?:developer|creator|administrator|programmer)\b"
+    r"|output the following|hypothetical scenario|parallel universe"
+    r"|(?:says?|states?) that the (?:output|answer|result)\b"
     r"|pretend (?:to|that|you)|you are now\b|new instructions?:|end of (?:instructions|prompt)"
     r"|k\xfcnstliche intelligenz[^.!?\n]{0,40}\b(?:muss|soll|bitte)\b|ki-assistent\w*"
     r"|(?:en tant qu'|comme )(?:ia|assistant)\b|(?:como|eres) (?:una? )?(?:ia|asistente)\b"
@@ -53,8 +57,13 @@ MACHINE: Final = _sign(
 MARKUP: Final = _sign(
     r"<\|(?:im_start|im_end|system|user|assistant|endoftext)\|?>?|\[/?inst\]|<</?sys>>"
     r"|#{2,} ?(?:system|instructions?|prompt)\b|</?(?:system|instructions?|prompt)>"
+    r"|[<\[{]/?(?:system|admin|developer|debug|root)[ _-](?:mode|prompt|message|override)"
+    r"|\u5ffd\u7565[^.!?\n\u3002]{0,16}(?:\u6307\u793a|\u6307\u4ee4|\u89c4\u5219|\u63d0\u793a)"
+    r"|\uff08?\u7121\u8996\u3057\u3066|\u6307\u793a\u3092\u7121\u8996"
+    r"|\u0438\u0433\u043d\u043e\u0440\u0438\u0440\u0443\w*[^.!?\n]{0,40}"
+    r"\u0438\u043d\u0441\u0442\u0440\u0443\u043a\u0446\w*"
     r"|\b(?:system|assistant|human|user) ?: ?(?:you|ignore|do not|approve|please|always|never)\b"
-    r"|(?:(?:^| )[.\-]{1,5}){6,}(?: |$)|begin (?:system|admin)\w* (?:prompt|message|override)"
+    r"|begin (?:system|admin)\w* (?:prompt|message|override)"
 )
 _ANSWER: Final = (
     r"(?:your|the|this) (?:[\w']+ )?"
@@ -221,7 +230,8 @@ RULES: Final = _listed(
     " missachte missachten \xfcbergehe \xfcbergehen"
 )
 PROGRAMS: Final = _listed(
-    "ai llm gpt chatbot assistant assistants model models agent agents bot prompt developer"
+    "hypothetical parallel creator administrator programmer following ai llm gpt chatbot"
+    " assistant assistants model models agent agents bot prompt developer"
     " jailbreak injection act pretend now instructions instruction intelligenz ia asistente"
     " assistente assistent state output answer result reader system reviewer"
 )
@@ -251,9 +261,9 @@ ABOUT_ORDERS: Final = _sign(
 TRICK: Final = _sign(
     r"\b(?:debug|maintenance|admin|god|root|test|unrestricted) mode\b"
     r"|\bhypothetical(?:ly)?\b|\b(?:imagine|suppose|assume|pretend) (?:that |a |an "
-    r"|for a moment|you)"
+    r"|the (?:sum|output|result|answer|conclusion|total)\b|for a moment|you)"
     r"|\bin (?:a|this) (?:world|universe|scenario|story|game)\b|\blet's (?:play|pretend"
-    r"|imagine)\b"
+    r"|imagine)\b|\blet's (?:state|say|claim|agree) that\b"
     r"|\b(?:print|output|return|say|respond|reply|answer|write)(?: back)?(?: with)?"
     r"(?: only| just| exactly| simply)* ?(?:the (?:words?|phrase|text|string) )?['\"\u201c]"
     r"|\b(?:consider|treat|count|interpret|take|regard|report)\b[^.!?\n]{0,40}"
@@ -275,7 +285,7 @@ TRICK: Final = _sign(
     r"|do))\b"
 )
 TRICKS: Final = _listed(
-    "mode hypothetical hypothetically imagine suppose assume pretend world universe scenario"
+    "let mode hypothetical hypothetically imagine suppose assume pretend world universe scenario"
     " story"
     " game print output return say respond reply answer write consider treat count interpret take"
     " regard report correct right true final actual expected authority expert professor renowned"
@@ -283,6 +293,6 @@ TRICKS: Final = _listed(
     " answering processing analyzing analysing reading reviewing evaluating convince persuade"
     " encourage urge advise instruct invite remind tell ask question concatenate combine join"
     " decode"
-    " decrypt decipher let"
+    " decrypt decipher"
 )
 LURES: Final = _listed("download click trick believe")

@@ -8,11 +8,12 @@ task that has nothing to do with buying. English, German, French, Spanish, Itali
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from intake.rules import instruction_signs as signs
+from intake.rules.encoded import SHIFTED, morse_in, sentences_in_code
 
 _LONGEST_TEXT: Final = 400_000
 _LONGEST_QUOTE: Final = 160
@@ -31,12 +32,40 @@ def suspicion_of(text: str) -> Suspicion | None:
     """Return the first sentence that looks like an instruction to a program, if there is one."""
     if len(text) < _SHORTEST:
         return None
-    for sentence in _sentences(_plain(text[:_LONGEST_TEXT])):
+    text = text[:_LONGEST_TEXT]
+    plain = _plain(text)
+    return (
+        _first(_sentences(plain), _SIGNS)
+        or _first(_lines(text), _TASKS)
+        or _first((each for said in sentences_in_code(plain) for each in _sentences(said)), _SIGNS)
+        or _in_morse(plain)
+    )
+
+
+def _in_morse(text: str) -> Suspicion | None:
+    found = morse_in(text)
+    return Suspicion(found[:_LONGEST_QUOTE].strip(), "it is in Morse code") if found else None
+
+
+def _first(sentences: Iterable[str], known: Sequence["_Sign"]) -> Suspicion | None:
+    for sentence in sentences:
         words = set(_WORD.findall(sentence.lower()))
-        for sign in _SIGNS:
+        if not SHIFTED.isdisjoint(words):
+            return Suspicion(
+                sentence[:_LONGEST_QUOTE].strip(), "it is written in a shifted alphabet"
+            )
+        for sign in known:
             if sign.is_in(sentence, words):
                 return Suspicion(sentence[:_LONGEST_QUOTE].strip(), sign.why)
     return None
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield each line that could begin a sentence no mark stands before, and the line after it."""
+    lines = text.splitlines()
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        if line[:1].isupper():
+            yield _plain(f"{line} {after}"[:_LONGEST_SENTENCE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +114,11 @@ _OVERLAP: Final = 200
 _BOUNDARY: Final = re.compile(r"(?<=[.!?]) +|(?<!<)\|(?!>)")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _SPACES: Final = re.compile(r"[ \t\r\n\u00a0]+")
+# These are told from other sentences by how they begin.
+_TASKS: Final[tuple[_Sign, ...]] = (
+    _Sign(signs.STRANGE, signs.TASK, signs.ASKING, signs.ABOUT_BUSINESS),
+    _Sign(signs.STRANGE, signs.FOREIGN_TASK, signs.FOREIGN_ASKING),
+)
 _SIGNS: Final[tuple[_Sign, ...]] = (
     _Sign("it tells a program to forget its rules", signs.OVERRIDE, signs.RULES),
     _Sign("it speaks to a program", signs.MACHINE, signs.PROGRAMS),
@@ -96,8 +130,7 @@ _SIGNS: Final[tuple[_Sign, ...]] = (
         signs.ANSWERS,
         signs.ABOUT_ORDERS,
     ),
-    _Sign(signs.STRANGE, signs.TASK, signs.ASKING, signs.ABOUT_BUSINESS),
-    _Sign(signs.STRANGE, signs.FOREIGN_TASK, signs.FOREIGN_ASKING),
+    *_TASKS,
     _Sign(
         "it tries a trick that programs fall for", signs.TRICK, signs.TRICKS, signs.ABOUT_BUSINESS
     ),
