@@ -38,6 +38,11 @@ RIGHTS: dict[str, str] = {
     "kpi.view_figures": "May see the figures",
     "kpi.set_figures": "May set baselines, targets and the inputs of costs",
     "audit.view_trail": "May see the trail",
+    "ai.view_sources": "May see which sources may be quoted",
+    "ai.manage_sources": "May register sources, and withdraw them",
+    "ai.approve_source": "May approve sources of others",
+    "ai.quote_confidential": "May be quoted confidential sources",
+    "ai.quote_restricted": "May be quoted restricted sources",
 }
 
 _READS = (
@@ -50,6 +55,7 @@ _READS = (
 PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.OPERATOR: (
         *_READS,
+        "ai.view_sources",
         "intake.load_document",
         "reconciliation.match_cash",
         "review.decide_case",
@@ -71,6 +77,10 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "kpi.view_figures",
         "kpi.set_figures",
         "audit.view_trail",
+        "ai.view_sources",
+        "ai.approve_source",
+        "ai.quote_confidential",
+        "ai.quote_restricted",
     ),
     Role.ADMIN: (
         *_READS,
@@ -84,10 +94,16 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "auth.add_user",
         "auth.change_user",
         "auth.view_group",
+        "ai.view_sources",
+        "ai.manage_sources",
+        "ai.approve_source",
+        "ai.quote_confidential",
     ),
     Role.LEADER: ("kpi.view_figures", "review.view_queue"),
     Role.AUDITOR: (
         *_READS,
+        "ai.view_sources",
+        "ai.quote_confidential",
         "reconciliation.view_policy",
         "ledger.view_books",
         "kpi.view_figures",

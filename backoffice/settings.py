@@ -142,6 +142,10 @@ MODEL_MOST_TOKENS = env.number("MODEL_MOST_TOKENS", 4_096, least=1)
 MODEL_SPEND_A_DAY = env.amount("MODEL_SPEND_A_DAY", "10.00")
 MODEL_PRICE_IN = env.amount("MODEL_PRICE_IN", "1.00")
 MODEL_PRICE_OUT = env.amount("MODEL_PRICE_OUT", "5.00")
+# Which packaged model says where a text lies among meanings; "multilingual" is an extra.
+EMBEDDING_MODEL = env.choice(
+    "EMBEDDING_MODEL", "english", among=frozenset({"english", "multilingual"})
+)
 
 # --- the trail ---
 

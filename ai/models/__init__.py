@@ -1,0 +1,6 @@
+"""The tables of this app: what models were asked, and the sources that may be quoted."""
+
+from ai.models.calls import ModelCall
+from ai.models.sources import Consent, Passage, Retrieval, Source, SourceVersion
+
+__all__ = ["Consent", "ModelCall", "Passage", "Retrieval", "Source", "SourceVersion"]
