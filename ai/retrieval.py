@@ -10,7 +10,7 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -271,7 +271,7 @@ def _read(ids: Sequence[int], vector: str, asked: Filter) -> list[tuple[Any, ...
 
 
 def _found(row: tuple[Any, ...], score: float) -> Found:
-    return Found(*row, score)
+    return replace(Found(*row), score=score)
 
 
 def _withheld(vector: str) -> list[tuple[int, int, float, Withheld]]:
