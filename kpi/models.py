@@ -8,6 +8,14 @@ from core import enums
 from core.fields import AmountField, CurrencyField, QuantityField
 
 
+class NoteState(StrEnum):
+    """How far people are with the text of a variance."""
+
+    EDITED = "edited"
+    SENT_BACK = "sent_back"
+    APPROVED = "approved"
+
+
 class Grain(StrEnum):
     """How long a stretch one count covers."""
 
@@ -150,3 +158,39 @@ class CostModel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hourly_rate} {self.currency} an hour"
+
+
+class VarianceNote(models.Model):
+    """What a person did with the text of one variance. Another note follows; none is edited."""
+
+    plan = models.TextField()
+    version = models.TextField()
+    period = models.CharField(max_length=7)
+    entity = models.TextField(null=True)
+    account = models.TextField()
+    cost_centre = models.TextField(null=True)
+    currency = CurrencyField()
+    state = models.TextField(choices=enums.choices(NoteState))
+    text = models.TextField()
+    comment = models.TextField(default="")
+    figures_hash = models.CharField(max_length=64, help_text="Of the figures it was said about.")
+    by = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["period", "account", "id"], name="kpi_note_of_variance"),
+            models.Index(fields=["account", "state", "period"], name="kpi_note_approved_before"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state__in=list(NoteState)), name="kpi_note_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=NoteState.SENT_BACK) | ~models.Q(comment=""),
+                name="kpi_note_sent_back_with_a_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.plan} {self.version} {self.account}"

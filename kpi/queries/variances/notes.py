@@ -1,0 +1,79 @@
+"""What people wrote, sent back and approved."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kpi.models import NoteState, VarianceNote
+from kpi.queries.variances.gathering import Compared, Entities
+
+Key = tuple[str, str, str, str | None, str, str | None, str]
+Latest = dict[Key, VarianceNote]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedText:
+    """A text that a controller approved, fit to be quoted later."""
+
+    note_id: int
+    period: str
+    plan: str
+    version: str
+    entity: str | None
+    account: str
+    cost_centre: str | None
+    text: str
+    approved_by: str
+    approved_at: datetime
+
+
+def key_of(compared: Compared) -> Key:
+    """Return what names a variance."""
+    row = compared.row
+    place = row.place
+    return (
+        compared.plan, compared.version, row.period, place.entity, place.account,
+        place.cost_centre, row.currency,
+    )  # fmt: skip
+
+
+def latest(period: str | None) -> Latest:
+    """Return the last note of every variance, of one period or of all."""
+    rows = VarianceNote.objects.order_by("pk")
+    if period:
+        rows = rows.filter(period=period)
+    return {_key(row): row for row in rows}
+
+
+def history(key: Key) -> list[VarianceNote]:
+    """Return every note of a variance, the newest first."""
+    plan, version, period, entity, account, cost_centre, currency = key
+    return list(
+        VarianceNote.objects.filter(
+            plan=plan, version=version, period=period, entity=entity, account=account,
+            cost_centre=cost_centre, currency=currency,
+        ).order_by("-pk")
+    )  # fmt: skip
+
+
+def approved_texts(
+    *, account: str, before: str, entities: Entities, limit: int = 12
+) -> list[ApprovedText]:
+    """Return the texts approved for an account in earlier periods, the newest first."""
+    rows = VarianceNote.objects.filter(
+        account=account, period__lt=before, state=NoteState.APPROVED.value
+    )
+    if entities is not None:
+        rows = rows.filter(entity__in=sorted(entities))
+    return [
+        ApprovedText(
+            row.pk, row.period, row.plan, row.version, row.entity, row.account, row.cost_centre,
+            row.text, row.by, row.at,
+        )
+        for row in rows.order_by("-period", "-pk")[:limit]
+    ]  # fmt: skip
+
+
+def _key(row: VarianceNote) -> Key:
+    return (
+        row.plan, row.version, row.period, row.entity, row.account, row.cost_centre, row.currency,
+    )  # fmt: skip
