@@ -4,14 +4,10 @@
 STANDING_LINES = """
     SELECT line.id, line.account, entry.posting_date AS day, line.debit - line.credit AS amount,
         line.currency, coalesce(line.reference, entry.reference, entry.entry_id) AS reference,
-        concat_ws(' ', entry.entry_id, entry.reference) AS also
+        concat_ws(' ', entry.entry_id, entry.reference) AS also, entry.entry_id
     FROM ledger_journalline AS line JOIN ledger_journalentry AS entry ON entry.id = line.entry_id
     WHERE entry.source = 'import' AND entry.reverses_id IS NULL AND NOT EXISTS (
         SELECT 1 FROM ledger_journalentry AS later WHERE later.reverses_id = entry.id)
-"""
-ENTRY_IDS = """
-    SELECT line.id, entry.entry_id FROM ledger_journalline AS line
-    JOIN ledger_journalentry AS entry ON entry.id = line.entry_id
 """
 # Lines of the books that one line of a bank may be: found by the entry's number or the amount.
 LINES_LIKE = """

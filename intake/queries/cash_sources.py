@@ -19,12 +19,8 @@ BANK_LINES = """
             nullif(known.end_to_end_id, 'NOTPROVIDED'), known.customer_reference, known.reference)
             AS memo,
         known.instructed_amount AS other_amount, known.instructed_currency AS other_currency,
-        CASE
-            WHEN known.return_reason IS NOT NULL OR known.is_reversal THEN 'return'
-            WHEN concat_ws(' ', known.memo, known.transaction_code) ~* %(returns)s THEN 'return'
-            WHEN concat_ws(' ', known.memo, known.transaction_code) ~* %(interest)s THEN 'interest'
-            WHEN concat_ws(' ', known.memo, known.transaction_code) ~* %(fees)s THEN 'fee'
-        END AS nature,
+        CASE WHEN known.return_reason IS NOT NULL OR known.is_reversal THEN 'return' END AS nature,
+        known.transaction_code AS code,
         account.entity, known.status
     FROM intake_bankline AS known
     JOIN intake_bankaccount AS account ON account.id = known.bank_account_id

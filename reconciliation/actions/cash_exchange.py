@@ -1,13 +1,15 @@
-"""Between the database and the engine: tables out as CSV, verdicts back in.
+"""Between the database and the engine: tables out into files, and in again.
 
-What was copied out is what the bundle keeps, so a replay starts from the same bytes.
+What was copied out is what the bundle keeps, so a replay starts from the same rows. No row ever
+becomes an object of this process, and no table is held twice.
 """
 
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 from django.db import connection
@@ -30,74 +32,88 @@ ANSWERS = {
         FROM payout_part ORDER BY payout, position
     """,
 }
-
-
 TABLES = tuple(GIVEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The tables of one run, as they were copied out."""
+    """The tables of one run in a folder, as they were copied out."""
 
-    tables: Mapping[str, bytes]
+    folder: Path
+    sha256: str
+    counts: Mapping[str, int]
 
-    @property
-    def sha256(self) -> str:
-        """Return the hash of everything given."""
-        digest = hashlib.sha256()
-        for name in sorted(self.tables):
-            digest.update(name.encode() + b"\0" + self.tables[name] + b"\0")
-        return digest.hexdigest()
-
-    def count(self, name: str) -> int:
-        """Return how many rows a table has; no text in it spans two lines."""
-        return self.tables[name].count(b"\n")
+    def tables(self) -> dict[str, bytes]:
+        """Return what a bundle keeps of them."""
+        return {name: (self.folder / f"{name}.parquet").read_bytes() for name in TABLES}
 
 
-def copy_out(settings: CashSettings) -> Given:
-    """Copy everything that is open out of the database."""
-    tables: dict[str, bytes] = {}
-    for name, (statement, values) in cash_open.statements(settings).items():
-        with (
-            connection.cursor() as cursor,
-            cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv)", values or None) as rows,
-        ):
-            tables[name] = b"".join(bytes(part) for part in rows)
-    return Given(tables)
+def copy_out(settings: CashSettings, folder: Path) -> Given:
+    """Copy everything that is open out of the database, into one file a table."""
+    digest, counts = hashlib.sha256(), {}
+    with connection.cursor() as cursor:
+        for statement in cash_open.prepare():
+            cursor.execute(statement)
+        for name, statements in cash_open.statements(settings).items():
+            digest.update(name.encode() + b"\0")
+            counts[name] = 0
+            with (folder / f"{name}.csv").open("wb") as file:
+                for statement in statements:
+                    with cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv)") as rows:
+                        for part in rows:
+                            digest.update(part)
+                            counts[name] += bytes(part).count(b"\n")  # no text spans two lines
+                            file.write(part)
+        cursor.execute("DROP TABLE cash_used")
+    return Given(folder, digest.hexdigest(), counts)
 
 
-def decide(tables: Mapping[str, bytes], settings: CashSettings) -> dict[str, bytes]:
-    """Run the engine on tables that were copied out; return its answers as CSV.
-
-    The engine reads and writes files of a folder that is gone afterwards: its rows never become
-    objects of this process.
-    """
-    with TemporaryDirectory(prefix="cash-") as folder:
-        database = cash_engine.new_database()
-        try:
-            for name, content in tables.items():
-                path = Path(folder) / f"{name}.csv"
-                path.write_bytes(content)
-                _read_in(database, name, path)
-                path.unlink()
-            cash_engine.run(database, settings)
-            return {name: _written(database, name, Path(folder)) for name in ANSWERS}
-        finally:
-            database.close()
+def put_in(tables: Mapping[str, bytes], folder: Path) -> None:
+    """Put the tables of a bundle where a run looks for them."""
+    for name in TABLES:
+        (folder / f"{name}.parquet").write_bytes(tables[name])
 
 
-def _read_in(database: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
-    if not path.stat().st_size:
-        return
-    columns = ", ".join(f"'{column}': '{kind}'" for column, kind in GIVEN[name])
-    database.execute(
-        f"INSERT INTO {name} SELECT * FROM read_csv(?, header = false, delim = ',', quote = '\"',"  # noqa: S608 - names of ours
-        f" escape = '\"', nullstr = '', auto_detect = false, columns = {{{columns}}})",
-        [str(path)],
-    )
+@contextmanager
+def decided(folder: Path, settings: CashSettings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Run the engine on the tables in a folder; its answers are in the database it yields."""
+    database = cash_engine.new_database()
+    try:
+        for name in TABLES:
+            _read_in(database, name, folder)
+        cash_engine.run(database, settings)
+        yield database
+    finally:
+        database.close()
 
 
-def _written(database: duckdb.DuckDBPyConnection, name: str, folder: Path) -> bytes:
-    path = folder / f"{name}-answer.csv"
-    database.execute(f"COPY ({ANSWERS[name]}) TO '{path}' (FORMAT csv, HEADER false)")
-    return path.read_bytes()
+def output_of(database: duckdb.DuckDBPyConnection, folder: Path) -> bytes:
+    """Return the answers as one: a line of lengths, then each table."""
+    paths = {name: folder / f"{name}-answer.csv" for name in ANSWERS}
+    for name, path in paths.items():
+        copy_to(database, ANSWERS[name], path)
+    head = json.dumps({name: path.stat().st_size for name, path in paths.items()})
+    answers = b"\n".join((head.encode(), *(path.read_bytes() for path in paths.values())))
+    for path in paths.values():
+        path.unlink()
+    return answers
+
+
+def copy_to(database: duckdb.DuckDBPyConnection, statement: str, path: Path) -> None:
+    """Write what a statement answers into a file, as PostgreSQL reads it."""
+    database.execute(f"COPY ({statement}) TO '{path}' (FORMAT csv, HEADER false)")
+
+
+def _read_in(database: duckdb.DuckDBPyConnection, name: str, folder: Path) -> None:
+    """Read a table, from a bundle or as it was copied out, and leave it as a bundle has it."""
+    path, kept = folder / f"{name}.csv", folder / f"{name}.parquet"
+    if not kept.exists():
+        columns = ", ".join(f"'{column}': '{kind}'" for column, kind in GIVEN[name])
+        rows = (
+            f"SELECT * FROM read_csv('{path}', header = false, delim = ',', quote = '\"',"  # noqa: S608 - names of ours
+            f" escape = '\"', nullstr = '', auto_detect = false, columns = {{{columns}}})"
+        )
+        source = rows if path.stat().st_size else f"FROM {name}"
+        database.execute(f"COPY ({source}) TO '{kept}' (FORMAT parquet, COMPRESSION zstd)")
+        path.unlink()
+    database.execute(f"INSERT INTO {name} SELECT * FROM read_parquet('{kept}')")  # noqa: S608

@@ -5,10 +5,11 @@ leaves nothing behind.
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.db import connection, transaction
 from pydantic import TypeAdapter
@@ -52,24 +53,21 @@ def match_cash(*, actor: Actor, at: datetime) -> CashCounts:
         with connection.cursor() as cursor:
             cursor.execute(_LOCK)
         broken = cash_breaking.open_broken(actor=actor, at=at)
-        given = cash_exchange.copy_out(settings)
-        mark = hashlib.sha256(f"{given.sha256} {_standing()}".encode()).hexdigest()
-        last = CashRun.objects.order_by("-pk").values_list("given_sha256", "policy_version").first()
-        if last == (mark, policy.version) or not _has_work(given):
-            return CashCounts(broken=broken)
-        answers = cash_exchange.decide(given.tables, settings)
-        run = CashRun.objects.create(
-            started_at=at,
-            given_sha256=mark,
-            policy_version=policy.version,
-            lines=given.count("line"),
-            items=given.count("item"),
-            payouts=given.count("payout"),
-            changed=0,
-        )
-        changed = _write(run, answers, at=at)
-        if changed:
-            _leave_a_trail(run, given, answers, settings, changed, actor=actor, at=at)
+        with TemporaryDirectory(prefix="cash-") as folder:
+            given = cash_exchange.copy_out(settings, Path(folder))
+            mark = hashlib.sha256(f"{given.sha256} {_standing()}".encode()).hexdigest()
+            if _was_last(mark, policy.version) or not _has_work(given):
+                return CashCounts(broken=broken)
+            run = CashRun.objects.create(
+                started_at=at,
+                given_sha256=mark,
+                policy_version=policy.version,
+                lines=given.counts["line"],
+                items=given.counts["item"],
+                payouts=given.counts["payout"],
+                changed=0,
+            )
+            changed = _decide_and_write(run, given, settings, actor=actor, at=at)
     return CashCounts(run.lines, run.payouts, changed, broken)
 
 
@@ -80,7 +78,16 @@ def replay(inputs: Mapping[str, bytes]) -> bytes:
     """
     tables = {name: inputs[name] for name in cash_exchange.TABLES}
     settings = _SETTINGS.validate_json(inputs["settings"])
-    return _output(cash_exchange.decide(tables, settings))
+    with TemporaryDirectory(prefix="cash-") as name:
+        folder = Path(name)
+        cash_exchange.put_in(tables, folder)
+        with cash_exchange.decided(folder, settings) as database:
+            return cash_exchange.output_of(database, folder)
+
+
+def _was_last(mark: str, policy_version: int) -> bool:
+    last = CashRun.objects.order_by("-pk").values_list("given_sha256", "policy_version").first()
+    return last == (mark, policy_version)
 
 
 def _standing() -> str:
@@ -91,24 +98,26 @@ def _standing() -> str:
 
 
 def _has_work(given: cash_exchange.Given) -> bool:
-    return bool(given.tables["line"] or given.tables["payout"])
+    return bool(given.counts["line"] or given.counts["payout"])
 
 
-def _write(run: CashRun, answers: Mapping[str, bytes], *, at: datetime) -> int:
-    changed = cash_writing.write_matches(
-        "payout", answers["payout_verdict"], answers["payout_part"], run=run.pk, at=at
-    )
-    changed += cash_writing.write_matches(
-        "bank_line", answers["verdict"], answers["part"], run=run.pk, at=at
-    )
+def _decide_and_write(
+    run: CashRun, given: cash_exchange.Given, settings: CashSettings, *, actor: Actor, at: datetime
+) -> int:
+    with cash_exchange.decided(given.folder, settings) as database:
+        changed = cash_writing.write_matches(database, given.folder, run=run.pk, at=at)
+        if changed:
+            output = cash_exchange.output_of(database, given.folder)
     CashRun.objects.filter(pk=run.pk).update(changed=changed)
+    if changed:
+        _leave_a_trail(run, given, output, settings, changed, actor=actor, at=at)
     return changed
 
 
 def _leave_a_trail(
     run: CashRun,
     given: cash_exchange.Given,
-    answers: Mapping[str, bytes],
+    output: bytes,
     settings: CashSettings,
     changed: int,
     *,
@@ -133,16 +142,10 @@ def _leave_a_trail(
             audit.BundleDraft(
                 step=STEP,
                 subject=f"cash_run:{run.pk}",
-                inputs={**given.tables, "settings": _SETTINGS.dump_json(settings)},
-                output=_output(answers),
+                inputs={**given.tables(), "settings": _SETTINGS.dump_json(settings)},
+                output=output,
                 policy_versions={"policy": str(run.policy_version)},
             )
         ],
         at=at,
     )
-
-
-def _output(answers: Mapping[str, bytes]) -> bytes:
-    """Return the answers as one: a line of lengths, then each table."""
-    head = json.dumps({name: len(answers[name]) for name in cash_exchange.ANSWERS})
-    return b"\n".join((head.encode(), *(answers[name] for name in cash_exchange.ANSWERS)))

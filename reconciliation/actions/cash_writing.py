@@ -1,13 +1,17 @@
-"""Writing what a run found: the answers go into temporary tables, and from there in few statements.
+"""Writing what a run found: lines nobody looked at before are copied in, the rest is compared.
 
 A match that says what it said before is left alone, so that running twice changes nothing.
 """
 
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
+import duckdb
 from django.db import connection
 
 from intake.queries import cash_sources as intake
+from reconciliation.actions.cash_exchange import copy_to
 from reconciliation.queries import cash_open
 from reconciliation.rules.cash_verdicts import CONFIDENCE
 
@@ -16,9 +20,9 @@ _TABLES = """
         owner bigint, status text, strategy text, difference bigint, codes text
     ) ON COMMIT DROP;
     CREATE TEMP TABLE cash_part (
-        owner bigint, position int, type text, item bigint, record_id text, amount bigint
+        owner bigint, position int, type text, item bigint, record_id text, amount bigint,
+        record_amount numeric
     ) ON COMMIT DROP;
-    CREATE TEMP TABLE cash_item (key bigint, record_id text, amount numeric) ON COMMIT DROP;
     CREATE TEMP TABLE cash_changed (id bigint, owner bigint, currency text) ON COMMIT DROP
 """
 # A match whose ground was pulled away, or that a person took back, is offered again at most.
@@ -66,56 +70,181 @@ _FORGET_PARTS = """
 _PARTS = """
     INSERT INTO reconciliation_cashmatchpart
         (match_id, position, type, record_key, record_id, amount, record_amount, other_line_id)
-    SELECT changed.id, part.position, part.type, item.key,
-        coalesce(item.record_id, part.record_id, other.reference),
-        {amount}, item.amount, other.id
+    SELECT changed.id, part.position, part.type, CASE WHEN part.item >= 0 THEN part.item END,
+        coalesce(part.record_id, other.reference), {amount}, CASE
+            WHEN part.record_amount IS NULL AND part.item >= 0 AND part.item % 8 = 0 THEN (
+                SELECT sale.amount FROM ({sales}) AS sale WHERE sale.id = part.item / 8)
+            ELSE part.record_amount END, other.id
     FROM cash_part AS part JOIN cash_changed AS changed ON changed.owner = part.owner
-    LEFT JOIN cash_item AS item ON item.key = part.item
     LEFT JOIN ({lines}) AS other ON part.item < 0 AND other.id = -part.item - 1
 """
+_IDS = """
+    SELECT min(id), max(id) FROM (
+        SELECT nextval(pg_get_serial_sequence('reconciliation_cashmatch', 'id')) AS id
+        FROM generate_series(1, %s)) AS taken
+"""
+# In the database of the engine: whole minor units as a decimal again, and what stands where.
+_DECIMAL = """
+CREATE OR REPLACE MACRO decimal_of(minor, currency) AS CASE scale(currency)
+    WHEN 1 THEN minor::VARCHAR
+    WHEN 100 THEN (minor::DECIMAL(28, 0) * 0.01)::VARCHAR
+    WHEN 1000 THEN (minor::DECIMAL(28, 0) * 0.001)::VARCHAR
+    ELSE (minor::DECIMAL(28, 0) * 0.0001)::VARCHAR END
+"""
+_RECORDS = """
+CREATE OR REPLACE VIEW record AS
+SELECT id, coalesce(record_id, reference) AS record_id,
+    decimal_of(coalesce(whole, amount), currency) AS amount
+FROM read_parquet('{items}')
+"""
+# Whoever was looked at before, or is bound to another line, is written by comparison.
+_COMPARED = """
+CREATE OR REPLACE TABLE compared AS
+SELECT line FROM told UNION SELECT line FROM part WHERE item < 0
+"""
+_NEW = """
+CREATE OR REPLACE TABLE new AS
+SELECT row_number() OVER (ORDER BY line) AS place, line FROM verdict ANTI JOIN compared USING (line)
+"""
+_NEW_MATCHES = """
+SELECT {first} + new.place - 1, verdict.line, status, verdict.strategy, level.confidence,
+    decimal_of(asked.amount, currency), currency, decimal_of(difference, currency),
+    '{{' || codes || '}}', {run}, '{at}', false, 1
+FROM new JOIN verdict USING (line) JOIN asked ON asked.id = new.line
+JOIN level ON level.strategy = verdict.strategy ORDER BY new.place
+"""
+_NEW_PARTS = """
+SELECT {first} + new.place - 1, position, type, item, record.record_id,
+    decimal_of(part.amount, currency), record.amount
+FROM part JOIN new USING (line) JOIN asked ON asked.id = new.line
+LEFT JOIN record ON record.id = part.item ORDER BY new.place, position
+"""
+_MATCH_COLUMNS = (
+    "id, bank_line_id, status, strategy, confidence, amount, currency, difference,"
+    " exception_codes, run_id, changed_at, is_broken, version"
+)
+_PART_COLUMNS = "match_id, position, type, record_key, record_id, amount, record_amount"
+_COMPARED_LINES = (
+    "SELECT line, status, strategy, difference, codes FROM verdict SEMI JOIN compared USING (line)",
+    """
+    SELECT line, position, type, item, record.record_id, part.amount, record.amount
+    FROM part SEMI JOIN compared USING (line) LEFT JOIN record ON record.id = part.item
+    """,
+)
+_PAYOUTS = (
+    "SELECT payout, status, strategy, difference, codes FROM payout_verdict",
+    """
+    SELECT payout, row_number() OVER (PARTITION BY payout
+            ORDER BY type, part.record_id NULLS LAST, item NULLS LAST, part.amount),
+        type, item, coalesce(record.record_id, part.record_id), part.amount, record.amount
+    FROM payout_part AS part LEFT JOIN record ON record.id = part.item
+    """,
+)
 
 
-def write_matches(side: str, verdicts: bytes, parts: bytes, *, run: int, at: datetime) -> int:
-    """Write the verdicts and parts of bank lines or payouts; return how many changed."""
-    owner = f"{side}_id"
-    source = cash_open.OWNERS[side]
-    values: dict[str, int | datetime | list[str]] = {
+def write_matches(
+    database: duckdb.DuckDBPyConnection, folder: Path, *, run: int, at: datetime
+) -> int:
+    """Write the verdicts and parts of payouts and bank lines; return how many changed."""
+    _stage(database, folder)
+    with connection.cursor() as cursor:
+        changed = _compare(cursor, "payout", database, folder, _PAYOUTS, run=run, at=at)
+        changed += _copy_new(cursor, database, folder, run=run, at=at)
+        return changed + _compare(
+            cursor, "bank_line", database, folder, _COMPARED_LINES, run=run, at=at
+        )
+
+
+def _stage(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Tell the engine's database what is written by comparison, and what records are called."""
+    database.execute(_DECIMAL)
+    database.execute(_RECORDS.format(items=folder / "item.parquet"))
+    database.execute("CREATE OR REPLACE TABLE level (strategy VARCHAR, confidence VARCHAR)")
+    database.executemany("INSERT INTO level VALUES (?, ?)", list(CONFIDENCE.items()))
+    database.execute("CREATE OR REPLACE TABLE told (line BIGINT)")
+    path = folder / "told.csv"
+    statement = (
+        "SELECT bank_line_id FROM reconciliation_cashmatch"
+        " WHERE status <> 'matched' AND bank_line_id IS NOT NULL"
+    )
+    with (
+        path.open("wb") as file,
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv)") as rows,
+    ):
+        for part in rows:
+            file.write(part)
+    if path.stat().st_size:
+        database.execute(f"COPY told FROM '{path}' (FORMAT csv, HEADER false)")
+    database.execute(_COMPARED)
+    database.execute(_NEW)
+
+
+def _copy_new(
+    cursor: Any, database: duckdb.DuckDBPyConnection, folder: Path, *, run: int, at: datetime
+) -> int:
+    """Copy in what is said of lines that nothing was said of before."""
+    count = int(database.execute("SELECT count(*) FROM new").fetchall()[0][0])
+    if not count:
+        return 0
+    cursor.execute(_IDS, [count])
+    first, last = cursor.fetchone()
+    if last - first + 1 != count:  # no other writer while the lock is held
+        raise RuntimeError("The keys of new matches are not in one row.")
+    values = {"first": first, "run": run, "at": at.isoformat()}
+    for table, columns, statement in (
+        ("reconciliation_cashmatch", _MATCH_COLUMNS, _NEW_MATCHES),
+        ("reconciliation_cashmatchpart", _PART_COLUMNS, _NEW_PARTS),
+    ):
+        rows = statement.format(**values)
+        _copy_in(cursor, f"{table} ({columns})", database, rows, folder)
+    return count
+
+
+def _compare(
+    cursor: Any,
+    side: str,
+    database: duckdb.DuckDBPyConnection,
+    folder: Path,
+    statements: tuple[str, str],
+    *,
+    run: int,
+    at: datetime,
+) -> int:
+    """Write what differs from what was said before."""
+    owner, source = f"{side}_id", cash_open.OWNERS[side]
+    values = {
         "run": run,
         "at": at,
         "strategies": list(CONFIDENCE),
         "levels": list(CONFIDENCE.values()),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_TABLES)
-        _copy_in(cursor, "cash_verdict", verdicts)
-        columns = "owner, position, type, item, amount"
-        if side == "payout":
-            columns = "owner, position, type, item, record_id, amount"
-        _copy_in(cursor, f"cash_part ({columns})", parts)
-        cursor.execute(_BROKEN.format(owner=owner))
-        cursor.execute(
-            _MATCHES.format(
-                owner=owner,
-                difference=cash_open.decimal_of("verdict.difference", "source.currency"),
-                source=source,
-            ),
-            values,
+    difference = cash_open.decimal_of("verdict.difference", "source.currency")
+    cursor.execute(_TABLES)
+    for table, rows in zip(("cash_verdict", "cash_part"), statements, strict=True):
+        _copy_in(cursor, table, database, rows, folder)
+    cursor.execute("ANALYZE cash_verdict, cash_part")
+    cursor.execute(_BROKEN.format(owner=owner))
+    cursor.execute(_MATCHES.format(owner=owner, difference=difference, source=source), values)
+    changed = int(cursor.fetchone()[0])
+    if changed:
+        cursor.execute("ANALYZE cash_changed")
+        cursor.execute(_FORGET_PARTS)
+        amount = cash_open.decimal_of("part.amount", "changed.currency")
+        statement = _PARTS.format(
+            amount=amount, lines=intake.BANK_LINES_OF_ALL, sales=intake.SALES_ORDERS
         )
-        changed = int(cursor.fetchone()[0])
-        if changed:
-            cursor.execute("ANALYZE cash_changed")
-            cursor.execute(_FORGET_PARTS)
-            cursor.execute(f"INSERT INTO cash_item {cash_open.records_of_parts()}")
-            cursor.execute(
-                _PARTS.format(
-                    amount=cash_open.decimal_of("part.amount", "changed.currency"),
-                    lines=intake.BANK_LINES_OF_ALL,
-                )
-            )
-        cursor.execute("DROP TABLE cash_verdict, cash_part, cash_item, cash_changed")
+        cursor.execute(statement)
+    cursor.execute("DROP TABLE cash_verdict, cash_part, cash_changed")
     return changed
 
 
-def _copy_in(cursor: object, table: str, content: bytes) -> None:
-    with cursor.copy(f"COPY {table} FROM STDIN (FORMAT csv)") as rows:  # type: ignore[attr-defined]
-        rows.write(content)
+def _copy_in(
+    cursor: Any, table: str, database: duckdb.DuckDBPyConnection, statement: str, folder: Path
+) -> None:
+    path = folder / "written.csv"
+    copy_to(database, statement, path)
+    with path.open("rb") as file, cursor.copy(f"COPY {table} FROM STDIN (FORMAT csv)") as rows:
+        while part := file.read(1 << 20):
+            rows.write(part)
+    path.unlink()

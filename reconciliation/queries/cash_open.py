@@ -17,7 +17,7 @@ from reconciliation.rules.cash_values import CashSettings, ProcessorFee, RecordK
 
 _LINES = """
     SELECT id, account, day, {amount} AS amount, currency, {reference}, {party}, party_account,
-        {memo}, {other_amount} AS other_amount, other_currency, nature
+        {memo}, {other_amount} AS other_amount, other_currency, nature, {code}
     FROM ({source}) AS line
     WHERE {booked} AND {is_whole} AND NOT EXISTS (
         SELECT 1 FROM reconciliation_cashmatch AS settled
@@ -25,39 +25,45 @@ _LINES = """
             AND (settled.status = 'matched' OR settled.decided_at IS NOT NULL))
     ORDER BY id
 """
+_USED = """
+    CREATE TEMP TABLE cash_used ON COMMIT DROP AS
+    SELECT part.record_key, sum(part.amount) AS amount
+    FROM reconciliation_cashmatchpart AS part
+    JOIN reconciliation_cashmatch AS settled ON settled.id = part.match_id
+    WHERE part.record_key IS NOT NULL
+        AND (settled.status = 'matched' OR settled.decided_at IS NOT NULL)
+    GROUP BY part.record_key
+"""
+# One kind of item; each comes in the order of its keys, so that nothing has to be sorted.
 _ITEMS = """
-    WITH used AS (
-        SELECT part.record_key, sum(part.amount) AS amount
-        FROM reconciliation_cashmatchpart AS part
-        JOIN reconciliation_cashmatch AS settled ON settled.id = part.match_id
-        WHERE part.record_key IS NOT NULL
-            AND (settled.status = 'matched' OR settled.decided_at IS NOT NULL)
-        GROUP BY part.record_key
-    ), item AS ({items})
-    SELECT item.key, type, account, day, {amount} AS amount, {net} AS net, currency, {reference},
-        {also}, {party}, party_account, batch
+    SELECT key, type, account, day, {amount} AS amount, {net} AS net, currency, {reference},
+        {also}, {party}, party_account, batch, record_id,
+        CASE WHEN left_over <> amount THEN {whole} END AS whole
     FROM (
         SELECT item.*, item.amount - coalesce(used.amount, 0) AS left_over
-        FROM item LEFT JOIN used ON used.record_key = item.key
+        FROM ({items}) AS item LEFT JOIN cash_used AS used ON used.record_key = item.key
     ) AS item
     WHERE left_over <> 0 AND sign(left_over) = sign(amount) AND {is_whole}
-    ORDER BY key
+    ORDER BY id
 """
 _ONE_KIND = """
-    SELECT id::bigint * 8 + {kind} AS key, {type} AS type, {account} AS account, day, amount,
+    SELECT id, id::bigint * 8 + {kind} AS key, {type} AS type, {account} AS account, day, amount,
         currency, reference, also, {party} AS party, {party_account} AS party_account,
-        {batch} AS batch, {tender} AS tender
+        {batch} AS batch, {tender} AS tender, {record_id} AS record_id
     FROM ({source}) AS source WHERE amount IS NOT NULL AND currency IS NOT NULL
 """
 # The side of the books that stands on the ledger account of a bank account of ours.
 _JOURNAL = f"""
     SELECT line.id, bank.bank_account AS account, line.day, line.amount, line.currency,
-        line.reference, line.also
+        line.reference, line.also, line.entry_id
     FROM ({books.STANDING_LINES}) AS line JOIN (
         SELECT account, CASE WHEN count(*) = 1 THEN min(bank_account) END AS bank_account
         FROM ({intake.LEDGER_ACCOUNTS}) AS bank GROUP BY account
     ) AS bank ON bank.account = line.account
 """  # noqa: S608
+_CASE_OF_INVOICE = (
+    "(SELECT 'C-' || claim.id FROM reconciliation_case AS claim WHERE claim.invoice_id = source.id)"
+)
 _CHOSEN = """
     WITH item AS ({items})
     SELECT item.key, item.type, item.reference, item.also, item.currency, item.party, item.day,
@@ -92,38 +98,13 @@ OWNERS = {
     "bank_line": f"SELECT id, amount, currency FROM ({intake.BANK_LINES_OF_ALL}) AS line",  # noqa: S608
     "payout": f"SELECT id, amount, currency FROM ({intake.PAYOUTS}) AS payout",  # noqa: S608
 }
-_RECORDS = """
-    SELECT wanted.key, source.record_id, source.amount
-    FROM (SELECT DISTINCT item AS key, item / 8 AS id FROM cash_part
-          WHERE item >= 0 AND item %% 8 = {kind}) AS wanted
-    JOIN ({source}) AS source ON source.id = wanted.id
-"""
 _RECORD_SOURCES = {
-    RecordKind.ORDER: (
-        f"SELECT id, reference AS record_id, amount FROM ({intake.SALES_ORDERS}) AS s"  # noqa: S608
-    ),
-    RecordKind.INVOICE: (
-        "SELECT source.id, coalesce('C-' || claim.id, source.reference) AS record_id,"  # noqa: S608
-        f" source.amount FROM ({intake.INVOICES}) AS source"
-        " LEFT JOIN reconciliation_case AS claim ON claim.invoice_id = source.id"
-    ),
-    RecordKind.PAID_INVOICE: (
-        f"SELECT id, reference AS record_id, amount FROM ({intake.PAID_INVOICES}) AS s"  # noqa: S608
-    ),
-    RecordKind.PAYOUT: f"SELECT id, reference AS record_id, amount FROM ({intake.PAYOUTS}) AS s",  # noqa: S608
-    RecordKind.JOURNAL: (
-        f"SELECT line.id, entry.entry_id AS record_id, line.amount FROM ({_JOURNAL}) AS line"  # noqa: S608
-        f" JOIN ({books.ENTRY_IDS}) AS entry ON entry.id = line.id"
-    ),
+    RecordKind.ORDER: intake.SALES_ORDERS,
+    RecordKind.INVOICE: intake.INVOICES,
+    RecordKind.PAID_INVOICE: intake.PAID_INVOICES,
+    RecordKind.PAYOUT: intake.PAYOUTS,
+    RecordKind.JOURNAL: _JOURNAL,
 }
-
-
-def records_of_parts() -> str:
-    """Return the statement that names the records in the temporary table `cash_part`."""
-    return " UNION ALL ".join(
-        _RECORDS.format(kind=int(kind), source=source).replace("%%", "%")
-        for kind, source in _RECORD_SOURCES.items()
-    )
 
 
 def records_now() -> str:
@@ -134,24 +115,24 @@ def records_now() -> str:
     )
 
 
-def statements(settings: CashSettings) -> dict[str, tuple[str, dict[str, str]]]:
-    """Return the statement and its values that copy out each table of a run."""
+def statements(settings: CashSettings) -> dict[str, tuple[str, ...]]:
+    """Return the statements that copy out each table of a run, in this order, after `prepare`."""
     payouts = _OPEN_PAYOUTS.format(
         source=intake.PAYOUTS, amount=_minor("amount"), is_whole=_whole("amount")
     )
-    words = {
-        "returns": settings.return_words,
-        "fees": settings.fee_words,
-        "interest": settings.interest_words,
-    }
     return {
-        "line": (_lines(), words),
-        "item": (_items(settings), {}),
-        "payout": (f"SELECT id, amount FROM ({payouts}) AS payout ORDER BY id", {}),  # noqa: S608
-        "movement": (_movements(payouts), {}),
-        "alias": ("SELECT name, means FROM reconciliation_cashalias ORDER BY name", {}),
-        "own_account": (f"{intake.OWN_ACCOUNTS} ORDER BY account, number", {}),
+        "line": (_lines(),),
+        "item": tuple(_items(kind, settings) for kind in _kinds(settings)),
+        "payout": (f"SELECT id, amount FROM ({payouts}) AS payout ORDER BY id",),  # noqa: S608
+        "movement": (_movements(payouts),),
+        "alias": ("SELECT name, means FROM reconciliation_cashalias ORDER BY name",),
+        "own_account": (f"{intake.OWN_ACCOUNTS} ORDER BY account, number",),
     }
+
+
+def prepare() -> tuple[str, ...]:
+    """Return what comes before the copies: room to compare a million rows, and what is used up."""
+    return ("SET LOCAL work_mem = '192MB'", _USED, "ANALYZE cash_used")
 
 
 def _lines() -> str:
@@ -164,13 +145,15 @@ def _lines() -> str:
         reference=_text("reference"),
         party=_text("party"),
         memo=_text("memo"),
+        code=_text("code"),
     )
 
 
-def _items(settings: CashSettings) -> str:
+def _items(kind: str, settings: CashSettings) -> str:
     return _ITEMS.format(
-        items=_every_kind(settings),
+        items=kind,
         amount=_minor("left_over"),
+        whole=_minor("amount"),
         is_whole=_whole("left_over"),
         net=_net(settings),
         reference=_text("reference"),
@@ -179,16 +162,26 @@ def _items(settings: CashSettings) -> str:
     )
 
 
-def _every_kind(settings: CashSettings, *, only_chosen: bool = False) -> str:
+def _every_kind(settings: CashSettings) -> str:
+    """Return the records of given keys; those of each kind come by themselves."""
+    kinds = zip(_kinds(settings), RecordKind, strict=True)
+    return " UNION ALL ".join(
+        f"{each} AND source.id = ANY(%(kind_{int(kind)})s)" for each, kind in kinds
+    )
+
+
+def _kinds(settings: CashSettings) -> list[str]:
     direct = ", ".join(_quoted(tender.lower()) for tender in settings.direct_tenders)
     batch = (
         f"CASE WHEN tender IS NULL OR lower(tender) IN ({direct}) THEN NULL"
         " WHEN store IS NULL THEN tender ELSE store || '|' || lower(tender) END"
     )
     sale = "CASE WHEN amount < 0 THEN 'refund' ELSE 'order' END"
-    kinds = [
+    return [
         _kind(RecordKind.ORDER, sale, intake.SALES_ORDERS, batch=batch, tender="lower(tender)"),
-        _kind(RecordKind.INVOICE, "'invoice'", intake.INVOICES, party=True),
+        _kind(
+            RecordKind.INVOICE, "'invoice'", intake.INVOICES, party=True, record_id=_CASE_OF_INVOICE
+        ),
         _kind(RecordKind.PAID_INVOICE, "'invoice'", intake.PAID_INVOICES, party=True),
         _kind(
             RecordKind.PAYOUT,
@@ -196,14 +189,8 @@ def _every_kind(settings: CashSettings, *, only_chosen: bool = False) -> str:
             f"SELECT *, NULL AS party_account FROM ({intake.PAYOUTS}) AS paid WHERE is_paid",  # noqa: S608
             party=True,
         ),
-        _kind(RecordKind.JOURNAL, "'journal'", _JOURNAL, account="account"),
+        _kind(RecordKind.JOURNAL, "'journal'", _JOURNAL, account="account", record_id="entry_id"),
     ]
-    if only_chosen:
-        kinds = [
-            f"{each} AND source.id = ANY(%(kind_{int(kind)})s)"
-            for each, kind in zip(kinds, RecordKind, strict=True)
-        ]
-    return " UNION ALL ".join(kinds)
 
 
 def _kind(
@@ -215,6 +202,7 @@ def _kind(
     party: bool = False,
     batch: str = "NULL::text",
     tender: str = "NULL::text",
+    record_id: str = "NULL::text",
 ) -> str:
     return _ONE_KIND.format(
         kind=int(kind),
@@ -225,6 +213,7 @@ def _kind(
         party_account="party_account" if party else "NULL::text",
         batch=batch,
         tender=tender,
+        record_id=record_id,
     )
 
 
@@ -283,8 +272,10 @@ def _whole(column: str, currency: str = "currency") -> str:
 
 
 def _units(currency: str) -> str:
+    """Return how many minor units make one unit; a list is looked up faster than many cases."""
     odd = "".join(f" WHEN '{code}' THEN {units}" for code, units in _odd_currencies())
-    return f"(CASE {currency}{odd} ELSE 100 END)"
+    listed = ", ".join(f"'{code}'" for code, _ in _odd_currencies())
+    return f"(CASE WHEN {currency} IN ({listed}) THEN CASE {currency}{odd} END ELSE 100 END)"
 
 
 @cache
@@ -309,7 +300,7 @@ def chosen(settings: CashSettings) -> str:
     It takes the keys of each kind by themselves (`keys_by_kind`), so that each is found by its
     table's own index.
     """
-    return _CHOSEN.format(items=_every_kind(settings, only_chosen=True))
+    return _CHOSEN.format(items=_every_kind(settings))
 
 
 def keys_by_kind(keys: Iterable[int]) -> dict[str, list[int]]:

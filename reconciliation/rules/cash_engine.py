@@ -30,6 +30,13 @@ CREATE TABLE hit (
 CREATE TABLE doubt (line BIGINT, item BIGINT, strategy VARCHAR);
 CREATE TABLE rate (ppm BIGINT);
 """
+_NATURE = """
+UPDATE line SET nature = CASE
+    WHEN regexp_matches(concat_ws(' ', memo, code), $returns, 'i') THEN 'return'
+    WHEN regexp_matches(concat_ws(' ', memo, code), $interest, 'i') THEN 'interest'
+    WHEN regexp_matches(concat_ws(' ', memo, code), $fees, 'i') THEN 'fee' END
+WHERE nature IS NULL AND regexp_matches(concat_ws(' ', memo, code), $any, 'i')
+"""
 _COUNTED = """
 CREATE OR REPLACE TEMP TABLE counted AS
 WITH typed AS (
@@ -78,8 +85,9 @@ def run(
     database.execute(cash_text.MACROS)
     database.execute(_TABLES)
     _set_limits(database, settings)
+    _tell_nature(database, settings)
     cash_payouts.decompose(database)
-    database.execute("CREATE TABLE asked AS SELECT id, amount FROM line")
+    database.execute("CREATE TABLE asked AS SELECT id, amount, currency FROM line")
     for _ in range(_MOST_ROUNDS):
         before = _count(database)
         _one_round(database, settings, progress)
@@ -157,6 +165,16 @@ def _set_limits(database: duckdb.DuckDBPyConnection, settings: CashSettings) -> 
     database.execute("INSERT INTO rate SELECT unnest(getvariable('rates'))")
     database.execute(_scale(database))
     database.execute(_missing(settings.short_payments))
+
+
+def _tell_nature(database: duckdb.DuckDBPyConnection, settings: CashSettings) -> None:
+    """Say what the words of a line make it, where the bank itself did not say so."""
+    words = {
+        "returns": settings.return_words,
+        "interest": settings.interest_words,
+        "fees": settings.fee_words,
+    }
+    database.execute(_NATURE, {**words, "any": "|".join(words.values())})
 
 
 def _scale(database: duckdb.DuckDBPyConnection) -> str:

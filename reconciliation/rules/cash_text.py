@@ -110,7 +110,7 @@ PARTIES = (
 PREPARE = (
     """
     CREATE OR REPLACE TEMP TABLE l AS
-    SELECT line.* EXCLUDE (party), known.name,
+    SELECT line.* EXCLUDE (party, code), known.name,
         regexp_extract_all(upper(strip_accents(concat_ws(' ', reference, memo))), '[A-Z0-9]+')
             AS words,
         lower(plain(concat_ws('', line.party, reference, memo))) AS text,
@@ -120,7 +120,7 @@ PREPARE = (
     """,
     """
     CREATE OR REPLACE TEMP TABLE i AS
-    SELECT item.* EXCLUDE (party), plain(reference) AS ref, known.name
+    SELECT item.* EXCLUDE (party, record_id, whole), plain(reference) AS ref, known.name
     FROM item LEFT JOIN known ON known.raw = item.party
     WHERE item.id NOT IN (SELECT item FROM hit WHERE item IS NOT NULL)
     """,

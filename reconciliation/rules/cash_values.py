@@ -102,13 +102,13 @@ class CashSettings:
     processor_fees: tuple[ProcessorFee, ...] = ()
     direct_tenders: tuple[str, ...] = ("invoice", "bank_transfer", "transfer", "wire", "prepayment")
     return_words: str = (
-        r"\m(returned|return of|chargeback|nsf|r[uü]cklastschrift|r[uü]ckgabe|rejet)\M"
+        r"\b(returned|return of|chargeback|nsf|r[uü]cklastschrift|r[uü]ckgabe|rejet)\b"
     )
     fee_words: str = (
-        r"\m((bank|account|service|wire|transfer) (charges?|fees?)|kontof[uü]hrung|entgelt"
-        r"|bankgeb[uü]hr\w*|frais (bancaires|de tenue)|commissioni bancarie)\M"
+        r"\b((bank|account|service|wire|transfer) (charges?|fees?)|kontof[uü]hrung|entgelt"
+        r"|bankgeb[uü]hr\w*|frais (bancaires|de tenue)|commissioni bancarie)\b"
     )
-    interest_words: str = r"\m(interest|zinsen|habenzinsen|sollzinsen|int[eé]r[eê]ts|interessi)\M"
+    interest_words: str = r"\b(interest|zinsen|habenzinsen|sollzinsen|int[eé]r[eê]ts|interessi)\b"
 
 
 DEFAULT_CASH = CashSettings()
@@ -127,6 +127,7 @@ LINE_COLUMNS: tuple[tuple[str, str], ...] = (
     ("other_amount", "BIGINT"),  # what the payer was told to pay, in their currency
     ("other_currency", "VARCHAR"),
     ("nature", "VARCHAR"),  # `return`, `fee`, `interest`, or nothing known
+    ("code", "VARCHAR"),  # the bank's own word for what the line is
 )
 ITEM_COLUMNS: tuple[tuple[str, str], ...] = (
     ("id", "BIGINT"),
@@ -141,6 +142,8 @@ ITEM_COLUMNS: tuple[tuple[str, str], ...] = (
     ("party", "VARCHAR"),
     ("party_account", "VARCHAR"),
     ("batch", "VARCHAR"),  # the store and tender, or the processor, that pays it out in a sum
+    ("record_id", "VARCHAR"),  # how it is exported, where that is not its reference
+    ("whole", "BIGINT"),  # the amount of the whole record, where a part is settled already
 )
 PAYOUT_COLUMNS: tuple[tuple[str, str], ...] = (("id", "BIGINT"), ("amount", "BIGINT"))
 MOVEMENT_COLUMNS: tuple[tuple[str, str], ...] = (

@@ -1,0 +1,48 @@
+"""The database refuses cash matches that point at nothing, a whole statement at a time."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from intake.models import BankLine
+from reconciliation.models import CashMatch, CashMatchPart, CashRun
+from tests.reconciliation.test_cash_deciding import line
+
+pytestmark = pytest.mark.django_db
+__all__ = ["line"]
+
+
+def refused(table: str, what: str, pk: int) -> bool:
+    """Say whether the database refuses to change or delete a row."""
+    statement = f"{what} WHERE id = %s".format(table)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [pk])
+    except IntegrityError:
+        return True
+    return False
+
+
+def test_a_match_points_at_a_line_a_payout_and_a_run_that_are_there(line: BankLine) -> None:
+    match = CashMatch.objects.get(bank_line=line)
+
+    for change in (
+        "bank_line_id = 999999",
+        "run_id = 999999",
+        "bank_line_id = NULL, payout_id = 999999",
+    ):
+        assert refused("reconciliation_cashmatch", "UPDATE {} SET " + change, match.pk)
+
+
+def test_a_part_has_its_match(line: BankLine) -> None:
+    match = CashMatch.objects.get(bank_line=line)
+    part = CashMatchPart.objects.create(match=match, position=9, type="fee", amount=1)
+
+    assert refused("reconciliation_cashmatchpart", "UPDATE {} SET match_id = 0", part.pk)
+    assert refused("reconciliation_cashmatch", "DELETE FROM {}", match.pk)
+
+
+def test_what_a_match_points_at_stays(line: BankLine) -> None:
+    run = CashRun.objects.get()
+
+    assert refused("intake_bankline", "DELETE FROM {}", line.pk)
+    assert refused("reconciliation_cashrun", "DELETE FROM {}", run.pk)
