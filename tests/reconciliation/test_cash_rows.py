@@ -26,11 +26,11 @@ def test_a_match_points_at_a_line_a_payout_and_a_run_that_are_there(line: BankLi
     match = CashMatch.objects.get(bank_line=line)
 
     for change in (
-        "bank_line_id = 999999",
-        "run_id = 999999",
-        "bank_line_id = NULL, payout_id = 999999",
+        "UPDATE {} SET bank_line_id = 999999",
+        "UPDATE {} SET run_id = 999999",
+        "UPDATE {} SET bank_line_id = NULL, payout_id = 999999",
     ):
-        assert refused("reconciliation_cashmatch", "UPDATE {} SET " + change, match.pk)
+        assert refused("reconciliation_cashmatch", change, match.pk)
 
 
 def test_a_part_has_its_match(line: BankLine) -> None:
