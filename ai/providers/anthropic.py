@@ -1,17 +1,19 @@
 """Anthropic's Messages API through its own client: structured output, its retries, its errors.
 
 The client repeats what the vendor says may be repeated (408, 409, 429, 5xx, 529, lost connections)
-and waits as long as `retry-after` asks.
+and waits as long as `retry-after` asks. It takes three seconds to load, which no command pays that
+asks no model.
 """
 
 import base64
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
-
-import anthropic
+from typing import TYPE_CHECKING, Any, cast
 
 from ai.asking import Reply, Request, UnableToAnswer
+
+if TYPE_CHECKING:
+    import anthropic
 
 
 @dataclass
@@ -24,7 +26,9 @@ class Anthropic:
     name: str = "anthropic"
 
     @cached_property
-    def _client(self) -> anthropic.Anthropic:
+    def _client(self) -> "anthropic.Anthropic":
+        import anthropic
+
         return anthropic.Anthropic(
             api_key=self.api_key, base_url=self.base_url, max_retries=self.retries
         )
@@ -34,6 +38,8 @@ class Anthropic:
 
         :raises UnableToAnswer: no answer after the retries, or the vendor refuses to serve us.
         """
+        import anthropic
+
         try:
             message = self._client.messages.create(**cast(Any, _body(request)))
         except anthropic.APITimeoutError as error:
