@@ -287,6 +287,7 @@ def cut_statements(_home: Home, folder: Path, verdict: Verdict, _rng: random.Ran
     load_in_this_process(folder)
 
 
+SELDOM = {"worker": 3, "database": 10, "queue": 10}  # what takes long is done to fewer
 FAULTS: dict[str, Callable[[Home, Path, Verdict, random.Random], None]] = {
     "load": kill_loads,
     "worker": kill_workers,
@@ -296,21 +297,28 @@ FAULTS: dict[str, Callable[[Home, Path, Verdict, random.Random], None]] = {
 }
 
 
-def undisturbed(written: Written) -> dict[str, Any]:
-    """Return the end of a load that nothing happens to."""
-    with new_home("tieout-undisturbed") as home:
+def prepared(written: Written, kept: Path) -> bool:
+    """Make the installation that each fault hits a copy of."""
+    with new_home("tieout-prepared", kept=kept) as home:
         prepare(home, written)
+    return True
+
+
+def undisturbed(written: Written, like: Path) -> dict[str, Any]:
+    """Return the end of a load that nothing happens to."""
+    with new_home("tieout-undisturbed", like=like):
         setup_django()
         load_in_this_process(written.invoices)
         return traces.fingerprint()
 
 
-def disturbed(fault: str, written: Written, times: int, expected: dict[str, Any]) -> dict[str, Any]:
+def disturbed(
+    fault: str, written: Written, like: Path, times: int, expected: dict[str, Any]
+) -> dict[str, Any]:
     """Return what a fault did, compared with the end that was expected."""
     verdict = Verdict(fault, times)
     started = time.monotonic()
-    with new_home(f"tieout-{fault}") as home:
-        prepare(home, written)
+    with new_home(f"tieout-{fault}", like=like) as home:
         setup_django()
         logging.disable(logging.CRITICAL)  # what is logged here was asked for
         FAULTS[fault](home, written.invoices, verdict, random.Random(SEED))  # noqa: S311
@@ -325,18 +333,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("faults", nargs="*", default=list(FAULTS), choices=[*FAULTS, []])
     parser.add_argument("--n", type=int, default=500)
-    parser.add_argument("--times", type=int, default=200, help="of kills; servers a tenth of it")
+    parser.add_argument(
+        "--times", type=int, default=200, help="of kills; of workers a third, of servers a tenth"
+    )
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="tieout-faults-") as folder:
-        written = generate(options.n, SEED, Path(folder))
-        expected = in_a_child(lambda: undisturbed(written))
+        written = generate(options.n, SEED, Path(folder) / "files")
+        like = Path(folder) / "prepared"
+        in_a_child(lambda: prepared(written, like))
+        expected = in_a_child(lambda: undisturbed(written, like))
         verdicts = []
         for fault in options.faults:
-            times = options.times
-            if fault in {"database", "queue"}:
-                times = max(options.times // 10, 2)
-            verdict = in_a_child(partial(disturbed, fault, written, times, expected))
+            times = max(options.times // SELDOM.get(fault, 1), 2)
+            verdict = in_a_child(partial(disturbed, fault, written, like, times, expected))
             verdicts.append(verdict)
             if not options.json:
                 _show(verdict)

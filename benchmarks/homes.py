@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -65,13 +66,16 @@ class Home:
 
 
 @contextmanager
-def new_home(prefix: str, *, kept: Path | None = None) -> Iterator[Home]:
-    """Start the servers of a new installation and bring up its tables."""
+def new_home(prefix: str, *, kept: Path | None = None, like: Path | None = None) -> Iterator[Home]:
+    """Start the servers of a new installation, or of a copy of one that rests."""
     from backoffice import embedded
+    from backoffice.embedded import schema
 
     with tempfile.TemporaryDirectory(prefix=f"{prefix}-", ignore_cleanup_errors=True) as folder:
         home = kept or Path(folder)
         home.mkdir(parents=True, exist_ok=True)
+        if like is not None:
+            shutil.copytree(like, home, dirs_exist_ok=True)
         for name in ("DATABASE_URL", "REDIS_URL"):
             os.environ.pop(name, None)
         os.environ["BACKOFFICE_HOME"] = str(home)
@@ -80,9 +84,8 @@ def new_home(prefix: str, *, kept: Path | None = None) -> Iterator[Home]:
         with embedded.borrowed(services):
             if services.postgres is None or services.valkey is None:
                 raise SystemExit("This measures the embedded servers.")
-            made = Home(home, services.postgres.pid() or 0, services.valkey.pid() or 0)
-            made.manage("migrate", "--noinput", "-v", "0")
-            yield made
+            schema.bring_up_to_date("load", services.postgres)
+            yield Home(home, services.postgres.pid() or 0, services.valkey.pid() or 0)
 
 
 def setup_django(*, as_owner: bool = False) -> None:
