@@ -27,7 +27,7 @@ run: install
 	@exec ./manage.py run
 
 test: install-dev
-	$(BIN)/python -m pytest -n auto -q $(PYTEST)
+	$(BIN)/python -m pytest -n auto --dist worksteal -q $(PYTEST)
 
 lint: install-dev
 	$(BIN)/ruff format --check .

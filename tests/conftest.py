@@ -16,6 +16,12 @@ _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, after the shuffle: no worker is left with it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 class UnableToReachOutside(OSError):
     """A test tried to leave this machine."""
 
