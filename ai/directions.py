@@ -75,7 +75,7 @@ def _wrong_place(tokens: Sequence[Token], facts: "Sequence[Fact]") -> list[str]:
         if word not in wanted and is_close and is_next and not _names(said, at, wanted):
             return [f"{tokens[at].text!r} is not {word!r}."]
     for (one, mine), (other, theirs) in combinations(marked, 2):
-        if mine == theirs and tokens[one].values == tokens[other].values and len(mine) == 1:
+        if mine == theirs and len(mine) == 1 and tokens[one].values == tokens[other].values != ():
             return [f"{tokens[one].text!r} is said twice and is one value."]
         if mine & theirs:
             continue
