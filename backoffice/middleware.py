@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from backoffice import people
 from core.http import StaffRequest
 
-OPEN = ("/accounts/", "/api/", "/static/", "/theme/")
+OPEN = ("/accounts/", "/api/", "/check/", "/static/", "/theme/")
 
 
 class SignedIn:

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
-from backoffice.advice import ADVICE, TITLES
 from core.money import Money, decimal_text, minor_units
+from reconciliation.rules.advice import ADVICE, TITLES
 
 NONE = "–"
 _THIN = {"invoice": "Invoice", "credit_note": "Credit note"}

@@ -74,3 +74,9 @@ class Comment(forms.Form):
     """A note on a case."""
 
     text = forms.CharField(max_length=4000, strip=True)
+
+
+class Ask(forms.Form):
+    """A question about a case."""
+
+    question = forms.CharField(max_length=500, strip=True)

@@ -125,3 +125,25 @@ class GivenAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.status} for {self.key}"
+
+
+class CaseAnswer(models.Model):
+    """A question about a case and what was answered, with its citations; without claims refused."""
+
+    case = models.ForeignKey(
+        "reconciliation.Case", on_delete=models.PROTECT, related_name="answers"
+    )
+    round = models.IntegerField()
+    question = models.TextField()
+    claims = models.JSONField(default=list)
+    said_by = models.TextField(help_text="The rules, or the model with its prompt.")
+    code = models.TextField(null=True, choices=enums.choices(ReasonCode))
+    detail = models.TextField(null=True)
+    asked_by = models.TextField()
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["case", "asked_at"], name="answer_of_case"),)
+
+    def __str__(self) -> str:
+        return f"answer on case {self.case_id} for {self.asked_by}"

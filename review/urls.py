@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.views import cases, clearing, queue
+from review.views import asking, cases, clearing, queue
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("case/<str:case_id>/", cases.case, name="case"),
     path("case/<str:case_id>/decide/", cases.decide, name="decide"),
     path("case/<str:case_id>/comment/", cases.comment, name="comment"),
+    path("case/<str:case_id>/ask/", asking.ask, name="ask_about_case"),
+    path("check/<str:token>/", asking.check, name="check_message"),
     path("case/<str:case_id>/reverse/", cases.reverse, name="reverse"),
     path("case/<str:case_id>/claim/", cases.claim, name="claim"),
     path("case/<str:case_id>/release/", cases.release, name="release"),

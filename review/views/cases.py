@@ -19,7 +19,7 @@ from ledger import queries as ledger
 from reconciliation.queries import bank_checks
 from review import forms
 from review.actions import claiming, deciding
-from review.queries import case_file, counting, page, vendor_panel
+from review.queries import case_answers, case_file, counting, page, stories, vendor_panel
 from review.queries.case_file import ReviewFile
 
 
@@ -165,6 +165,7 @@ def _context(request: StaffRequest, case_id: str) -> dict[str, Any]:
     }
     if found.vendor is not None:
         related[found.vendor.vendor_id] = f"/vendors/{quote(found.vendor.vendor_id, safe='')}/"
+    base = request.build_absolute_uri("/")[:-1]
     context = {
         "file": file,
         "case": found,
@@ -181,6 +182,9 @@ def _context(request: StaffRequest, case_id: str) -> dict[str, Any]:
         "alarms": vendor_panel.alarm_rows(found),
         "identifiers": vendor_panel.identifier_rows(reading),
         "bank_check": bank_checks.bank_check_file(found, file.file.holds, today=today),
+        "stories": stories.stories_of(found, at=now, base=base, file=file.file),
+        "similar": stories.similar_to(found, entities=request.actor.entities),
+        "answers": case_answers.answers_of(found),
         "me": request.actor.label,
         "today": today,
     }

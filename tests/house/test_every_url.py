@@ -170,6 +170,10 @@ PAGES = (
         is_bound=True,
     ),
     Page(
+        "case/<str:case_id>/ask/", EVERYBODY, _case("ask/"),
+        lambda _: {"question": "Why is it held?"}, is_bound=True,
+    ),
+    Page(
         "case/<str:case_id>/reverse/", "c", _case("reverse/"), lambda _: {"text": "Wrong"},
         is_bound=True,
     ),
@@ -225,7 +229,7 @@ PAGES = (
     Page("trail/verify/", "cu", _at("/trail/verify/"), _nothing),
 )  # fmt: skip
 # Addresses that are about nobody's books: signing in, one's own password and second factor.
-OPEN = {"accounts/login/", "accounts/logout/", "theme/"}
+OPEN = {"accounts/login/", "accounts/logout/", "theme/", "check/<str:token>/"}
 SHUT = {
     "accounts/signup/", "accounts/email/", "accounts/confirm-email/", "accounts/password/set/",
     "accounts/password/reset/", "accounts/login/code/confirm/",

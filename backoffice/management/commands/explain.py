@@ -2,12 +2,17 @@
 
 import json
 from argparse import ArgumentTypeError
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
-from reconciliation.queries import explaining
+from reconciliation.queries import case_file, explaining
+from reconciliation.queries.explaining import Explanation
+from review.queries import stories
+from review.queries.stories import Similar, Story
 
 NO_SUCH_CASE = 1
 
@@ -32,9 +37,31 @@ class Command(BaseCommand):
         if explanation is None:
             self.stderr.write(f"There is no case C-{options['case_id']}.")
             raise SystemExit(NO_SUCH_CASE)
+        case = case_file.case_for(options["case_id"], entities=None)
+        told = stories.stories_of(case, at=timezone.now()) if case else ()
+        similar = stories.similar_to(case, entities=None) if case else ()
         if options["json"]:
-            self.stdout.write(json.dumps(asdict(explanation), ensure_ascii=False))
+            made = asdict(explanation) | {
+                "stories": [asdict(each) for each in told],
+                "similar": [asdict(each) for each in similar],
+            }
+            self.stdout.write(json.dumps(made, ensure_ascii=False, default=str))
             return
+        self._write(explanation, told, similar)
+
+    def _write(
+        self, explanation: Explanation, told: Sequence[Story], similar: Sequence[Similar]
+    ) -> None:
         for sentence in explanation.sentences:
             rows = ", ".join(f"{row.type} {row.id}" for row in sentence.citations)
             self.stdout.write(f"{sentence.text} [{rows}]")
+        for each in told:
+            self.stdout.write(f"\n{each.title}: {each.what}")
+            self.stdout.write(f"{each.why} {each.rule} Next: {each.next} [{', '.join(each.rows)}]")
+            if each.message:
+                self.stdout.write(f"\nTo the {each.message.whom}:\n{each.message.body}")
+        for one in similar:
+            self.stdout.write(
+                f"\n{one.case_id} is {one.likeness} % alike: {one.action} by {one.decided_by}"
+                f" on {one.decided_at:%Y-%m-%d}. {one.comment or ''}".rstrip()
+            )

@@ -43,6 +43,14 @@ TITLES: dict[str, str] = {
     ReasonCode.PERIOD_CLOSED: "Period is closed",
     ReasonCode.NEW_VENDOR_FIRST_INVOICE: "First invoice of a new vendor",
     ReasonCode.SAMPLED: "Sampled for review",
+    ReasonCode.SUSPECTED_INSTRUCTION: "Speaks to a machine",
+    ReasonCode.PROVIDER_UNAVAILABLE: "The model did not answer",
+    ReasonCode.OUTPUT_REJECTED: "The model's answer was thrown away",
+    ReasonCode.UNGROUNDED: "Not answered by the records",
+    ReasonCode.PO_AFTER_INVOICE: "Order made after the invoice",
+    ReasonCode.PO_CHANGED: "Order changed afterwards",
+    ReasonCode.QUANTITY_UNDER: "Less billed than accepted",
+    ReasonCode.IMPLAUSIBLE_DATE: "Date is not plausible",
     ReasonCode.WRONG_TABLE: "Table cannot be read",
     ReasonCode.TOO_LARGE: "Too large",
     ReasonCode.UNSAFE_FILE: "Unsafe file",
@@ -138,4 +146,13 @@ ADVICE: dict[str, str] = {
         "Check that the vendor is real: name, tax number, address, bank."
     ),
     ReasonCode.SAMPLED: "Check it like any other; this measures how often the machine is right.",
+    ReasonCode.SUSPECTED_INSTRUCTION: (
+        "Judge the document by its figures alone; nothing in it tells anybody what to do."
+    ),
+    ReasonCode.PROVIDER_UNAVAILABLE: "Read the document yourself and correct the fields.",
+    ReasonCode.OUTPUT_REJECTED: "Read the document yourself and correct the fields.",
+    ReasonCode.PO_AFTER_INVOICE: "Ask the buyer who agreed to it before there was an order.",
+    ReasonCode.PO_CHANGED: "Ask the buyer who changed the order, and why.",
+    ReasonCode.QUANTITY_UNDER: "Ask the vendor whether another invoice follows.",
+    ReasonCode.IMPLAUSIBLE_DATE: "Compare the dates with the document and correct them.",
 }

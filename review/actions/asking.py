@@ -1,0 +1,211 @@
+"""A question about one case, answered from its own records with citations, or refused.
+
+With a model its words are shown only when everything in them is in the facts of the case; else,
+and without a model, sentences that the records make are given, and where they do not answer: none.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from ai import gateway, prompts
+from ai.answers import CitedAnswer
+from ai.asking import CallStatus, Failure, Question
+from ai.grounding import Claim, Fact, Grounds, problems_in
+from audit import actions as audit
+from core.actors import Actor
+from core.errors import Refusal
+from core.reasons import ReasonCode
+from intake.rules.scrubbing import scrubbed
+from reconciliation.queries import case_file as reconciliation
+from reconciliation.queries import explaining
+from reconciliation.rules import questions
+from reconciliation.rules.questions import Statement
+from review.models import CaseAnswer
+from review.queries import stories
+from review.queries.case_file import number_of
+from review.queries.stories import Similar, Story
+
+if TYPE_CHECKING:
+    from reconciliation.models import Case
+
+PURPOSE: Final = "review.ask_about_case"
+_PROMPT: Final = Path(__file__).resolve().parent.parent / "prompts" / "ask_about_case.md"
+_TOPICS: Final = {
+    "document": "document", "purchase_order_line": "match", "proposal": "proposal", "case": "state",
+}  # fmt: skip
+UNGROUNDED: Final = "The records of this case do not answer this."
+
+
+class UnableToAnswer(Refusal):
+    """There is no such case, or nothing was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    statements: tuple[Statement, ...]
+    grounds: Grounds
+
+
+def ask_about(*, case_id: str, question: str, actor: Actor, at: datetime) -> CaseAnswer:
+    """Answer a question about one case and keep the answer.
+
+    :raises UnableToAnswer: this person may not see such a case, or nothing was asked.
+    """
+    pk, question = number_of(case_id), scrubbed(question.strip())
+    case = None if pk is None else reconciliation.case_for(pk, entities=actor.entities)
+    if case is None or not question:
+        raise UnableToAnswer("There is no such case." if case is None else "Ask something.")
+    known = _known(case, actor, at)
+    answer, said_by, detail = _by_model(case, question, known, actor=actor, at=at)
+    code = ReasonCode.OUTPUT_REJECTED if detail and said_by == "rejected" else None
+    if answer is None:
+        answer, said_by = _by_rules(question, known), "rules"
+    if not answer:
+        code = ReasonCode.UNGROUNDED
+    return _keep(case, question, answer, said_by, code, detail, actor=actor, at=at)
+
+
+def _by_rules(question: str, known: _Known) -> tuple[Claim, ...]:
+    """Answer by the sentences of the records; a question about something else has none."""
+    stranger = problems_in(question, _widened(known))
+    if any("is in no fact" in problem for problem in stranger):
+        return ()
+    found = questions.answer_to(question, known.statements)
+    return tuple(Claim(each.text, rows=each.rows) for each in found)
+
+
+def _widened(known: _Known) -> tuple[Fact, ...]:
+    return (*known.grounds.facts, *(Fact("said", each.text) for each in known.statements))
+
+
+def _by_model(
+    case: "Case", question: str, known: _Known, *, actor: Actor, at: datetime
+) -> tuple[tuple[Claim, ...] | None, str, str | None]:
+    """Return the model's claims, who says them, and why there are none to show."""
+    if not gateway.is_on():
+        return None, "rules", None
+    asked = Question(
+        purpose=PURPOSE,
+        prompt=prompts.load(_PROMPT),
+        subject=f"case:{case.case_id}",
+        data=_data(question, known),
+    )
+    answer = gateway.ask(
+        asked, CitedAnswer, actor=actor, at=at, check=lambda said: said.problems(known.grounds)
+    )
+    if isinstance(answer, Failure):
+        is_rejected = answer.status is CallStatus.REJECTED
+        return None, "rejected" if is_rejected else "rules", answer.text
+    return answer.value.as_claims, f"{answer.model} {answer.prompt_version[:12]}", None
+
+
+def _data(question: str, known: _Known) -> str:
+    facts = [
+        {"name": each.name, "value": each.value, "direction": each.direction or None}
+        for each in known.grounds.facts
+    ]
+    said = [{"text": each.text, "rows": each.rows} for each in known.statements]
+    rows = sorted(known.grounds.rows)
+    stated = {"question": question, "facts": facts, "rows": rows, "statements": said}
+    return json.dumps(stated, ensure_ascii=False, indent=0)
+
+
+def _known(case: "Case", actor: Actor, at: datetime) -> _Known:
+    explanation = explaining.explain_case(case.pk, entities=actor.entities)
+    found = stories.stories_of(case, at=at)
+    alike = stories.similar_to(case, entities=actor.entities)
+    statements: list[Statement] = []
+    facts = [Fact("case", case.case_id), Fact("document", case.document.filename)]
+    for sentence in explanation.sentences if explanation else ():
+        rows = tuple(f"{row.type} {row.id}" for row in sentence.citations)
+        if "code" not in sentence.facts:
+            topic = _TOPICS.get(sentence.citations[0].type, "document")
+            statements.append(Statement(topic, sentence.text, rows))
+        facts += [Fact(name, str(value)) for name, value in sentence.facts.items() if value]
+        facts += [Fact(row.type, row.id) for row in sentence.citations]
+    statements += _dates(case)
+    for story in found:
+        statements += _statements(story)
+        facts += _facts(story)
+    statements += [_precedent(each) for each in alike]
+    rows_given = frozenset(row for each in statements for row in each.rows)
+    return _Known(tuple(statements), Grounds(facts=tuple(facts), rows=rows_given))
+
+
+def _statements(story: Story) -> list[Statement]:
+    return [
+        Statement("wrong", f"{story.title}: {story.what}", story.rows),
+        Statement("wrong", story.why, story.rows),
+        Statement("rule", story.rule, story.rows),
+        Statement("next", story.next, story.rows),
+    ]
+
+
+def _facts(story: Story) -> list[Fact]:
+    found = story.difference
+    facts = [Fact("rule", story.rule), Fact("title", story.title)]
+    if found.gap:
+        facts.append(Fact("difference", found.gap[0], direction=found.gap[1]))
+    return facts
+
+
+def _precedent(each: Similar) -> Statement:
+    said = f" (“{each.comment}”)" if each.comment else ""
+    text = (
+        f"Case {each.case_id}, {each.likeness} % alike, ended in {each.action}"
+        f" by {each.decided_by.partition(':')[2]} on {each.decided_at.date().isoformat()}{said}."
+    )
+    return Statement("before", text, (f"case {each.case_id}",))
+
+
+def _dates(case: "Case") -> list[Statement]:
+    issued, rows = case.invoice.issue_date, (f"document {case.document.sha256}",)
+    told = [
+        ("It was issued on", issued.isoformat() if issued else None),
+        ("It is due on", case.due_at.date().isoformat() if case.due_at else None),
+        (
+            "A discount may be taken until",
+            str(case.discount_until) if case.discount_until else None,
+        ),
+    ]
+    return [Statement("date", f"{text} {day}.", rows) for text, day in told if day]
+
+
+def _keep(
+    case: "Case",
+    question: str,
+    answer: Sequence[Claim],
+    said_by: str,
+    code: ReasonCode | None,
+    detail: str | None,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> CaseAnswer:
+    claims = [
+        {
+            "text": each.text,
+            "rows": list(each.rows),
+            "quotes": [{"passage": q.passage, "words": q.words} for q in each.quotes],
+        }
+        for each in answer
+    ]
+    with transaction.atomic():
+        kept = CaseAnswer.objects.create(
+            case_id=case.pk, round=case.round, question=question, claims=claims, said_by=said_by,
+            code=code.value if code else None, detail=detail or (None if answer else UNGROUNDED),
+            asked_by=actor.label, asked_at=at,
+        )  # fmt: skip
+        audit.record(
+            action="review.case.asked", subject=f"case:{case.case_id}", actor=actor, at=at,
+            entity=case.entity,
+            payload={"question": question, "claims": len(claims), "said_by": said_by,
+                     "code": kept.code},
+        )  # fmt: skip
+    return kept
