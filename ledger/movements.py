@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from ledger.models import Account, Entity, JournalLine, Location, PlanLine
 
@@ -134,3 +134,9 @@ def home_currencies() -> dict[str, str]:
     """Return the currency of each entity that has one."""
     rows = Entity.objects.filter(currency__isnull=False).values_list("entity", "currency")
     return {entity: currency for entity, currency in rows if currency}
+
+
+def balance_of(account: str) -> dict[str, Decimal]:
+    """Return what stands on an account in each currency, debits positive."""
+    rows = JournalLine.objects.filter(account__account=account).values_list("currency")
+    return dict(rows.annotate(balance=Sum("debit") - Sum("credit")).order_by("currency"))

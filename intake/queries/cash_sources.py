@@ -103,6 +103,13 @@ EXPORTED_LINES = """
     FROM intake_bankline AS known
     JOIN intake_bankaccount AS account ON account.id = known.bank_account_id
 """
+# As they are booked.
+BOOKED_LINES = """
+    SELECT known.id, known.booked_on AS day, account.bank_account AS account,
+        account.account AS ledger_account, account.entity
+    FROM intake_bankline AS known
+    JOIN intake_bankaccount AS account ON account.id = known.bank_account_id
+"""
 # As a person looks at them.
 WORKED_LINES = """
     SELECT known.id, known.booked_on, account.bank_account AS account, known.amount,

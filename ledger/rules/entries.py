@@ -47,6 +47,7 @@ class EntrySource(StrEnum):
     CASE = "case"
     ACCRUAL = "accrual"
     REVERSAL = "reversal"
+    CASH = "cash"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from audit import actions as audit
 from core.actors import Actor
 from core.reasons import ReasonCode
 from intake.queries import cash_sources as intake
+from reconciliation.actions import cash_booking
 from reconciliation.queries import cash_open
 
 # The line was replaced or says another amount; an order, invoice or entry is gone or says another.
@@ -46,6 +47,7 @@ def open_broken(*, actor: Actor, at: datetime) -> int:
         broken = [row[0] for row in cursor.fetchall()]
         if not broken:
             return 0
+        cash_booking.take_back(broken, actor=actor, at=at)
         cursor.execute(_OPEN, [at, [ReasonCode.RECONCILIATION_BROKEN.value], broken])
         opened = cursor.fetchall()
         cursor.execute(

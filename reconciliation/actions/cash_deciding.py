@@ -79,7 +79,7 @@ def undo(*, line_id: int, reason: str, version: int, actor: Actor, at: datetime)
         for side, its_line in sides:
             if side.status == CashStatus.MATCHED.value:
                 payload: dict[str, object] = {"parts": told(side), "reason": reason}
-                open_again(side, reason, at=at)
+                open_again(side, reason, actor=actor, at=at)
                 record_decision("undone", its_line, payload, actor=actor, at=at)
 
 

@@ -10,6 +10,7 @@ from audit import actions as audit
 from core.actors import Actor, ActorKind
 from core.errors import Refusal
 from core.money import decimal_text
+from reconciliation.actions import cash_booking
 from reconciliation.models import CashMatch, CashMatchPart
 from reconciliation.queries import cash_work
 from reconciliation.queries.cash_work import WorkLine
@@ -79,8 +80,10 @@ def write_settled(
     match.save()
 
 
-def open_again(match: CashMatch, reason: str, *, at: datetime) -> None:
-    """Take back what was said of a line; from then on only a person matches it."""
+def open_again(match: CashMatch, reason: str, *, actor: Actor, at: datetime) -> None:
+    """Take back what was said of a line, and booked; from then on only a person matches it."""
+    cash_booking.take_back([match.pk], actor=actor, at=at)
+    match.booked_as = None
     CashMatchPart.objects.filter(match=match).delete()
     match.status, match.strategy = CashStatus.UNMATCHED.value, "none"
     match.difference, match.exception_codes = match.amount, ["UNMATCHED"]

@@ -60,5 +60,5 @@ def _open_what_came_back(
     if other.parts.filter(other_line__isnull=False).exists():
         raise UnableToSettleCash("That line has another side already; take that back first.")
     payload: dict[str, object] = {"parts": told(other), "reason": reason or "it came back"}
-    open_again(other, reason or "it came back", at=at)
+    open_again(other, reason or "it came back", actor=actor, at=at)
     record_decision("undone", line, payload, actor=actor, at=at)

@@ -48,6 +48,26 @@ class _ProcessorFeeIn(_Part):
     fixed: Limit = Decimal(0)
 
 
+Account = Annotated[str, Field(pattern=r"^[\w.-]{1,40}$")]
+
+
+class _AccountsIn(_Part):
+    bank: Account | None = None
+    clearing: Account | None = None
+    orders: Account | None = None
+    refunds: Account | None = None
+    disputes: Account | None = None
+    reserves: Account | None = None
+    transfers: Account | None = None
+    payables: Account | None = None
+    processor_fees: Account | None = None
+    bank_charges: Account | None = None
+    interest: Account | None = None
+    discounts: Account | None = None
+    adjustments: Account | None = None
+    over_and_short: Account | None = None
+
+
 class CashIn(_Part):
     """What a document may say about cash; rows of a list replace the list."""
 
@@ -66,10 +86,14 @@ class CashIn(_Part):
     fee_cap: Limit | None = None
     subset_items: Annotated[int, Field(ge=2, le=16, strict=True)] | None = None
     subset_chance: Limit | None = None
+    accounts: _AccountsIn | None = None
+    journal_batch: Literal["day", "line"] | None = None
 
 
 _PLAIN = tuple(
-    name for name in CashIn.model_fields if name not in {"short_payments", "processor_fees"}
+    name
+    for name in CashIn.model_fields
+    if name not in {"short_payments", "processor_fees", "accounts"}
 )
 
 
@@ -88,6 +112,9 @@ def cash_from(read: CashIn, current: CashSettings) -> CashSettings:
             ProcessorFee(row.processor, row.percent, row.fixed) for row in read.processor_fees
         )
         changed = replace(changed, processor_fees=fees)
+    if read.accounts is not None:
+        named = read.accounts.model_dump(exclude_none=True)
+        changed = replace(changed, accounts=replace(changed.accounts, **named))
     return changed
 
 

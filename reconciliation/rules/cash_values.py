@@ -80,6 +80,26 @@ class ProcessorFee:
 
 
 @dataclass(frozen=True, slots=True)
+class CashAccounts:
+    """Which account takes what. Part of the policy."""
+
+    bank: str = "1000"  # where a bank account names none of its own
+    clearing: str = "1150"  # payouts on their way
+    orders: str = "1160"  # sold and not paid out
+    refunds: str = "1165"
+    disputes: str = "1170"
+    reserves: str = "1175"
+    transfers: str = "1190"
+    payables: str = "2100"
+    processor_fees: str = "6720"
+    bank_charges: str = "6710"
+    interest: str = "7100"
+    discounts: str = "5080"
+    adjustments: str = "6730"
+    over_and_short: str = "6740"
+
+
+@dataclass(frozen=True, slots=True)
 class CashSettings:
     """Every limit of cash matching that people may set."""
 
@@ -101,6 +121,8 @@ class CashSettings:
     subset_chance: Decimal = Decimal("0.0005")
     processor_fees: tuple[ProcessorFee, ...] = ()
     direct_tenders: tuple[str, ...] = ("invoice", "bank_transfer", "transfer", "wire", "prepayment")
+    accounts: CashAccounts = CashAccounts()
+    journal_batch: str = "day"  # one entry a day and account, or `line`: one for each
     return_words: str = (
         r"\b(returned|return of|chargeback|nsf|r[uü]cklastschrift|r[uü]ckgabe|rejet)\b"
     )

@@ -156,6 +156,17 @@ def test_a_payout_is_explained_by_its_movements_and_its_bank_line_by_the_payout(
     assert parts(line) == [("payout", "po_1", "220.40")]
     assert payout["bank_line"] == "B-9"
 
+    day_before = lines_of("cash", "book", "--through", "2026-03-08", "--json")
+    in_transit = lines_of("cash", "clearing", "--json")
+    then = lines_of("cash", "book", "--through", "2026-03-31", "--json")
+    again = lines_of("cash", "book", "--through", "2026-03-31", "--json")
+    even = lines_of("cash", "clearing", "--json")
+
+    assert [row["entries"] for row in (*day_before, *then, *again)] == [1, 1, 0]
+    assert [(row["balance"], row["unexplained"]) for row in in_transit] == [("220.40", "0.00")]
+    assert [(row["balance"], row["unexplained"]) for row in even] == [("0.00", "0.00")]
+    assert lines_of("cash", "proposals", "--through", "2026-03-31", "--json") == []
+
 
 def test_a_payout_in_transit_is_matched_and_its_bank_line_is_unknown(tmp_path: Path) -> None:
     load(  # T80

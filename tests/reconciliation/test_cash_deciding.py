@@ -10,7 +10,8 @@ from audit.models import AuditEvent
 from backoffice.roles import Role
 from core.actors import PIPELINE, Actor, ActorKind
 from intake.models import BankAccount, BankLine, PaidInvoice, Vendor
-from reconciliation.actions import cash_deciding, cash_matching
+from ledger.movements import balance_of
+from reconciliation.actions import cash_booking, cash_deciding, cash_matching
 from reconciliation.models import CashMatch
 from reconciliation.rules.cash_values import PartType, RecordKind, record_key
 from tests.factories import NOW, make_person
@@ -119,3 +120,18 @@ def test_a_choice_that_does_not_add_up_is_refused_on_the_page(
 
     assert answer.status_code == 409
     assert "needs a reason" in answer.content.decode()
+
+
+def test_what_is_booked_is_booked_once_and_taken_back_with_the_match(line: BankLine) -> None:
+    settle(line, keys=[invoice()])
+    first = cash_booking.book_cash(through=date(2026, 3, 31), actor=ANNA, at=NOW)
+    again = cash_booking.book_cash(through=date(2026, 3, 31), actor=ANNA, at=NOW)
+    booked = balance_of("2100")
+    version = CashMatch.objects.get(bank_line=line).version
+
+    cash_deciding.undo(line_id=line.pk, reason="wrong", version=version, actor=ANNA, at=NOW)
+
+    assert (first.entries, first.matches, again.entries) == (1, 1, 0)
+    assert booked == {"EUR": Decimal("40.00")}
+    assert balance_of("2100") == {"EUR": Decimal(0)}
+    assert CashMatch.objects.get(bank_line=line).booked_as is None

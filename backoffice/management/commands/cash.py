@@ -1,0 +1,59 @@
+"""cash: the entries for what is matched, booking them, and whether the clearing account is even."""
+
+import json
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from core.actors import Actor, ActorKind
+from core.money import decimal_text
+from reconciliation.actions import cash_booking, policies
+from reconciliation.queries import cash_unbooked
+
+
+class Command(BaseCommand):
+    help = "Shows or books the entries for matched cash, or proves the clearing account."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("what", choices=("proposals", "book", "clearing"))
+        parser.add_argument(
+            "--through", type=date.fromisoformat, metavar="DAY", help="Nothing after this day."
+        )
+        parser.add_argument("--json", action="store_true", help="The only form there is.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
+        through = options["through"] or now.date()
+        if options["what"] == "proposals":
+            for draft in cash_booking.proposals(through=through):
+                self._tell(cash_booking.told(draft))
+        elif options["what"] == "book":
+            actor = Actor(kind=ActorKind.SERVICE, name="cash")
+            done = cash_booking.book_cash(through=through, actor=actor, at=now)
+            self._tell(
+                {
+                    "entries": done.entries,
+                    "matches": done.matches,
+                    "waiting_for_an_open_period": done.closed,
+                }
+            )
+        else:
+            self._prove()
+
+    def _prove(self) -> None:
+        account = policies.current_policy().policy.cash.accounts.clearing
+        for currency, (standing, on_its_way) in cash_unbooked.clearing(account).items():
+            self._tell(
+                {
+                    "account": account,
+                    "currency": currency,
+                    "balance": decimal_text(standing),
+                    "on_its_way": decimal_text(on_its_way),
+                    "unexplained": decimal_text(standing - on_its_way),
+                }
+            )
+
+    def _tell(self, row: dict[str, object]) -> None:
+        self.stdout.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")))

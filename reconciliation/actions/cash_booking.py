@@ -1,0 +1,122 @@
+"""Matched cash is booked: one entry a day and account, once; taken back by another entry."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from core.actors import Actor
+from core.money import decimal_text
+from ledger import actions as books
+from ledger import queries as ledger
+from ledger.rules import EntryDraft, EntryLine, EntrySource
+from reconciliation.actions import policies
+from reconciliation.models import CashMatch
+from reconciliation.queries import cash_unbooked
+from reconciliation.queries.cash_unbooked import CashBatch
+from reconciliation.rules.cash_journal import lines_of
+from reconciliation.rules.cash_values import CashAccounts, CashSettings
+
+_LOCK = "SELECT pg_advisory_xact_lock(hashtext('reconciliation.cash'))"
+
+
+@dataclass(frozen=True, slots=True)
+class BookedCash:
+    """What one booking did."""
+
+    entries: int
+    matches: int
+    closed: int  # batches whose period is closed: they wait
+
+
+def proposals(*, through: date) -> list[EntryDraft]:
+    """Return the entries that would be booked, without booking them."""
+    settings = policies.current_policy().policy.cash
+    return [_entry(batch, settings.accounts) for batch in _unbooked(through, settings)]
+
+
+def told(draft: EntryDraft) -> dict[str, object]:
+    """Return an entry as it is shown before it is booked."""
+    return {
+        "entry_id": draft.entry_id,
+        "posting_date": draft.posting_date.isoformat(),
+        "entity": draft.entity,
+        "currency": draft.currency,
+        "description": draft.description,
+        "journal": [
+            {
+                "account": line.account,
+                "debit": decimal_text(line.debit),
+                "credit": decimal_text(line.credit),
+                "memo": line.memo,
+            }
+            for line in draft.lines
+        ],
+    }
+
+
+def book_cash(*, through: date, actor: Actor, at: datetime) -> BookedCash:
+    """Book all that is matched up to a day and not booked yet; a second time books nothing."""
+    settings = policies.current_policy().policy.cash
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_LOCK)
+        found = _unbooked(through, settings)
+        closed = ledger.closed_periods(None)
+        batches = [batch for batch in found if (batch.entity, f"{batch.day:%Y-%m}") not in closed]
+        drafts = [_entry(batch, settings.accounts) for batch in batches]
+        books.post_entries(drafts, actor=actor, at=at)
+        for batch, draft in zip(batches, drafts, strict=True):
+            CashMatch.objects.filter(pk__in=batch.ids).update(booked_as=draft.entry_id)
+    matches = sum(len(batch.ids) for batch in batches)
+    return BookedCash(len(batches), matches, len(found) - len(batches))
+
+
+def take_back(ids: Sequence[int], *, actor: Actor, at: datetime) -> None:
+    """Book the opposite of what was booked for some matches, before their parts are forgotten."""
+    accounts = policies.current_policy().policy.cash.accounts
+    batches = cash_unbooked.booked(list(ids))
+    versions = dict(CashMatch.objects.filter(pk__in=ids).values_list("pk", "version"))
+    drafts = []
+    for batch in batches:
+        draft = _entry(batch, accounts)
+        lines = tuple(replace(x, debit=x.credit, credit=x.debit) for x in draft.lines)
+        match = batch.ids[0]
+        drafts.append(
+            replace(
+                draft,
+                entry_id=f"cash-{match}-{versions[match]}-taken-back",
+                posting_date=at.date(),
+                description=f"Taken back: {draft.description}",
+                lines=lines,
+            )
+        )
+    books.post_entries(drafts, actor=actor, at=at)
+    CashMatch.objects.filter(pk__in=[batch.ids[0] for batch in batches]).update(booked_as=None)
+
+
+def _unbooked(through: date, settings: CashSettings) -> list[CashBatch]:
+    each_line = settings.journal_batch == "line"
+    return cash_unbooked.batches(through=through, each_line=each_line)
+
+
+def _entry(batch: CashBatch, accounts: CashAccounts) -> EntryDraft:
+    lines = lines_of(
+        cash_unbooked.sums_of(batch.ids),
+        of_payout=batch.of_payout,
+        bank=batch.ledger_account,
+        accounts=accounts,
+    )
+    first = CashMatch.objects.values_list("version", flat=True).get(pk=batch.ids[0])
+    kind = "Payouts of" if batch.of_payout else "Bank account"
+    return EntryDraft(
+        entry_id=f"cash-{batch.ids[0]}-{first}",
+        posting_date=batch.day,
+        entity=batch.entity,
+        currency=batch.currency,
+        reference=batch.account,
+        description=f"{kind} {batch.account or 'unknown'}, {batch.day}",
+        source=EntrySource.CASH,
+        lines=tuple(EntryLine(x.account, x.debit, x.credit, memo=x.memo) for x in lines),
+    )

@@ -1,0 +1,114 @@
+"""What is matched and not booked yet, by day and account, as sums of parts that are alike."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection
+
+from intake.queries import cash_sources as intake
+from ledger.movements import balance_of
+from reconciliation.rules.cash_journal import PartSum
+from reconciliation.rules.cash_values import PartType
+
+_FROM = f"""
+    FROM reconciliation_cashmatch AS known
+    LEFT JOIN ({intake.BOOKED_LINES}) AS line ON line.id = known.bank_line_id
+    LEFT JOIN ({intake.PAYOUTS}) AS payout ON payout.id = known.payout_id
+"""
+_MATCHES = f"""
+    SELECT known.payout_id IS NOT NULL AS of_payout,
+        coalesce(line.account, payout.party) AS account,
+        line.ledger_account, line.entity, coalesce(line.day, payout.day) AS day, known.currency,
+        array_agg(known.id ORDER BY known.id) AS ids
+    {_FROM}
+    WHERE known.status = 'matched' AND known.booked_as IS NULL
+        AND coalesce(line.day, payout.day) <= %(through)s AND EXISTS (
+            SELECT 1 FROM reconciliation_cashmatchpart AS part
+            WHERE part.match_id = known.id AND part.type <> 'journal')
+    GROUP BY 1, 2, 3, 4, 5, 6, CASE WHEN %(each)s THEN known.id END
+    ORDER BY 5, 1 DESC, 2, 6, min(known.id)
+"""  # noqa: S608
+_GIVEN = f"""
+    SELECT known.payout_id IS NOT NULL AS of_payout,
+        coalesce(line.account, payout.party) AS account,
+        line.ledger_account, line.entity, coalesce(line.day, payout.day) AS day, known.currency,
+        array[known.id] AS ids
+    {_FROM}
+    WHERE known.id = ANY(%(ids)s) AND known.booked_as IS NOT NULL ORDER BY known.id
+"""
+_SUMS = """
+    SELECT part.type, known.strategy, part.account, sum(part.amount)
+    FROM reconciliation_cashmatchpart AS part
+    JOIN reconciliation_cashmatch AS known ON known.id = part.match_id
+    WHERE part.match_id = ANY(%s)
+    GROUP BY part.type, known.strategy, part.account, sign(part.amount)
+    ORDER BY part.type, known.strategy, part.account, sign(part.amount)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CashBatch:
+    """Matches of one account and day, and what they come to."""
+
+    of_payout: bool
+    account: str | None
+    ledger_account: str | None
+    entity: str | None
+    day: date
+    currency: str
+    ids: list[int]
+
+
+def batches(*, through: date, each_line: bool) -> list[CashBatch]:
+    """Return what is matched and not booked up to a day, by day and account."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MATCHES, {"through": through, "each": each_line})
+        return [CashBatch(*row) for row in cursor.fetchall()]
+
+
+def booked(ids: list[int]) -> list[CashBatch]:
+    """Return the matches that are booked among these, each by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVEN, {"ids": ids})
+        return [CashBatch(*row) for row in cursor.fetchall()]
+
+
+def sums_of(ids: list[int]) -> list[PartSum]:
+    """Return what the parts of some matches come to, parts that are alike together."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS, [ids])
+        return [
+            PartSum(PartType(kind), strategy, account, amount)
+            for kind, strategy, account, amount in cursor.fetchall()
+        ]
+
+
+def clearing(account: str) -> dict[str, tuple[Decimal, Decimal]]:
+    """Return by currency what stands on the clearing account, and what is on its way.
+
+    On its way is a payout that is booked and that no booked bank line brought: both are the same,
+    or something was booked on the account by another hand.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ON_ITS_WAY)
+        on_its_way: dict[str, Decimal] = dict(cursor.fetchall())
+    standing = balance_of(account)
+    return {
+        currency: (standing.get(currency, Decimal(0)), on_its_way.get(currency, Decimal(0)))
+        for currency in sorted({*standing, *on_its_way})
+    }
+
+
+_ON_ITS_WAY = """
+    SELECT currency, sum(amount) FROM (
+        SELECT known.currency, part.amount FROM reconciliation_cashmatchpart AS part
+        JOIN reconciliation_cashmatch AS known ON known.id = part.match_id
+        WHERE known.payout_id IS NOT NULL AND known.booked_as IS NOT NULL AND part.type <> 'journal'
+        UNION ALL
+        SELECT known.currency, -part.amount FROM reconciliation_cashmatchpart AS part
+        JOIN reconciliation_cashmatch AS known ON known.id = part.match_id
+        WHERE known.bank_line_id IS NOT NULL AND known.booked_as IS NOT NULL
+            AND part.type = 'payout' AND part.account IS NULL
+    ) AS moved GROUP BY currency ORDER BY currency
+"""
