@@ -61,6 +61,17 @@ class Withheld(StrEnum):
     CONSENT = "consent"
 
 
+WORDS: Final = {
+    Withheld.ACCESS_CLASS: "of a class that the asker may not read",
+    Withheld.ENTITY: "of other entities",
+    Withheld.NOT_APPROVED: "not approved",
+    Withheld.WITHDRAWN: "withdrawn",
+    Withheld.SUPERSEDED: "replaced by a later version",
+    Withheld.NOT_YET_VALID: "not valid yet",
+    Withheld.EXPIRED: "expired",
+    Withheld.PURPOSE: "meant for other purposes",
+    Withheld.CONSENT: "about people who did not agree",
+}
 # An opt-out that a browser sends (Global Privacy Control) counts for every purpose.
 EVERY_PURPOSE: Final = "*"
 REMIND_DAYS: Final = 30

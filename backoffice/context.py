@@ -41,6 +41,7 @@ PLACES = (
     Place("Evaluation", "/evaluation/", "kpi.view_figures", "figures", "Control"),
     Place("Duplicates", "/duplicates/", "review.view_queue", "figures", "Control"),
     Place("Policies", "/policies/", "reconciliation.view_policy", "policy", "Control"),
+    Place("Sources", "/sources/", "ai.view_sources", "policy", "Control"),
     Place("Trail", "/trail/", "audit.view_trail", "trail", "Control"),
     Place("Users", "/users/", "auth.view_user", "users", "Control"),
 )

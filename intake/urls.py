@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake.views import cash, columns, documents, inboxes, layouts, masters
+from intake.views import cash, columns, documents, inboxes, layouts, masters, sources
 
 urlpatterns = [
     path("intake/", documents.index, name="intake"),
@@ -26,6 +26,13 @@ urlpatterns = [
     path("inboxes/set-up/", inboxes.set_up, name="set_up_inbox"),
     path("inboxes/<int:inbox_id>/pause/", inboxes.pause, name="pause_inbox"),
     path("inboxes/<int:inbox_id>/look/", inboxes.look, name="look_into_inbox"),
+    path("sources/", sources.index, name="sources"),
+    path("sources/register/", sources.register, name="register_source"),
+    path("sources/questions/", sources.questions, name="source_questions"),
+    path("sources/<slug:code>/", sources.source, name="source"),
+    path("sources/<slug:code>/versions/", sources.upload, name="source_upload"),
+    path("sources/<slug:code>/<int:number>/approve/", sources.approve, name="source_approve"),
+    path("sources/<slug:code>/<int:number>/withdraw/", sources.withdraw, name="source_withdraw"),
     path("learned/", layouts.learned, name="learned"),
     path("learned/<int:pk>/withdraw/", layouts.revoke, name="revoke_anchor"),
     path("vendors/", masters.vendors, name="vendors"),

@@ -25,7 +25,9 @@ _LIMITS: Final = archives.Limits(
 )
 _DOCUMENT: Final = "word/document.xml"
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_HEADING_STYLE: Final = re.compile(r"(?:heading|berschrift|titre|kop|titolo|ttulo)\D{0,2}(\d)", re.I)
+_HEADING_STYLE: Final = re.compile(
+    r"(?:heading|berschrift|titre|kop|titolo|ttulo)\D{0,2}(\d)", re.I
+)
 _ATX: Final = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _HTML_HEADING: Final = re.compile(r"h([1-6])$")
 _UNREAD: Final = frozenset({"script", "style", "template", "noscript", "head"})

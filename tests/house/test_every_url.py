@@ -53,6 +53,10 @@ def _paper(tail: str = "") -> Callable[[World], str]:
     return lambda world: f"/intake/documents/{world.paper.sha256}/{tail}"
 
 
+def _source(tail: str = "") -> Callable[[World], str]:
+    return lambda world: f"/sources/{world.source}/{tail}"
+
+
 def _at(path: str) -> Callable[[World], str]:
     return lambda world: path.format(world=world, period=PERIOD)
 
@@ -138,6 +142,13 @@ PAGES = (
         "cash/payers/<int:pk>/withdraw/", "oc", _at("/cash/payers/{world.payer}/withdraw/"),
         _nothing, is_bound=True,
     ),
+    Page("sources/", "ocau", _at("/sources/"), shows=lambda _: "Freight policy of ours"),
+    Page("sources/register/", "a", _at("/sources/register/"), _nothing, answers=BAD_INPUT),
+    Page("sources/questions/", "cu", _at("/sources/questions/")),
+    Page("sources/<slug:code>/", "ocau", _source(), is_bound=True, shows=lambda _: "Freight is"),
+    Page("sources/<slug:code>/versions/", "a", _source("versions/"), _nothing, True, None, BAD_INPUT),
+    Page("sources/<slug:code>/<int:number>/approve/", "ca", _source("1/approve/"), _nothing, True),
+    Page("sources/<slug:code>/<int:number>/withdraw/", "a", _source("1/withdraw/"), _nothing, True),
     Page("learned/", "ocau", _at("/learned/"), shows=lambda _: NUMBER),
     Page(
         "learned/<int:pk>/withdraw/", "ca", _at("/learned/{world.anchor}/withdraw/"), _nothing,

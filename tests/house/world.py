@@ -24,6 +24,7 @@ from ledger.models import CloseTask
 from ledger.rules import EntryDraft, EntryLine, EntrySource
 from reconciliation.actions import policies
 from reconciliation.models import Case, CashAlias, CashMatch
+from tests.ai.sources import make_version
 from tests.factories import NOW, make_actor, make_case, make_document, make_entity
 from tests.intake.cash_factories import make_payout, make_statement
 
@@ -57,6 +58,7 @@ class World:
     payer: int
     inbox: int
     anchor: int
+    source: str
 
 
 def make_cash_match(line: BankLine) -> int:
@@ -112,6 +114,13 @@ def make_world() -> World:
         payout=make_payout(paper),
         inbox=inbox.pk,
         anchor=_learned(case),
+        source=make_version(
+            "freight",
+            "Freight is ours.",
+            entities=[OURS],
+            title="Freight policy of ours",
+            is_approved=False,
+        ).source.code,
     )
 
 
