@@ -9,7 +9,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree, html
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
@@ -192,7 +192,7 @@ def _of_markdown(text: str) -> Iterator[Block]:
 
 def _of_html(text: str) -> Iterator[Block]:
     try:
-        root = html.document_fromstring(
+        root: Any = html.document_fromstring(
             text.encode(), parser=html.HTMLParser(encoding="utf-8", no_network=True)
         )
     except (etree.ParserError, ValueError) as error:

@@ -182,7 +182,7 @@ def _seen(session: Session, named: dict[str, str]) -> set[int]:
             for each in AccessClass
             for row in session.execute(f"TABLE ai_passage_{each}".encode()).fetchall()
         ]
-    assert sorted(row[0] for row in rows) == sorted(row[0] for row in parts)
+    assert sorted(map(str, rows)) == sorted(map(str, parts))
     return {int(str(row[0])) for row in rows}
 
 
@@ -215,7 +215,7 @@ def test_a_setting_that_is_missing_opens_nothing(application: Session, missing: 
                 with cursor.copy(way.encode()) as copied:
                     rows = [bytes(each) for each in copied]
             else:
-                rows = list(map(bytes, cursor.execute(way.encode()).fetchall()))
+                rows = [str(row).encode() for row in cursor.execute(way.encode())]
             assert rows == [], way
     assert Passage.objects.count() == 1
 

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from backoffice.roles import Role
 from tests.factories import make_person
+from tests.house.doors import NOT_PAGES, OPEN, OWN_ACCOUNT, SHUT
 from tests.house.world import NUMBER, OURS, PERIOD, THEIRS, World, make_world
 from tests.intake.cash_factories import IBAN
 
@@ -146,7 +147,10 @@ PAGES = (
     Page("sources/register/", "a", _at("/sources/register/"), _nothing, answers=BAD_INPUT),
     Page("sources/questions/", "cu", _at("/sources/questions/")),
     Page("sources/<slug:code>/", "ocau", _source(), is_bound=True, shows=lambda _: "Freight is"),
-    Page("sources/<slug:code>/versions/", "a", _source("versions/"), _nothing, True, None, BAD_INPUT),
+    Page(
+        "sources/<slug:code>/versions/", "a", _source("versions/"), _nothing, is_bound=True,
+        answers=BAD_INPUT,
+    ),
     Page("sources/<slug:code>/<int:number>/approve/", "ca", _source("1/approve/"), _nothing, True),
     Page("sources/<slug:code>/<int:number>/withdraw/", "a", _source("1/withdraw/"), _nothing, True),
     Page("learned/", "ocau", _at("/learned/"), shows=lambda _: NUMBER),
@@ -239,21 +243,6 @@ PAGES = (
     Page("trail/", "cu", _at("/trail/"), shows=lambda world: world.case.case_id),
     Page("trail/verify/", "cu", _at("/trail/verify/"), _nothing),
 )  # fmt: skip
-# Addresses that are about nobody's books: signing in, one's own password and second factor.
-OPEN = {"accounts/login/", "accounts/logout/", "theme/", "check/<str:token>/"}
-SHUT = {
-    "accounts/signup/", "accounts/email/", "accounts/confirm-email/", "accounts/password/set/",
-    "accounts/password/reset/", "accounts/login/code/confirm/",
-    "accounts/password/reset/done/", "accounts/password/reset/key/done/",
-}  # fmt: skip
-OWN_ACCOUNT = {
-    "accounts/inactive/", "accounts/reauthenticate/", "accounts/password/change/",
-    "accounts/2fa/", "accounts/2fa/authenticate/", "accounts/2fa/reauthenticate/",
-    "accounts/2fa/totp/activate/", "accounts/2fa/totp/deactivate/",
-    "accounts/2fa/recovery-codes/", "accounts/2fa/recovery-codes/generate/",
-    "accounts/2fa/recovery-codes/download/",
-}  # fmt: skip
-NOT_PAGES = ("api/v1/", "accounts/^")  # the API has a table of its own; the rest are patterns
 
 
 def routes() -> set[str]:
