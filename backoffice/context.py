@@ -27,6 +27,7 @@ PLACES = (
     Place("Upload", "/intake/", "intake.view_document", "upload", "Work"),
     Place("Open lines", "/cash/", "intake.view_cash", "queue", "Cash"),
     Place("Payers", "/cash/payers/", "intake.view_cash", "learned", "Cash"),
+    Place("Cash rules", "/cash/rules/", "intake.view_cash", "policy", "Cash"),
     Place("Bank", "/bank/", "intake.view_cash", "account", "Cash"),
     Place("Payouts", "/payouts/", "intake.view_cash", "receipt", "Cash"),
     Place("Vendors", "/vendors/", "intake.view_masters", "vendor", "Records"),

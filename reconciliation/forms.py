@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from reconciliation.rules.cash_desk import Piece
 from reconciliation.rules.cash_values import PartType
@@ -112,3 +113,21 @@ class CashPair(forms.Form):
     other = forms.IntegerField(min_value=1)
     reason = forms.CharField(required=False, max_length=1000)
     version = forms.IntegerField(min_value=1)
+
+
+_RULE_FIELDS = (
+    "name", "contains", "pattern", "counterparty", "account", "currency", "sign", "least", "most",
+    "outcome", "ledger_account", "tolerance", "wait_days",
+)  # fmt: skip
+
+
+def typed_rules(data: QueryDict) -> list[dict[str, str]]:
+    """Return the rules that were typed, in the order that was typed; one without a name is none."""
+    columns = {name: data.getlist(f"rule_{name}") for name in (*_RULE_FIELDS, "order")}
+    rows = [
+        {name: values[place] if place < len(values) else "" for name, values in columns.items()}
+        for place in range(len(columns["name"]))
+    ]
+    named = [row for row in rows if row["name"].strip()]
+    named.sort(key=lambda row: int(row["order"]) if row["order"].strip().isdecimal() else 0)
+    return [{name: row[name] for name in _RULE_FIELDS} for row in named]

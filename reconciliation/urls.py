@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reconciliation.views import cash, cash_payers, close, policies
+from reconciliation.views import cash, cash_payers, cash_rules, close, policies
 
 urlpatterns = [
     path("cash/", cash.lines, name="cash"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("cash/<int:pk>/undo/", cash.undo, name="undo_cash"),
     path("cash/<int:pk>/pair/", cash.pair, name="pair_cash"),
     path("cash/<int:pk>/wait/", cash.wait, name="put_cash_aside"),
+    path("cash/rules/", cash_rules.index, name="cash_rules"),
+    path("cash/rules/propose/", cash_rules.propose, name="propose_cash_rules"),
+    path("cash/rules/<int:version>/decide/", cash_rules.decide, name="decide_cash_rules"),
     path("cash/payers/", cash_payers.payers, name="payers"),
     path("cash/payers/<int:pk>/withdraw/", cash_payers.withdraw, name="withdraw_payer"),
     path("policies/", policies.index, name="policies"),

@@ -16,7 +16,14 @@ from pydantic import TypeAdapter
 
 from audit import actions as audit
 from core.actors import Actor
-from reconciliation.actions import cash_breaking, cash_exchange, cash_writing, policies
+from reconciliation.actions import (
+    cash_breaking,
+    cash_exchange,
+    cash_rule_books,
+    cash_ruling,
+    cash_writing,
+    policies,
+)
 from reconciliation.models import CashRun
 from reconciliation.queries import cash_open
 from reconciliation.rules.cash_values import CashSettings
@@ -48,14 +55,15 @@ def match_cash(*, actor: Actor, at: datetime) -> CashCounts:
     if not cash_open.has_open_cash():
         return CashCounts()
     policy = policies.current_policy()
-    settings = policy.policy.cash
+    settings = cash_rule_books.with_rules(policy.policy.cash)
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(_LOCK)
         broken = cash_breaking.open_broken(actor=actor, at=at)
         with TemporaryDirectory(prefix="cash-") as folder:
             given = cash_exchange.copy_out(settings, Path(folder))
-            mark = hashlib.sha256(f"{given.sha256} {_standing()}".encode()).hexdigest()
+            told = f"{given.sha256} {_standing()} {settings.rules_version}"
+            mark = hashlib.sha256(told.encode()).hexdigest()
             if _was_last(mark, policy.version) or not _has_work(given):
                 return CashCounts(broken=broken)
             run = CashRun.objects.create(
@@ -105,7 +113,8 @@ def _decide_and_write(
     run: CashRun, given: cash_exchange.Given, settings: CashSettings, *, actor: Actor, at: datetime
 ) -> int:
     with cash_exchange.decided(given.folder, settings) as database:
-        changed = cash_writing.write_matches(database, given.folder, run=run.pk, at=at)
+        changed = cash_writing.write_matches(database, given.folder, settings, run=run.pk, at=at)
+        cash_ruling.write_what_rules_say(settings, run=run.pk)
         if changed:
             output = cash_exchange.output_of(database, given.folder)
     CashRun.objects.filter(pk=run.pk).update(changed=changed)
@@ -135,6 +144,7 @@ def _leave_a_trail(
             "payouts": run.payouts,
             "changed": changed,
             "policy": run.policy_version,
+            "rules": settings.rules_version,
         },
     )
     audit.store_bundles(
@@ -144,7 +154,10 @@ def _leave_a_trail(
                 subject=f"cash_run:{run.pk}",
                 inputs={**given.tables(), "settings": _SETTINGS.dump_json(settings)},
                 output=output,
-                policy_versions={"policy": str(run.policy_version)},
+                policy_versions={
+                    "policy": str(run.policy_version),
+                    "cash_rules": str(settings.rules_version),
+                },
             )
         ],
         at=at,

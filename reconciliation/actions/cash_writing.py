@@ -3,6 +3,7 @@
 A match that says what it said before is left alone, so that running twice changes nothing.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from django.db import connection
 from intake.queries import cash_sources as intake
 from reconciliation.actions.cash_exchange import copy_to
 from reconciliation.queries import cash_open
+from reconciliation.rules import cash_rules
+from reconciliation.rules.cash_values import CashSettings
 from reconciliation.rules.cash_verdicts import CONFIDENCE
 
 _TABLES = """
@@ -143,10 +146,16 @@ _PAYOUTS = (
 
 
 def write_matches(
-    database: duckdb.DuckDBPyConnection, folder: Path, *, run: int, at: datetime
+    database: duckdb.DuckDBPyConnection,
+    folder: Path,
+    settings: CashSettings,
+    *,
+    run: int,
+    at: datetime,
 ) -> int:
     """Write the verdicts and parts of payouts and bank lines; return how many changed."""
-    _stage(database, folder)
+    levels = CONFIDENCE | cash_rules.levels(settings)
+    _stage(database, folder, levels)
     with connection.cursor() as cursor:
         changed = _compare(cursor, "payout", database, folder, _PAYOUTS, run=run, at=at)
         changed += _copy_new(cursor, database, folder, run=run, at=at)
@@ -155,12 +164,12 @@ def write_matches(
         )
 
 
-def _stage(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def _stage(database: duckdb.DuckDBPyConnection, folder: Path, levels: Mapping[str, str]) -> None:
     """Tell the engine's database what is written by comparison, and what records are called."""
     database.execute(_DECIMAL)
     database.execute(_RECORDS.format(items=folder / "item.parquet"))
     database.execute("CREATE OR REPLACE TABLE level (strategy VARCHAR, confidence VARCHAR)")
-    database.executemany("INSERT INTO level VALUES (?, ?)", list(CONFIDENCE.items()))
+    database.executemany("INSERT INTO level VALUES (?, ?)", list(levels.items()))
     database.execute("CREATE OR REPLACE TABLE told (line BIGINT)")
     path = folder / "told.csv"
     statement = (
@@ -213,11 +222,12 @@ def _compare(
 ) -> int:
     """Write what differs from what was said before."""
     owner, source = f"{side}_id", cash_open.OWNERS[side]
+    levels = database.execute("SELECT strategy, confidence FROM level").fetchall()
     values = {
         "run": run,
         "at": at,
-        "strategies": list(CONFIDENCE),
-        "levels": list(CONFIDENCE.values()),
+        "strategies": [strategy for strategy, _ in levels],
+        "levels": [confidence for _, confidence in levels],
     }
     difference = cash_open.decimal_of("verdict.difference", "source.currency")
     cursor.execute(_TABLES)

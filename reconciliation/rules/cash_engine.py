@@ -15,6 +15,7 @@ from reconciliation.rules import (
     cash_groups,
     cash_passes,
     cash_payouts,
+    cash_rules,
     cash_text,
     cash_verdicts,
 )
@@ -112,6 +113,8 @@ def _one_round(
     _ask(database, cash_passes.WORDS)
     close_taken(database)
     progress(cash_passes.WORDS.strategy)
+    _ask_rules(database, settings)
+    progress("rules")
     _execute(database, cash_text.PIECES)
     progress("pieces")
     for each in cash_passes.PASSES:
@@ -128,6 +131,16 @@ def _one_round(
         step(database, settings)
         close_taken(database)
         progress(step.__name__)
+
+
+def _ask_rules(database: duckdb.DuckDBPyConnection, settings: CashSettings) -> None:
+    """Ask what people wrote, in their order; the first rule that fits a line has it."""
+    for rule in settings.rules:
+        question = cash_rules.apply(database, rule, settings.rules_version)
+        if question is not None:
+            strategy = cash_rules.strategy_of(rule, settings.rules_version)
+            _ask(database, Pass(strategy, "", "", question))
+        close_taken(database)
 
 
 def _count(database: duckdb.DuckDBPyConnection) -> int:

@@ -79,6 +79,34 @@ class ProcessorFee:
     fixed: Decimal = Decimal(0)
 
 
+class RuleOutcome(StrEnum):
+    """What a rule that people wrote makes of a bank line."""
+
+    FEE = "fee"
+    ADJUSTMENT = "adjustment"
+    MATCH = "match"
+    WAIT = "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class CashRule:
+    """One rule that people wrote: every condition that it states must hold."""
+
+    name: str
+    outcome: RuleOutcome
+    contains: str = ""
+    pattern: str = ""
+    counterparty: str = ""
+    account: str = ""
+    currency: str = ""
+    sign: str = ""
+    least: Decimal | None = None
+    most: Decimal | None = None
+    ledger_account: str = ""
+    tolerance: Decimal = Decimal(0)
+    wait_days: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class CashAccounts:
     """Which account takes what. Part of the policy."""
@@ -131,6 +159,8 @@ class CashSettings:
         r"|bankgeb[uü]hr\w*|frais (bancaires|de tenue)|commissioni bancarie)\b"
     )
     interest_words: str = r"\b(interest|zinsen|habenzinsen|sollzinsen|int[eé]r[eê]ts|interessi)\b"
+    rules: tuple[CashRule, ...] = ()
+    rules_version: int = 0
 
 
 DEFAULT_CASH = CashSettings()

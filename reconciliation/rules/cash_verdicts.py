@@ -100,7 +100,7 @@ SELECT asked.id AS line,
     CASE WHEN settled.line IS NOT NULL THEN settled.strategy
         WHEN torn.line IS NOT NULL THEN 'equally_good'
         WHEN offered.line IS NOT NULL THEN 'reference_but_other_amount'
-        ELSE 'none' END AS strategy,
+        ELSE coalesce(aside.strategy, 'none') END AS strategy,
     asked.amount - coalesce(summed.amount, 0) AS difference,
     CASE WHEN settled.strategy = 'returned_payment' THEN 'RETURNED_PAYMENT'
         WHEN settled.line IS NOT NULL THEN ''
@@ -109,6 +109,7 @@ SELECT asked.id AS line,
 FROM asked LEFT JOIN settled ON settled.line = asked.id
 LEFT JOIN torn ON torn.line = asked.id AND asked.id IN (SELECT id FROM l)
 LEFT JOIN offered ON offered.line = asked.id
+LEFT JOIN put_aside AS aside ON aside.line = asked.id
 LEFT JOIN summed ON summed.line = asked.id
 """
 
@@ -122,4 +123,6 @@ def conclude(database: duckdb.DuckDBPyConnection) -> None:
         " (SELECT line FROM doubt WHERE item IS NULL OR item IN (SELECT id FROM i))"
     )
     database.execute(_PARTS)
+    # What a rule of people puts aside; without rules the table is empty.
+    database.execute("CREATE TABLE IF NOT EXISTS put_aside (line BIGINT, strategy VARCHAR)")
     database.execute(_VERDICTS)

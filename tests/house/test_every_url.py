@@ -138,6 +138,12 @@ PAGES = (
         lambda _: {"version": 1, "until": "2099-01-01", "waits_for": "The advice"}, is_bound=True,
         answers=frozenset({302, 409}),
     ),
+    Page("cash/rules/", "ocau", _at("/cash/rules/")),
+    Page(
+        "cash/rules/propose/", "ca", _at("/cash/rules/propose/"), _nothing,
+        answers=frozenset({302, 409}),
+    ),
+    Page("cash/rules/<int:version>/decide/", "c", _at("/cash/rules/1/decide/"), _nothing),
     Page("cash/payers/", "ocau", _at("/cash/payers/"), shows=lambda _: "BERGER ANNA"),
     Page(
         "cash/payers/<int:pk>/withdraw/", "oc", _at("/cash/payers/{world.payer}/withdraw/"),

@@ -1,0 +1,25 @@
+"""Versions of the rules for bank lines, for their page."""
+
+from dataclasses import dataclass
+
+from reconciliation.models import CashRuleBook, PolicyState
+
+_MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """The rules in force, those proposed, and those before."""
+
+    in_force: CashRuleBook | None
+    proposed: list[CashRuleBook]
+    earlier: list[CashRuleBook]
+
+
+def rule_file() -> RuleFile:
+    """Return every version, the newest first; one statement."""
+    books = list(CashRuleBook.objects.order_by("-version")[: 2 * _MOST])
+    force = [each for each in books if each.state == PolicyState.IN_FORCE.value]
+    proposed = [each for each in books if each.state == PolicyState.PROPOSED.value]
+    earlier = [each for each in books if each not in force and each not in proposed]
+    return RuleFile(force[0] if force else None, proposed, earlier[:_MOST])
