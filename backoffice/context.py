@@ -39,6 +39,7 @@ PLACES = (
     Place("Entries", "/entries/", "ledger.view_books", "entry", "Books"),
     Place("Close", "/close/", "ledger.view_books", "close", "Books"),
     Place("Figures", "/figures/", "kpi.view_figures", "figures", "Control"),
+    Place("Variances", "/variances/", "kpi.view_figures", "figures", "Control"),
     Place("Evaluation", "/evaluation/", "kpi.view_figures", "figures", "Control"),
     Place("Duplicates", "/duplicates/", "review.view_queue", "figures", "Control"),
     Place("Policies", "/policies/", "reconciliation.view_policy", "policy", "Control"),

@@ -3,9 +3,14 @@
 import re
 
 from django import forms
+from django.http import QueryDict
 
+from kpi.actions.explaining import Saying
+from kpi.models import NoteState
 from kpi.queries import facts
 from kpi.queries.board import Selection
+from kpi.queries.variances import Wanted
+from kpi.queries.variances.notes import Key
 from kpi.rules.figures import TITLES
 from kpi.rules.tallies import month_after
 from ledger.rules import is_period
@@ -58,6 +63,53 @@ class CostInputsForm(forms.Form):
     )
     platform_cost_per_invoice = forms.DecimalField(min_value=0, label="Platform cost an invoice")
     is_assumed = forms.BooleanField(required=False, label="These are assumptions, not measured")
+
+
+class VarianceKey(forms.Form):
+    """Which variance is meant."""
+
+    plan = forms.RegexField(_CODE, max_length=200)
+    version = forms.RegexField(_CODE, max_length=200)
+    period = forms.CharField(max_length=7)
+    entity = forms.RegexField(_CODE, required=False, max_length=200)
+    account = forms.RegexField(_CODE, max_length=200)
+    cost_centre = forms.RegexField(_CODE, required=False, max_length=200)
+    currency = forms.RegexField(r"^[A-Z]{3}$", max_length=3)
+
+    def key(self) -> Key | None:
+        """Return what names the variance, or nothing where the form does not say."""
+        if not self.is_valid() or not is_period(self.cleaned_data["period"]):
+            return None
+        has = self.cleaned_data
+        return (
+            has["plan"], has["version"], has["period"], has["entity"] or None, has["account"],
+            has["cost_centre"] or None, has["currency"],
+        )  # fmt: skip
+
+
+class VarianceSaying(forms.Form):
+    """What a person does with the text of a variance."""
+
+    state = forms.ChoiceField(choices=[(each.value, each.value) for each in NoteState])
+    figures_hash = forms.RegexField(r"^[0-9a-f]{64}$")
+    text = forms.CharField(required=False, max_length=4000)
+    comment = forms.CharField(required=False, max_length=1000)
+
+    def saying(self) -> Saying:
+        """Return what is said."""
+        has = self.cleaned_data
+        return Saying(NoteState(has["state"]), has["figures_hash"], has["text"], has["comment"])
+
+
+def wanted_variances(data: QueryDict) -> Wanted:
+    """Return how the list of variances is narrowed; what makes no sense narrows nothing."""
+    period = data.get("period", "")
+    return Wanted(
+        period=period if is_period(period) else "",
+        plan_name=data.get("plan_name", "")[:400],
+        entity=data.get("entity", "")[:200],
+        is_over_only=data.get("all") != "1",
+    )
 
 
 def behind(selection: Selection, part: str) -> Behind:

@@ -10,5 +10,8 @@ urlpatterns = [
     path("figures/plan/", views.plan, name="figure_plan"),
     path("figures/inputs/", views.inputs, name="figure_inputs"),
     path("figures/inputs/aim/", views.set_aim, name="figure_aim"),
+    path("variances/", views.variances, name="variances"),
+    path("variances/one/", views.variance, name="variance"),
+    path("variances/say/", views.say_variance, name="variance_say"),
     path("figures/inputs/cost/", views.set_cost, name="figure_cost"),
 ]

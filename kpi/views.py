@@ -4,19 +4,23 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from core.http import StaffRequest
 from kpi import forms
-from kpi.actions import setting
+from kpi.actions import explaining, setting
 from kpi.queries import board, drill, page, settings
+from kpi.queries.variances import listing
+from kpi.queries.variances import page as variance_page
+from kpi.queries.variances.notes import Key
 from kpi.rules.figures import TITLES, CostInputs
 
 _may_look = permission_required("kpi.view_figures", raise_exception=True)
 _may_set = permission_required("kpi.set_figures", raise_exception=True)
+_may_explain = permission_required("kpi.explain_variance", raise_exception=True)
 PAGE = 50
 
 
@@ -138,6 +142,54 @@ def set_cost(request: StaffRequest) -> HttpResponse:
         return _inputs(request, cost=form, status=409)
     messages.success(request, "The inputs of the cost are set.")
     return HttpResponseRedirect("/figures/inputs/")
+
+
+@require_safe
+@_may_look
+def variances(request: StaffRequest) -> HttpResponse:
+    """Show the variances of a period, the largest first."""
+    wanted = forms.wanted_variances(request.GET)
+    today = timezone.now().date().isoformat()[:7]
+    found = listing.find(wanted, entities=request.actor.entities, today=today)
+    context = {
+        "wanted": wanted,
+        "found": found,
+        "rows": [variance_page.list_row(each) for each in found.rows],
+    }
+    return render(request, "kpi/variances.html", context)
+
+
+@require_safe
+@_may_look
+def variance(request: StaffRequest) -> HttpResponse:
+    """Show one variance and what is behind it."""
+    return _variance(request, forms.VarianceKey(request.GET).key())
+
+
+@require_POST
+@_may_explain
+def say_variance(request: StaffRequest) -> HttpResponse:
+    """Edit, send back or approve the text of a variance."""
+    key, form = forms.VarianceKey(request.POST).key(), forms.VarianceSaying(request.POST)
+    if key is None or not form.is_valid():
+        return _variance(request, key, problem="Something is missing in what was sent.", status=422)
+    try:
+        note = explaining.say(key, form.saying(), actor=request.actor, at=timezone.now())
+    except explaining.UnableToExplain as refusal:
+        return _variance(request, key, problem=str(refusal), status=409)
+    messages.success(request, variance_page.SAID[note.state])
+    return HttpResponseRedirect(variance_page.link(key))
+
+
+def _variance(
+    request: StaffRequest, key: Key | None, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    found = listing.one(key, entities=request.actor.entities) if key else None
+    if key is None or found is None:
+        raise Http404
+    page_of = variance_page.page(found, entities=request.actor.entities)
+    context = {"page": page_of, "problem": problem}
+    return render(request, "kpi/variance.html", context, status=status)
 
 
 def _inputs(

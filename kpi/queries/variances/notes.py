@@ -1,7 +1,10 @@
 """What people wrote, sent back and approved."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db import connection
 
 from kpi.models import NoteState, VarianceNote
 from kpi.queries.variances.gathering import Compared, Entities
@@ -44,9 +47,13 @@ def latest(period: str | None) -> Latest:
     return {_key(row): row for row in rows}
 
 
-def history(key: Key) -> list[VarianceNote]:
-    """Return every note of a variance, the newest first."""
+def history(key: Key, *, is_locked: bool = False) -> list[VarianceNote]:
+    """Return every note of a variance, the newest first; locked, nobody else adds one."""
     plan, version, period, entity, account, cost_centre, currency = key
+    if is_locked:
+        with connection.cursor() as cursor:
+            name = json.dumps(key)
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
     return list(
         VarianceNote.objects.filter(
             plan=plan, version=version, period=period, entity=entity, account=account,

@@ -19,8 +19,6 @@ class Bar:
     width: int
     label_y: int
     value_x: int
-    link_y: int
-    link_x: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,5 @@ def _bar(
 ) -> Bar:
     left, right = sorted((frame.x(start), frame.x(end)))
     y = TOP + number * ROW
-    return Bar(
-        label, value, kind, left, y, max(right - left, 2), y + BAR - 5, max(right, left + 2) + 6,
-        y + BAR, frame.x(end),
-    )  # fmt: skip
+    right = max(right, left + 2)
+    return Bar(label, value, kind, left, y, right - left, y + BAR - 5, right + 6)
