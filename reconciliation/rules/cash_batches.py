@@ -22,7 +22,13 @@ _LINES = """
 WITH label AS (
     SELECT DISTINCT batch, plain(split_part(batch, '|', 1)) AS label, currency FROM i
     WHERE batch IS NOT NULL
-), word AS (SELECT id, unnest(grams(words[:24])) AS word FROM l)
+), start AS (
+    -- A label begins with a word of the line: only such lines are worth putting words together.
+    SELECT DISTINCT left(label, unnest(range(1, length(label) + 1))) AS start FROM label
+), begun AS (
+    SELECT DISTINCT id FROM (SELECT id, unnest(words[:24]) AS word FROM l)
+    SEMI JOIN start ON start.start = word
+), word AS (SELECT id, unnest(grams(words[:24])) AS word FROM l SEMI JOIN begun USING (id))
 SELECT DISTINCT label.batch, l.currency, l.id, epoch(l.day)::BIGINT // 86400, l.amount
 FROM word JOIN label ON label.label = word.word JOIN l ON l.id = word.id
 WHERE l.currency = label.currency AND l.amount <> 0 AND l.nature IS NULL

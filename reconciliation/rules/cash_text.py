@@ -58,10 +58,11 @@ CREATE MACRO discounted(owed, ppm) AS
     owed - (owed * ppm + sign(owed) * 500000)::BIGINT // 1000000;
 CREATE MACRO discounted_down(owed, ppm) AS owed - (owed * ppm)::BIGINT // 1000000;
 """
-# Where the account stands on both sides, they must agree; here is what may be compared at all.
-SAME_AMOUNT_AND_PAYER = """
-CREATE OR REPLACE VIEW same_amount_and_payer AS
-WITH pair AS (
+# Pairs of one amount whose payer is the same by name, account or a word of the text: found once a
+# round, and read through a view that knows only what is still open.
+SAME_AMOUNT_AND_PAYER = (
+    """
+    CREATE OR REPLACE TEMP TABLE same_pair AS
     SELECT l.id AS line, i.id AS item FROM l JOIN i
         ON l.currency = i.currency AND l.amount = i.amount AND l.name = i.name
     UNION
@@ -73,12 +74,16 @@ WITH pair AS (
         WHERE name IS NOT NULL
     ) AS i ON l.currency = i.currency AND l.amount = i.amount
     WHERE i.alike <= 50 AND payer(l.name, i.name, NULL, NULL, l.text) = 'known'
+    """,
+    # Where the account stands on both sides, they must agree.
+    """
+    CREATE OR REPLACE VIEW same_amount_and_payer AS
+    SELECT line, item, i.amount AS part, l.day - i.day AS days, l.words_together, i.ref
+    FROM same_pair JOIN l ON l.id = same_pair.line JOIN i ON i.id = same_pair.item
+    WHERE l.amount <> 0 AND l.nature IS DISTINCT FROM 'return'
+        AND (i.account IS NULL OR i.account = l.account)
+    """,
 )
-SELECT line, item, i.amount AS part, l.day - i.day AS days, l.words_together, i.ref
-FROM pair JOIN l ON l.id = pair.line JOIN i ON i.id = pair.item
-WHERE l.amount <> 0 AND l.nature IS DISTINCT FROM 'return'
-    AND (i.account IS NULL OR i.account = l.account)
-"""
 
 # What a run works on: every line and item that is still open, with its keys.
 # Names as the books spell them: one that a bank cut off is the only one that begins like it.
