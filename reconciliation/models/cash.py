@@ -1,7 +1,7 @@
 """What explains each bank line and each payout, and the runs that found it.
 
 A run writes a million rows at once. What they point at is checked once for all rows of a statement
-(migration 0005), not row by row, which took longer than everything else.
+(migrations 0005 and 0006), not row by row, which took longer than everything else.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -116,6 +116,7 @@ class CashMatchPart(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_constraint=False,
         help_text="The other side of a transfer or of a payment that came back.",
     )
 

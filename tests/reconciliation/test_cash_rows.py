@@ -37,7 +37,8 @@ def test_a_part_has_its_match(line: BankLine) -> None:
     match = CashMatch.objects.get(bank_line=line)
     part = CashMatchPart.objects.create(match=match, position=9, type="fee", amount=1)
 
-    assert refused("reconciliation_cashmatchpart", "UPDATE {} SET match_id = 0", part.pk)
+    for change in ("UPDATE {} SET match_id = 0", "UPDATE {} SET other_line_id = 0"):
+        assert refused("reconciliation_cashmatchpart", change, part.pk)
     assert refused("reconciliation_cashmatch", "DELETE FROM {}", match.pk)
 
 
