@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from django.db import connection
 
@@ -74,6 +74,13 @@ def get_many(names: Collection[str]) -> dict[str, bytes]:
     if missing := set(names) - set(found):
         raise UnableToRead(f"There is no content {sorted(missing)[0]}.")
     return found
+
+
+def all_contents() -> Iterator[tuple[str, bytes]]:
+    """Yield everything that is stored, with its name; what cannot be restored as no bytes."""
+    rows = Content.objects.values_list("sha256", "encoding", "data")
+    for sha256, encoding, data in rows.iterator(chunk_size=50):
+        yield sha256, unpacked(encoding, bytes(data)) or b""
 
 
 def packed(content: bytes) -> tuple[str, bytes]:

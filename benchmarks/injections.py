@@ -1,6 +1,6 @@
 """What instructions to a machine change when they are planted in invoices: nothing but a flag.
 
-Run: python -m benchmarks.injections [--every N] [--texts FILE]
+Run: python -m benchmarks.injections [--every N] [--start N] [--texts FILE]
 Each text of the corpus is planted at ten places of an invoice with its order and receipt. The same
 invoices without it are loaded into a second installation; both are told to book what agrees.
 `--texts` takes a file of texts of one's own, one a line.
@@ -54,10 +54,11 @@ def main() -> None:
     """Load both worlds and print what differs."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--every", type=int, default=1, help="take every Nth text")
+    parser.add_argument("--start", type=int, default=0, help="pass over so many texts")
     parser.add_argument("--texts", type=Path, help="texts of one's own, one a line")
     asked = parser.parse_args()
     texts = own(asked.texts) if asked.texts else corpus()
-    plants = planted(texts[:: asked.every])
+    plants = planted(texts[asked.start :: asked.every])
     say(f"{len(plants):,} invoices with a planted text; {machine()}")
     clean, hostile = loaded(plants, is_hostile=False), loaded(plants, is_hostile=True)
     report(plants, clean, hostile)

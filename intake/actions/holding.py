@@ -1,13 +1,17 @@
-"""Pictures are held apart until their words are known, because what is stored is never changed.
+"""Some files are held apart until they are looked into, because what is stored is never changed.
 
-A card number on a picture is seen only once it is recognised. Until then its bytes are in a table
-of their own; then they go into the content store, with the number blacked out, and leave it.
+A card number on a picture is seen only once it is recognised, and one in an archive once its files
+are taken out. Until then the bytes are in a table of their own; then what may be kept of them goes
+into the content store: pictures with the number blacked out, of mails and archives the envelope,
+and nothing of what nobody here can open.
 """
 
 from collections.abc import Mapping, Sequence
 
 from audit import content as store
-from intake.formats import mask_pictures, masking, pdf_page
+from core.reasons import ReasonCode
+from intake.actions import writing
+from intake.formats import envelopes, mask_pictures, masking, pdf_page
 from intake.formats.image_page import UnableToReadImage
 from intake.formats.masking import Masked
 from intake.formats.recognised import Recognition
@@ -17,14 +21,16 @@ from intake.rules.recognise import FileKind, recognise
 
 
 def may_show_numbers(content: bytes) -> bool:
-    """Say whether there is something on these pages that only recognition can see."""
+    """Say whether there is something in this file that only a later step can see."""
     kind = recognise(content).kind
-    if kind is not FileKind.PDF:
-        return kind is FileKind.IMAGE
-    try:
-        return bool(pdf_page.open_pdf(content).pictures)
-    except pdf_page.UnableToReadPdf:
-        return False
+    if kind is FileKind.PDF:
+        try:
+            return bool(pdf_page.open_pdf(content).pictures)
+        except pdf_page.UnableToReadPdf:
+            return True
+    if kind is FileKind.IMAGE or kind in envelopes.HOLDS_OTHERS:
+        return True
+    return envelopes.is_closed(content)
 
 
 def hold(pictures: Mapping[int, bytes]) -> None:
@@ -72,13 +78,32 @@ def release(
     return masked.recognition, masking.findings_of(Masked(kept, masked.removed))
 
 
+def release_envelope(document: Document, refused: Mapping[str, str]) -> None:
+    """Store what is kept of a mail or an archive whose files were taken out.
+
+    `refused` says of members that did not come in why.
+    """
+    held = HeldPicture.objects.filter(document=document).first()
+    if held is not None:
+        _store(document, envelopes.of(bytes(held.content), refused))
+        held.delete()
+
+
 def release_unseen(documents: Sequence[Document]) -> None:
-    """Store pictures on which nothing is to be recognised after all, and hold them no more."""
+    """Store files on which nothing is to be recognised after all, and hold them no more.
+
+    Nothing is kept of one that nobody can look into.
+    """
     held = HeldPicture.objects.filter(document__in=documents)
     contents = {row.document_id: bytes(row.content) for row in held}
     for document in documents:
         if document.pk in contents:
-            _store(document, contents[document.pk])
+            content = contents[document.pk]
+            if envelopes.is_closed(content):
+                content = envelopes.NOT_KEPT.encode()
+                said = FindingValue(ReasonCode.UNREADABLE, envelopes.NOT_KEPT)
+                writing.write_findings([(document.pk, None, said)])
+            _store(document, content)
     if contents:
         held.delete()
 

@@ -8,10 +8,9 @@ from itertools import islice
 from django.db import transaction
 
 from audit import actions as audit
-from audit import content as store
 from core.actors import Actor
 from core.reasons import ReasonCode
-from intake.actions import cleaning, receiving
+from intake.actions import cleaning, holding, receiving
 from intake.formats import archives, mail
 from intake.models import Document, DocumentState, Finding
 from intake.rules.cells import shown
@@ -37,15 +36,17 @@ def unpack_archive(document_id: int, *, actor: Actor, at: datetime) -> list[rece
     """Receive the files in an archive or a mail, in the order they stand in it.
 
     A member that may not come in is named with its reason; the others go on. Running this again
-    finds the members that are here already.
+    after a crash finds the members that are here already; what was unpacked once is done.
     """
     archive = Document.objects.get(pk=document_id)
-    opened = _open(store.get(archive.content_sha256))
+    if archive.state != DocumentState.RECEIVED.value:
+        return []
+    opened = _open(holding.contents([archive])[archive.pk])
     members = iter(opened.members)
     received: list[receiving.Received] = []
     while batch := list(islice(members, BATCH)):
         received += _receive(archive, batch, actor=actor, at=at)
-    _settle(archive, opened, len(received), actor=actor, at=at)
+    _settle(archive, opened, received, actor=actor, at=at)
     return received
 
 
@@ -108,7 +109,12 @@ def _receive(
 
 
 def _settle(
-    archive: Document, opened: _Opened, members: int, *, actor: Actor, at: datetime
+    archive: Document,
+    opened: _Opened,
+    received: Sequence[receiving.Received],
+    *,
+    actor: Actor,
+    at: datetime,
 ) -> None:
     problem = opened.problem
     state = DocumentState.REFUSED if problem else DocumentState.SETTLED
@@ -117,12 +123,14 @@ def _settle(
             state=state.value,
             format=opened.format,
             document_type=opened.document_type.value,
-            records=members,
+            records=len(received),
             refusal=problem.code.value if problem else None,
             detail=problem.text if problem else opened.detail,
         )
         if not moved:
             return
+        refused = {each.filename: each.problem.text for each in received if each.problem}
+        holding.release_envelope(archive, refused)
         if problem:
             Finding.objects.create(document=archive, code=problem.code.value, text=problem.text)
         audit.record(
@@ -130,7 +138,11 @@ def _settle(
             subject=f"document:{archive.sha256}",
             actor=actor,
             at=at,
-            payload={"members": members, "state": state.value},
+            payload={
+                "members": len(received),
+                "state": state.value,
+                "kept_sha256": archive.content_sha256,
+            },
         )
 
 

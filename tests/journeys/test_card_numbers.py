@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from contextlib import suppress
+from email.message import EmailMessage
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from audit import content
 from audit.content import unpacked
 from audit.models import Content
 from intake.formats import masking
+from intake.models import Document, HeldPicture
 from tests.intake.formats.pdfs import pdf_with
 from tests.journeys.documents import table
 from tests.journeys.world import ARRIVED, World
@@ -41,9 +44,9 @@ def everything_stored() -> str:
                 cursor.execute(f'SELECT t::text FROM "{name}" AS t')  # noqa: S608
                 parts += (row[0] for row in cursor.fetchall())
     for encoding, data in Content.objects.values_list("encoding", "data"):
-        content = unpacked(encoding, bytes(data)) or b""
-        assert masking.mask_file(content).removed == ()
-        parts.append(content.decode("latin-1"))
+        stored = unpacked(encoding, bytes(data)) or b""
+        assert masking.mask_file(stored).removed == ()
+        parts.append(stored.decode("latin-1"))
     return "\n".join(parts)
 
 
@@ -99,3 +102,49 @@ def test_the_same_bytes_again_are_known_though_masked_bytes_are_kept(tmp_path: P
 
     assert (first["outcome"], second["outcome"]) == ("loaded", "duplicate")
     assert first["sha256"] == second["sha256"]
+
+
+def test_of_a_mail_and_an_archive_the_envelope_is_kept(tmp_path: Path) -> None:
+    """R33: a picture is in no second copy, whatever is seen on it later."""
+    page = pdf_with(["Pro forma invoice", "Thank you"])
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "billing@birke.example", "Your papers"
+    mail.set_content("Please find two files.")
+    mail.add_attachment(page, maintype="application", subtype="pdf", filename="pro forma.pdf")
+    mail.add_attachment(b"Rar!\x1a\x07\x00" + bytes(60), maintype="application", subtype="rar",
+                        filename="more.rar")  # fmt: skip
+    (tmp_path / "mail.eml").write_bytes(mail.as_bytes())
+    with zipfile.ZipFile(tmp_path / "papers.zip", "w") as archive:
+        archive.writestr("again.pdf", page + b"\n")
+        archive.writestr("../climbs.pdf", page)
+
+    printed("load", str(tmp_path), "--json")
+
+    kept = {each.filename: content.get(each.content_sha256) for each in Document.objects.all()}
+    assert b"Please find two files." in kept["mail.eml"]
+    assert b"kept apart" in kept["mail.eml"]
+    assert page not in kept["papers.zip"]
+    assert kept["pro forma.pdf"] == page
+    with zipfile.ZipFile(io.BytesIO(kept["papers.zip"])) as envelope:
+        assert envelope.namelist() == ["again.pdf", "../climbs.pdf"]
+        assert b"climbs out of the archive" in envelope.read("../climbs.pdf")
+    assert b"nothing of it is kept" in kept["more.rar"]
+    assert not HeldPicture.objects.exists()
+
+
+def test_the_proof_finds_what_should_not_be_there(tmp_path: Path) -> None:
+    """R33: a number put into a row and into the store past every mask is named, and only it."""
+    planted(tmp_path)
+    printed("load", str(tmp_path), "--as-of", ARRIVED, "--json")
+    before = json.loads(printed("audit", "cards", "--json"))
+
+    content.put(f"card {AMEX}".encode())
+    Document.objects.filter(filename="vendors.csv").update(detail=f"paid with card {VISA}")
+    after = json.loads(printed("audit", "cards", "--json"))
+
+    assert before["ok"]
+    assert (before["found"], before["waiting"]) == ([], 0)
+    assert before["rows"] > 20
+    assert {each["last_four"] for each in after["found"]} == {AMEX[-4:], VISA[-4:]}
+    assert not after["ok"]
+    assert VISA not in json.dumps(after)

@@ -1,4 +1,4 @@
-"""audit: whether the trail holds, a piece of it to take away, and steps run again."""
+"""audit: whether the trail holds, a piece of it, steps run again, and that no card is kept."""
 
 import json
 import zipfile
@@ -14,6 +14,7 @@ from audit import exporting, queries, sealing, verifier, witness
 from backoffice.management.commands.explain import case_key
 from core.errors import Refusal
 from evaluation.actions import replaying
+from intake.queries import card_proof
 from reconciliation.queries import subjects
 
 NO = 1
@@ -23,7 +24,9 @@ class Command(BaseCommand):
     help = "Verifies the trail, exports a piece of it, or runs the steps of a case again."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="verify|export|replay")
+        verbs = parser.add_subparsers(
+            dest="verb", required=True, metavar="verify|export|replay|cards"
+        )
         verify = verbs.add_parser("verify", help="checks the log against its signed checkpoints")
         verify.add_argument("--bundle", type=Path, metavar="FILE", help="An exported archive.")
         verify.add_argument("--checkpoint", type=Path, metavar="FILE", help="Kept elsewhere.")
@@ -35,6 +38,8 @@ class Command(BaseCommand):
         replay = verbs.add_parser("replay", help="runs the steps of a case again")
         replay.add_argument("case_id", type=case_key, metavar="CASE_ID")
         replay.add_argument("--json", action="store_true")
+        cards = verbs.add_parser("cards", help="proves that no card number is kept anywhere")
+        cards.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         given = Namespace(**options)
@@ -42,6 +47,8 @@ class Command(BaseCommand):
             self._verify(given)
         elif given.verb == "export":
             self._export(given)
+        elif given.verb == "cards":
+            self._prove_no_cards(given)
         else:
             self._replay(given)
 
@@ -89,6 +96,19 @@ class Command(BaseCommand):
             note = f" {step.problem}" if step.problem else ""
             self.stdout.write(f"{verdict:<9} {step.step} of {step.subject}{note}")
         raise SystemExit(0 if replayed.ok else NO)
+
+    def _prove_no_cards(self, given: Namespace) -> None:
+        proof = card_proof.prove_no_cards()
+        if given.json:
+            self.stdout.write(json.dumps({"ok": not proof.found, **asdict(proof)}))
+        else:
+            for each in proof.found:
+                self.stdout.write(f"A card number ending in {each.last_four}: {each.where}")
+            self.stdout.write(
+                f"{len(proof.found):,} card numbers in {proof.rows:,} rows and"
+                f" {proof.contents:,} stored files; {proof.waiting:,} files wait to be looked into."
+            )
+        raise SystemExit(NO if proof.found else 0)
 
     def _refuse(self, text: str) -> NoReturn:
         self.stderr.write(text)
