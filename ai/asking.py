@@ -1,6 +1,7 @@
 """What goes to a model and what comes back: frozen values, the fence round documents (pure)."""
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,6 +58,24 @@ class Reply:
     input_tokens: int = 0
     output_tokens: int = 0
     request_id: str | None = None
+
+
+def request_bytes(request: Request) -> bytes:
+    """Return the canonical bytes of what is sent; pictures by their hash."""
+    said = {
+        "model": request.model,
+        "system": request.system,
+        "text": request.text,
+        "schema": request.schema,
+        "max_tokens": request.most_tokens,
+        "images": [hashlib.sha256(png).hexdigest() for png in request.images],
+    }
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+def request_key(request: Request) -> str:
+    """Return the hash that a request is known by."""
+    return hashlib.sha256(request_bytes(request)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

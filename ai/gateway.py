@@ -4,14 +4,13 @@ No transaction and no connection of the database is held while a model thinks. E
 with its prompt, model, cost and answer, and is on the trail; a model that is off is never asked.
 """
 
-import hashlib
-import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from django.conf import settings
@@ -19,11 +18,22 @@ from django.db import connection, transaction
 from django.db.models import Sum
 from pydantic import BaseModel, ValidationError
 
-from ai.asking import CallStatus, Failure, Question, Reply, Request, UnableToAnswer
+from ai.actions import promoting
+from ai.asking import (
+    CallStatus,
+    Failure,
+    Question,
+    Reply,
+    Request,
+    UnableToAnswer,
+    request_bytes,
+)
 from ai.budget import Budget, why_not
 from ai.models import ModelCall
 from ai.providers import Provider
 from ai.providers.anthropic import Anthropic
+from ai.providers.openai import OpenAI
+from ai.providers.recorded import Recorded
 from audit import actions as audit
 from audit import content as store
 from core.actors import Actor
@@ -64,6 +74,7 @@ def ask(
         return Failure(CallStatus.WITHHELD, "No model is set up.")
     if connection.in_atomic_block:
         raise RuntimeError("A model is asked outside of transactions.")
+    question = replace(question, prompt=promoting.in_use(question.prompt, at=at))
     request, budget = _request(question, answer_type), budget_of_settings()
     started = time.monotonic()
     outcome = _outcome(provider, request, answer_type, budget, at)
@@ -90,14 +101,18 @@ def budget_of_settings() -> Budget:
 
 
 def _provider() -> Provider | None:
-    if settings.MODEL_PROVIDER == "off":
+    name, address = settings.MODEL_PROVIDER, settings.MODEL_BASE_URL or None
+    if name == "off":
         return None
-    return _anthropic(settings.MODEL_API_KEY, settings.MODEL_BASE_URL or None)
+    if name == "recorded":
+        return Recorded(Path(settings.MODEL_RECORDED))
+    return _vendor(name, settings.MODEL_API_KEY, address)
 
 
 @cache
-def _anthropic(api_key: str, base_url: str | None) -> Provider:
-    return Anthropic(api_key, base_url, settings.MODEL_RETRIES)
+def _vendor(name: str, api_key: str, base_url: str | None) -> Provider:
+    make = OpenAI if name == "openai" else Anthropic
+    return make(api_key, base_url, settings.MODEL_RETRIES)
 
 
 def _request(question: Question, answer_type: type[BaseModel]) -> Request:
@@ -221,16 +236,3 @@ def _tokens(reply: Reply | None) -> dict[str, Any]:
         return {}
     tokens = {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens}
     return {**tokens, "cost": budget_of_settings().cost(**tokens)}
-
-
-def request_bytes(request: Request) -> bytes:
-    """Return the canonical bytes of what is sent; pictures by their hash."""
-    said = {
-        "model": request.model,
-        "system": request.system,
-        "text": request.text,
-        "schema": request.schema,
-        "max_tokens": request.most_tokens,
-        "images": [hashlib.sha256(png).hexdigest() for png in request.images],
-    }
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()

@@ -28,7 +28,7 @@ from ai.approved import (
     sentence_of,
 )
 from ai.embedding import Embedder, embedder
-from ai.models import Retrieval, SourceVersion
+from ai.models import Retrieval, Source, SourceVersion
 from ai.models.sources import vector_text
 from audit import actions as audit
 from core.actors import Actor, ActorKind
@@ -148,6 +148,11 @@ class Filter:
             "tieout.purpose": self.purpose,
             "tieout.on": self.day,
         }
+
+
+def has_sources() -> bool:
+    """Tell whether there is anything that could be quoted."""
+    return Source.objects.exists()
 
 
 def retrieve(

@@ -39,6 +39,8 @@ RIGHTS: dict[str, str] = {
     "kpi.set_figures": "May set baselines, targets and the inputs of costs",
     "kpi.explain_variance": "May edit, send back and approve the texts of variances",
     "audit.view_trail": "May see the trail",
+    "ai.view_calls": "May see what models were asked",
+    "ai.promote_prompt": "May promote a version of a prompt",
     "ai.view_sources": "May see which sources may be quoted",
     "ai.manage_sources": "May register sources, and withdraw them",
     "ai.approve_source": "May approve sources of others",
@@ -79,6 +81,8 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "kpi.set_figures",
         "kpi.explain_variance",
         "audit.view_trail",
+        "ai.view_calls",
+        "ai.promote_prompt",
         "ai.view_sources",
         "ai.approve_source",
         "ai.quote_confidential",
@@ -86,6 +90,7 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
     ),
     Role.ADMIN: (
         *_READS,
+        "ai.view_calls",
         "intake.load_document",
         "intake.set_columns",
         "intake.manage_inboxes",
@@ -104,6 +109,7 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.LEADER: ("kpi.view_figures", "review.view_queue"),
     Role.AUDITOR: (
         *_READS,
+        "ai.view_calls",
         "ai.view_sources",
         "ai.quote_confidential",
         "reconciliation.view_policy",

@@ -134,6 +134,8 @@ MODEL_BASE_URL = env.text("MODEL_BASE_URL", "")
 MODEL_PROVIDER = env.choice(
     "MODEL_PROVIDER", "anthropic" if MODEL_API_KEY else "off", among=env.PROVIDERS
 )
+MODEL_RECORDED = env.text("MODEL_RECORDED", "")  # a folder of answers, for the provider "recorded"
+MODEL_POSTURE = env.text("MODEL_POSTURE", "")  # what the vendor keeps and for how long, as agreed
 MODEL_NAME = env.text("MODEL_NAME", "claude-haiku-5-5")
 MODEL_SECONDS = env.number("MODEL_SECONDS", 60, least=1, most=600)
 MODEL_RETRIES = env.number("MODEL_RETRIES", 2, most=10)

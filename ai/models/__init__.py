@@ -1,6 +1,15 @@
 """The tables of this app: what models were asked, and the sources that may be quoted."""
 
 from ai.models.calls import ModelCall
+from ai.models.prompts import PromptVersion
 from ai.models.sources import Consent, Passage, Retrieval, Source, SourceVersion
 
-__all__ = ["Consent", "ModelCall", "Passage", "Retrieval", "Source", "SourceVersion"]
+__all__ = [
+    "Consent",
+    "ModelCall",
+    "Passage",
+    "PromptVersion",
+    "Retrieval",
+    "Source",
+    "SourceVersion",
+]

@@ -6,17 +6,18 @@ and without a model, sentences that the records make are given, and where they d
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
-from ai import gateway, prompts
+from ai import gateway, prompts, retrieval
 from ai.answers import CitedAnswer
+from ai.approved import Purpose
 from ai.asking import CallStatus, Failure, Question
-from ai.grounding import Claim, Fact, Grounds, problems_in
+from ai.grounding import Claim, Fact, Grounds, Quote, problems_in
 from audit import actions as audit
 from core.actors import Actor
 from core.errors import Refusal
@@ -61,7 +62,7 @@ def ask_about(*, case_id: str, question: str, actor: Actor, at: datetime) -> Cas
     case = None if pk is None else reconciliation.case_for(pk, entities=actor.entities)
     if case is None or not question:
         raise UnableToAnswer("There is no such case." if case is None else "Ask something.")
-    known = _known(case, actor, at)
+    known = _with_passages(_known(case, actor, at), question, case, actor=actor, at=at)
     answer, said_by, detail = _by_model(case, question, known, actor=actor, at=at)
     code = ReasonCode.OUTPUT_REJECTED if detail and said_by == "rejected" else None
     if answer is None:
@@ -77,7 +78,23 @@ def _by_rules(question: str, known: _Known) -> tuple[Claim, ...]:
     if any("is in no fact" in problem for problem in stranger):
         return ()
     found = questions.answer_to(question, known.statements)
-    return tuple(Claim(each.text, rows=each.rows) for each in found)
+    asks_for_rule = "rule" in {each.topic for each in found}
+    cited = known.grounds.passages.items() if asks_for_rule else ()
+    said = [Claim(f"“{text}”", quotes=(Quote(name, text),)) for name, text in list(cited)[:1]]
+    return (*(Claim(each.text, rows=each.rows) for each in found), *said)
+
+
+def _with_passages(
+    known: _Known, question: str, case: "Case", *, actor: Actor, at: datetime
+) -> _Known:
+    """Add the approved passages about a question that this person may quote for this case."""
+    if case.entity is None or not retrieval.has_sources():
+        return known
+    found = retrieval.retrieve(
+        question, asker=actor, purpose=Purpose.ANSWER, at=at, entities=frozenset({case.entity}), k=3
+    )
+    passages = {f"{p.source_id}/{p.chunk_id}": p.text for p in found.relevant}
+    return replace(known, grounds=replace(known.grounds, passages=passages))
 
 
 def _widened(known: _Known) -> tuple[Fact, ...]:
@@ -112,7 +129,10 @@ def _data(question: str, known: _Known) -> str:
     ]
     said = [{"text": each.text, "rows": each.rows} for each in known.statements]
     rows = sorted(known.grounds.rows)
-    stated = {"question": question, "facts": facts, "rows": rows, "statements": said}
+    stated = {
+        "question": question, "facts": facts, "rows": rows, "statements": said,
+        "passages": known.grounds.passages,
+    }  # fmt: skip
     return json.dumps(stated, ensure_ascii=False, indent=0)
 
 

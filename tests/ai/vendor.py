@@ -64,7 +64,8 @@ def serving(*script: Said) -> Iterator[Vendor]:
             self._answer(said, asked)
 
         def _answer(self, said: Said, asked: dict[str, Any]) -> None:
-            body = said.body if said.body is not None else json.dumps(form(said, asked)).encode()
+            made = openai_form if self.path.endswith("/chat/completions") else form
+            body = said.body if said.body is not None else json.dumps(made(said, asked)).encode()
             self.send_response(said.status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
@@ -105,4 +106,20 @@ def form(said: Said, asked: dict[str, Any]) -> dict[str, Any]:
         "stop_reason": said.stop_reason,
         "stop_sequence": None,
         "usage": {"input_tokens": 1000, "output_tokens": 200},
+    }
+
+
+def openai_form(said: Said, asked: dict[str, Any]) -> dict[str, Any]:
+    """Put words into the form of OpenAI's chat API."""
+    if said.status != 200:
+        return {"error": {"message": said.text, "type": "server_error", "code": None}}
+    stop = {"end_turn": "stop", "max_tokens": "length", "refusal": "content_filter"}
+    message = {"role": "assistant", "content": said.text}
+    return {
+        "id": "chatcmpl-test",
+        "object": "chat.completion",
+        "created": 0,
+        "model": asked["model"],
+        "choices": [{"index": 0, "message": message, "finish_reason": stop[said.stop_reason]}],
+        "usage": {"prompt_tokens": 1000, "completion_tokens": 200, "total_tokens": 1200},
     }

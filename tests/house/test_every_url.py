@@ -214,6 +214,11 @@ PAGES = (
     Page("duplicates/", EVERYBODY, _at("/duplicates/")),
     Page("duplicates/<int:repeat_id>/confirm/", "c", _at("/duplicates/1/confirm/"), _nothing),
     Page("duplicates/<int:repeat_id>/revoke/", "c", _at("/duplicates/1/revoke/"), _nothing),
+    Page("ai/calls/", "cau", _at("/ai/calls/")),
+    Page(
+        "ai/prompts/<str:name>/<str:version>/promote/", "c",
+        _at("/ai/prompts/read_invoice/none/promote/"), _nothing,
+    ),
     Page("policies/", "cau", _at("/policies/")),
     Page(
         "policies/propose/", "ca", _at("/policies/propose/"),

@@ -1,0 +1,10 @@
+"""Where the calls of models and the prompts are found."""
+
+from django.urls import path
+
+from ai import views
+
+urlpatterns = [
+    path("calls/", views.calls, name="model_calls"),
+    path("prompts/<str:name>/<str:version>/promote/", views.promote, name="promote_prompt"),
+]

@@ -1,0 +1,43 @@
+"""What models were asked, and which prompts they are asked with."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from ai import call_figures, gateway
+from ai.actions import promoting
+from core.http import StaffRequest
+
+
+@require_safe
+@permission_required("ai.view_calls", raise_exception=True)
+def calls(request: StaffRequest) -> HttpResponse:
+    """Show calls, cost, time and failures by purpose and version, and the prompts."""
+    now = timezone.now()
+    found = call_figures.calls_since(now - call_figures.WINDOW)
+    context = {
+        "calls": found,
+        "versions": call_figures.versions(found),
+        "total": sum(each.cost for each in found),
+        "budget": gateway.budget_of_settings(),
+        "provider": settings.MODEL_PROVIDER,
+        "posture": settings.MODEL_POSTURE,
+    }
+    return render(request, "ai/calls.html", context)
+
+
+@require_POST
+@permission_required("ai.promote_prompt", raise_exception=True)
+def promote(request: StaffRequest, name: str, version: str) -> HttpResponse:
+    """Ask with this version of a prompt from now on."""
+    try:
+        promoting.promote(name=name, version=version, actor=request.actor, at=timezone.now())
+    except promoting.UnableToPromote as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{name} is asked with version {version[:12]} from now on.")
+    return HttpResponseRedirect("/ai/calls/")
