@@ -176,7 +176,7 @@ def retrieve(
     vector = vector_text(model.embed([question], is_question=True)[0])
     asked = filter_of(asker, purpose=purpose, entities=entities, at=at)
     with transaction.atomic():
-        _set(asked)
+        set_filter(asked)
         by_meaning = search_by_meaning(vector, most=max(k, _CANDIDATES))
         by_words = search_by_words(question, asked, most=max(k, _CANDIDATES))
         ranked = ranking.fused(by_meaning, by_words)
@@ -187,7 +187,7 @@ def retrieve(
             key=lambda each: (-each.score, each.passage_id),
         )
         near = _withheld(vector)
-        _set(None)
+        set_filter(None)
         return _stored(question, asker, asked, at, model, ranked, passages, near)
 
 
@@ -260,7 +260,7 @@ def words_language() -> str:
     return "english" if embedder().name.startswith("all-MiniLM") else "simple"
 
 
-def _set(asked: Filter | None) -> None:
+def set_filter(asked: Filter | None) -> None:
     """Say to the database who asks; forget it again."""
     given = asked.settings if asked else dict.fromkeys(Filter((), (), "", "").settings, "")
     with connection.cursor() as cursor:

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from ai.actions import sources
 from audit import actions as audit
 from backoffice import pipeline
 from intake.actions import collecting
@@ -38,3 +39,8 @@ def take_snapshot() -> None:
     """Count the figures of today again."""
     now = timezone.now()
     snapshots.take_snapshot(now.date(), at=now)
+
+
+def remind_of_sources() -> None:
+    """Say of sources that end soon that they do."""
+    sources.remind_of_ends(at=timezone.now())

@@ -11,12 +11,12 @@ from datetime import date, datetime, timedelta
 from django.db import connection, transaction
 
 from ai import chunking, retrieval
-from ai.approved import AccessClass, Purpose, SourceKind, Validity, VersionState
+from ai.approved import REMIND_DAYS, AccessClass, Purpose, SourceKind, Validity, VersionState
 from ai.embedding import embedder
 from ai.models import Source, SourceVersion
 from ai.models.sources import vector_text
 from audit import actions as audit
-from core.actors import Actor, ActorKind
+from core.actors import PIPELINE, Actor, ActorKind
 from core.errors import Refusal
 from core.fields import columns
 
@@ -224,6 +224,24 @@ def withdraw_version(*, version_id: int, because: str, actor: Actor, at: datetim
         version.save(update_fields=["state", "withdrawn_by", "withdrawn_at", "withdrawn_because"])
         _said(version, version.source, "withdrawn", actor, at, {"because": because.strip()})
     return version
+
+
+def remind_of_ends(*, at: datetime) -> int:
+    """Say once on the trail of each version in use that it ends within thirty days."""
+    last = at.date() + timedelta(days=REMIND_DAYS)
+    with transaction.atomic():
+        ending = list(
+            SourceVersion.objects.select_for_update(of=("self",), skip_locked=True)
+            .select_related("source")
+            .defer("content", "text")
+            .filter(state=VersionState.APPROVED.value, valid_to__lte=last, reminded_at=None)
+        )
+        for version in ending:
+            version.reminded_at = at
+            version.save(update_fields=["reminded_at"])
+            ends = {"valid_to": str(version.valid_to), "owner": version.source.owner}
+            _said(version, version.source, "ends_soon", PIPELINE, at, ends)
+    return len(ending)
 
 
 def _give_way(version: SourceVersion) -> None:

@@ -82,6 +82,7 @@ class SourceVersion(models.Model):
     withdrawn_by = models.TextField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_because = models.TextField(null=True)
+    reminded_at = models.DateTimeField(null=True)  # when its owner was told that it ends
 
     class Meta:
         constraints = (

@@ -16,7 +16,9 @@ from backoffice.embedded.postgres import Postgres
 from backoffice.embedded.processes import UnableToStart
 
 # These see to the tables themselves, as the role that owns them.
-AS_OWNER = frozenset({"migrate", "makemigrations", "showmigrations", "sqlmigrate", "flush"})
+AS_OWNER = frozenset(
+    {"migrate", "makemigrations", "showmigrations", "sqlmigrate", "flush", "rebuild_passages"}
+)
 _LEFT_ALONE = AS_OWNER | {"prepare_database", "healthy"}
 # One session at a time migrates; the number only has to be the project's own.
 _MIGRATION_LOCK = 7_318_452_206

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
-from ai import embedding, retrieval
+from ai import embedding, indexing, retrieval
 from ai.actions import consent, sources
 from ai.approved import AccessClass, Purpose, Validity, Withheld
 from ai.models import Retrieval
@@ -184,3 +185,17 @@ def test_an_embedding_of_the_packaged_model_knows_meaning() -> None:
 
     assert alike(one, one) == pytest.approx(1, abs=1e-3)
     assert alike(one, near) > 0.5 > alike(one, far)
+
+
+def test_a_rebuilt_index_keeps_numbers_hashes_and_order() -> None:
+    """T126: what was recorded still names the same words."""
+    make_version("P", RETURNS, FREIGHT)
+    before = ask()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ai_passage SET embedding = array_fill(1, ARRAY[384])::vector")
+
+    assert indexing.rebuild() == 2
+
+    assert [(each.chunk_id, each.sha256) for each in ask().passages] == [
+        (each.chunk_id, each.sha256) for each in before.passages
+    ]

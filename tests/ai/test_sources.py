@@ -93,6 +93,17 @@ class TestVersions:
         ]  # fmt: skip
 
 
+def test_an_end_that_is_near_is_said_once() -> None:
+    make_version("FREIGHT", "Freight is ours.", validity=Validity(date(2026, 1, 1), NOW.date()))
+    make_version("OTHER", "Fees are ours.", validity=Validity(date(2026, 1, 1), date(2027, 6, 1)))
+
+    told = [sources.remind_of_ends(at=NOW) for _ in range(2)]
+
+    assert told == [1, 0]
+    event = AuditEvent.objects.get(action="ai.source_version.ends_soon")
+    assert event.subject == "source:FREIGHT"
+
+
 def test_an_erased_person_is_nowhere_and_the_trail_says_so_without_a_name() -> None:
     """T127: the passages and files go; their numbers stay on the trail."""
     subject = "customer:anna-berger"

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from backoffice import env, loading
+from backoffice.demo.approved_sources import approve_demo_sources
 from backoffice.demo.policy import POLICY
 from backoffice.demo.writing import DemoManifest, write_demo_company
 from core.actors import Actor, ActorKind
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         company = write_demo_company(folder, seed=options["seed"], today=today)
         actor = Actor(kind=ActorKind.SERVICE, name="demonstration")
         policies.import_policy(POLICY, has_decisions=False, actor=actor, at=timezone.now())
+        approve_demo_sources(today=today, at=timezone.now())
         self._load(company, actor)
         self.stdout.write(f"Files to try the upload page with are in {company.held_back}.")
 
