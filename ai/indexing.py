@@ -36,4 +36,4 @@ def rebuild() -> int:
 def _after(last: int) -> list[tuple[int, str]]:
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [last, _SOME])
-        return cursor.fetchall()
+        return [(row[0], row[1]) for row in cursor.fetchall()]

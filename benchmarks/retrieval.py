@@ -46,7 +46,8 @@ def sentences() -> list[str]:
 def unit(vectors: Vectors) -> Vectors:
     """Bring vectors to length one."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return (vectors / lengths).astype(np.float32)
+    found: Vectors = (vectors / lengths).astype(np.float32)
+    return found
 
 
 @dataclass(frozen=True)

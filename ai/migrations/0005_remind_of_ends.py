@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ai", "0003_passages_obey"),
+        ("ai", "0004_prompt_versions"),
     ]
 
     operations = [
