@@ -22,3 +22,13 @@ LINES_OF_AMOUNT = """
         AND credit = greatest(-(%(amount)s::numeric), 0)
         AND currency = %(currency)s
 """
+# One account of the books, everything that was booked on it: what it stands at.
+LINES_OF_ACCOUNT = """
+    SELECT line.id, entry.posting_date AS day, line.debit - line.credit AS amount,
+        coalesce(line.reference, entry.reference) AS reference,
+        entry.source = 'import' AND entry.reverses_id IS NULL AND NOT EXISTS (
+            SELECT 1 FROM ledger_journalentry AS later WHERE later.reverses_id = entry.id)
+            AS is_ours_alone
+    FROM ledger_journalline AS line JOIN ledger_journalentry AS entry ON entry.id = line.entry_id
+    WHERE line.account = %(account)s AND line.currency = %(currency)s
+"""

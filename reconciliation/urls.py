@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reconciliation.views import cash, cash_payers, cash_rules, close, policies
+from reconciliation.views import cash, cash_payers, cash_rules, cash_statements, close, policies
 
 urlpatterns = [
     path("cash/", cash.lines, name="cash"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("cash/<int:pk>/undo/", cash.undo, name="undo_cash"),
     path("cash/<int:pk>/pair/", cash.pair, name="pair_cash"),
     path("cash/<int:pk>/wait/", cash.wait, name="put_cash_aside"),
+    path("cash/accounts/<int:pk>/", cash_statements.page, name="cash_statement"),
+    path(
+        "cash/accounts/<int:pk>/<str:form>/", cash_statements.download, name="cash_statement_file"
+    ),
     path("cash/rules/", cash_rules.index, name="cash_rules"),
     path("cash/rules/propose/", cash_rules.propose, name="propose_cash_rules"),
     path("cash/rules/<int:version>/decide/", cash_rules.decide, name="decide_cash_rules"),

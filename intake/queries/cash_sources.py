@@ -187,3 +187,49 @@ OTHER_SIDES = """
     ORDER BY abs(known.booked_on - mine.booked_on), known.id LIMIT 20
 """
 ACCOUNTS_OF_OURS = "SELECT id, bank_account, entity, currency, iban FROM intake_bankaccount"
+# One account between two days, for the statement of account.
+LINES_OF_ACCOUNT = """
+    SELECT id, booked_on, amount, counterparty, coalesce(memo, reference) AS memo, reference
+    FROM intake_bankline WHERE bank_account_id = %(bank_account)s
+        AND currency = %(currency)s AND status = 'booked'
+"""
+_STATED = """
+    SELECT closing AS balance, to_date AS day, id FROM intake_bankstatement
+    WHERE bank_account_id = %(bank_account)s AND currency = %(currency)s AND kind = 'statement'
+        AND replaced_by_id IS NULL AND closing IS NOT NULL AND to_date {when}
+    UNION ALL
+    SELECT balance, booked_on, id FROM intake_bankline
+    WHERE bank_account_id = %(bank_account)s AND currency = %(currency)s AND status = 'booked'
+        AND balance IS NOT NULL AND booked_on {when}
+"""
+# The balance before the first day: the last one stated, else where the first statement begins.
+BALANCE_BEFORE = f"""
+    SELECT balance FROM (
+        (SELECT balance, 1 AS place FROM ({_STATED.format(when="< %(since)s")}) AS before
+            ORDER BY day DESC, id DESC LIMIT 1)
+        UNION ALL
+        (SELECT opening, 2 FROM intake_bankstatement
+            WHERE bank_account_id = %(bank_account)s AND currency = %(currency)s
+                AND kind = 'statement' AND replaced_by_id IS NULL AND opening IS NOT NULL
+                AND from_date BETWEEN %(since)s AND %(until)s
+            ORDER BY from_date, id LIMIT 1)
+        UNION ALL
+        (SELECT balance - amount, 3 FROM intake_bankline
+            WHERE bank_account_id = %(bank_account)s AND currency = %(currency)s
+                AND status = 'booked' AND balance IS NOT NULL
+                AND booked_on BETWEEN %(since)s AND %(until)s
+            ORDER BY booked_on, id LIMIT 1)
+    ) AS found ORDER BY place LIMIT 1
+"""  # noqa: S608 - statements of ours
+BALANCE_UNTIL = f"""
+    SELECT balance FROM ({_STATED.format(when="BETWEEN %(since)s AND %(until)s")}) AS stated
+    ORDER BY day DESC, id DESC LIMIT 1
+"""  # noqa: S608 - statements of ours
+STATEMENTS_BETWEEN = """
+    SELECT coalesce(statement_number, statement_id, id::text) AS number, from_date, to_date,
+        opening, closing, movements
+    FROM intake_bankstatement
+    WHERE bank_account_id = %(bank_account)s AND currency = %(currency)s AND kind = 'statement'
+        AND replaced_by_id IS NULL AND to_date >= %(since)s AND from_date <= %(until)s
+    ORDER BY from_date, to_date, id
+"""

@@ -138,6 +138,14 @@ PAGES = (
         lambda _: {"version": 1, "until": "2099-01-01", "waits_for": "The advice"}, is_bound=True,
         answers=frozenset({302, 409}),
     ),
+    Page(
+        "cash/accounts/<int:pk>/", "ocau",
+        _at("/cash/accounts/{world.statement.bank_account_id}/"), is_bound=True,
+    ),
+    Page(
+        "cash/accounts/<int:pk>/<str:form>/", "ocau",
+        _at("/cash/accounts/{world.statement.bank_account_id}/csv/"), is_bound=True,
+    ),
     Page("cash/rules/", "ocau", _at("/cash/rules/")),
     Page(
         "cash/rules/propose/", "ca", _at("/cash/rules/propose/"), _nothing,

@@ -1,0 +1,79 @@
+"""Statements of account: figures, flaws, downloads that run nothing, and the paper."""
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pypdfium2
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backoffice.roles import Role
+from intake.models import BankAccount, BankLine
+from reconciliation.rules.cash_statement import StatedBalance, dead, flaws_of
+from tests.factories import make_document, make_person
+from tests.intake.cash_factories import make_statement
+
+
+def stated(number: str, day: int, opening: str, closing: str, moved: str) -> StatedBalance:
+    """Return a statement of one day of March."""
+    on = date(2026, 3, day)
+    return StatedBalance(number, on, on, Decimal(opening), Decimal(closing), Decimal(moved))
+
+
+def test_gaps_overlaps_and_sums_are_named() -> None:
+    found = flaws_of(  # T85
+        [
+            stated("1", 2, "100", "110", "10"),
+            stated("2", 3, "115", "120", "5"),
+            stated("3", 2, "120", "130", "9"),
+        ]
+    )
+
+    assert [(flaw.kind, flaw.number, flaw.amount) for flaw in found] == [
+        ("gap", "2", Decimal(5)),
+        ("does not add up", "3", Decimal(1)),
+        ("overlap", "3", None),
+    ]
+
+
+@given(st.lists(st.integers(-1000, 1000), min_size=1, max_size=8))
+def test_statements_that_follow_have_no_flaw(moves: list[int]) -> None:
+    balance, statements = 0, []
+    for place, move in enumerate(moves, start=1):
+        statements.append(stated(str(place), place, str(balance), str(balance + move), str(move)))
+        balance += move
+
+    assert flaws_of(statements) == ()
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", " =1", "＝1"])
+def test_no_cell_runs(cell: str) -> None:
+    assert dead(cell).startswith("'")  # R26
+    assert dead("Nordwind GmbH") == "Nordwind GmbH"
+
+
+@pytest.mark.django_db
+def test_the_page_and_its_files_say_the_same(client: Client) -> None:
+    make_statement(make_document("bank.xml"), entity="DE01")
+    BankLine.objects.update(counterparty="=HYPERLINK(1)", memo='#panic("x")')
+    account = BankAccount.objects.get()
+    client.force_login(make_person("carla", Role.CONTROLLER))
+    asked = f"/cash/accounts/{account.pk}/{{}}?from=2026-11-01&to=2026-11-30"
+
+    shown = client.get(asked.format("")).content.decode()
+    told = json.loads(client.get(asked.format("json/")).content)
+    table = client.get(asked.format("csv/")).content.decode()
+    paper = client.get(asked.format("pdf/")).content
+
+    assert told["figures"]["opening"] == "100.00"
+    assert told["figures"]["closing as stated"] == told["figures"]["reached"] == "110.00"
+    assert told["figures"]["open lines"] == "10.00"
+    assert "110.00" in shown
+    assert "'=HYPERLINK(1)" in table
+    text = pypdfium2.PdfDocument(paper)[0].get_textpage().get_text_range()
+    assert "Statement of account" in text
+    assert '#panic("x")' in text
+    assert client.get(asked.format("exe/")).status_code == 404
