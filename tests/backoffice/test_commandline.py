@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -160,6 +161,7 @@ class TestTheWholeInstallation:
 
     def test_two_run_side_by_side(self, installed: Installation, tmp_path: Path) -> None:
         other = Installation(tmp_path / "other")
+        shutil.copytree(installed.home, other.home)
         running = [run_until_it_answers(installed), run_until_it_answers(other)]
         addresses = {(place.home / "address").read_text() for place in (installed, other)}
 

@@ -35,9 +35,9 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Page:
-        """Go to a page and wait until nothing is on its way."""
-        self.page.goto(f"{self.address}{path}")
-        self.page.wait_for_load_state("networkidle")
+        """Go to a page and wait until all of it is there, parts that are fetched later too."""
+        self.page.goto(f"{self.address}{path}", wait_until="load")
+        self.page.wait_for_function("!document.querySelector('.htmx-request')")
         return self.page
 
 
