@@ -30,6 +30,7 @@ from reconciliation.rules.cash_values import CashSettings
 
 STEP = "reconciliation.match_cash"
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('reconciliation.cash'))"
+_ROOM = "SET LOCAL work_mem = '192MB'"  # to compare a million rows with another million
 _STANDING = """
     SELECT count(*), sum(version), max(changed_at) FROM reconciliation_cashmatch
     WHERE status <> 'matched'
@@ -59,6 +60,7 @@ def match_cash(*, actor: Actor, at: datetime) -> CashCounts:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(_LOCK)
+            cursor.execute(_ROOM)
         broken = cash_breaking.open_broken(actor=actor, at=at)
         with TemporaryDirectory(prefix="cash-") as folder:
             given = cash_exchange.copy_out(settings, Path(folder))

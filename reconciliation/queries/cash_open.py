@@ -131,8 +131,8 @@ def statements(settings: CashSettings) -> dict[str, tuple[str, ...]]:
 
 
 def prepare() -> tuple[str, ...]:
-    """Return what comes before the copies: room to compare a million rows, and what is used up."""
-    return ("SET LOCAL work_mem = '192MB'", _USED, "ANALYZE cash_used")
+    """Return what comes before the copies: what of each record is used up."""
+    return (_USED, "ANALYZE cash_used")
 
 
 def _lines() -> str:

@@ -1,4 +1,8 @@
-"""What is matched and not booked yet, by day and account, as sums of parts that are alike."""
+"""What is matched and not booked yet, by day and account, as sums of parts that are alike.
+
+A payment in another currency than its invoice is left to a person: what the invoice was worth when
+it was booked is not known here, and so neither is the realised difference (T45).
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +27,7 @@ _MATCHES = f"""
         array_agg(known.id ORDER BY known.id) AS ids
     {_FROM}
     WHERE known.status = 'matched' AND known.booked_as IS NULL
+        AND known.strategy <> 'instructed_amount'
         AND coalesce(line.day, payout.day) <= %(through)s AND EXISTS (
             SELECT 1 FROM reconciliation_cashmatchpart AS part
             WHERE part.match_id = known.id AND part.type <> 'journal')
