@@ -24,13 +24,14 @@ import pandas as pd
 
 from benchmarks import cash_generate, cash_generate_other
 from benchmarks.homes import Home, machine, new_home, say, setup_django
+from evaluation.rules.intervals import wilson
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 _FEES = {
     "first": {"processor": "*", "percent": "1.4", "fixed": "0.25"},
     "second": {"processor": "*", "percent": "0.95", "fixed": "0"},
 }
-_SCORE = """
+_JUDGED = """
     WITH said AS (
         SELECT known.bank_line_id AS line, part.record_key / 8 AS id, part.record_key % 8 AS kind
         FROM reconciliation_cashmatch AS known
@@ -44,6 +45,10 @@ _SCORE = """
         WHERE truth.line IN (SELECT line FROM said) AND NOT EXISTS (
             SELECT 1 FROM said WHERE said.line = truth.line AND said.id = truth.item)
     )
+"""
+_SCORE = (
+    _JUDGED
+    + """
     SELECT kind.kind, count(*) AS lines,
         count(*) FILTER (WHERE known.status = 'matched') AS matched,
         count(*) FILTER (WHERE wrong.line IS NOT NULL) AS wrong,
@@ -54,6 +59,15 @@ _SCORE = """
     LEFT JOIN wrong ON wrong.line = kind.line
     GROUP BY kind.kind ORDER BY kind.kind
 """
+)
+_BY_STRATEGY = (
+    _JUDGED
+    + """
+    SELECT known.strategy, count(*), count(*) FILTER (WHERE wrong.line IS NOT NULL)
+    FROM reconciliation_cashmatch AS known LEFT JOIN wrong ON wrong.line = known.bank_line_id
+    WHERE known.status = 'matched' GROUP BY known.strategy ORDER BY 2 DESC
+"""
+)
 _TRUTH = """
     CREATE TABLE cash_truth (line bigint, item bigint);
     CREATE TABLE cash_kind (line bigint, kind text)
@@ -180,6 +194,8 @@ def score() -> None:
     with connection.cursor() as cursor:
         cursor.execute(_SCORE)
         rows = cursor.fetchall()
+        cursor.execute(_BY_STRATEGY)
+        strategies = cursor.fetchall()
     say("| kind | lines | matched | wrong | ambiguous | proposed |")
     say("|---|---|---|---|---|---|")
     for row in rows:
@@ -189,6 +205,11 @@ def score() -> None:
     right, of = sum(row[2] - row[3] for row in singles), sum(row[1] for row in singles)
     say(f"precision of lines {1 - wrong / max(1, matched):.6f} ({wrong} wrong of {matched})")
     say(f"one-to-one recall {right / max(1, of):.4f} of {of}")
+    say("| strategy | matched | wrong | precision at least (95 %) |")
+    say("|---|---|---|---|")
+    for strategy, count, bad in strategies:
+        low, _ = wilson(count - bad, count)
+        say(f"| {strategy} | {count} | {bad} | {low:.5f} |")
 
 
 def stage(home: Home, *words: str) -> list[str]:
