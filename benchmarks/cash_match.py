@@ -47,7 +47,7 @@ _JUDGED = """
     )
 """
 _SCORE = (
-    _JUDGED
+    _JUDGED  # noqa: S608
     + """
     SELECT kind.kind, count(*) AS lines,
         count(*) FILTER (WHERE known.status = 'matched') AS matched,
@@ -61,7 +61,7 @@ _SCORE = (
 """
 )
 _BY_STRATEGY = (
-    _JUDGED
+    _JUDGED  # noqa: S608
     + """
     SELECT known.strategy, count(*), count(*) FILTER (WHERE wrong.line IS NOT NULL)
     FROM reconciliation_cashmatch AS known LEFT JOIN wrong ON wrong.line = known.bank_line_id
