@@ -84,6 +84,9 @@ def _comment(request: ApiRequest, case_id: str, asked: DecisionAsked) -> dict[st
             422, "A comment needs words.", kind="validation",
             errors=[{"pointer": "/body/asked/comment", "detail": "empty"}],
         )  # fmt: skip
+    seen = asked.case_version
+    if seen and deciding.visible_case(case_id=case_id, actor=request.actor).version != seen:
+        raise Problem(409, "The case has changed since it was looked at.", kind="stale")
     note = deciding.comment_on(case_id=case_id, text=text, actor=request.actor, at=timezone.now())
     return CommentView(
         comment_id=note.pk, case_id=f"C-{note.case_id}", text=note.text, by=note.written_by,

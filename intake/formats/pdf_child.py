@@ -178,7 +178,7 @@ def text_layer(
             if with_words and index < MAX_PAGES_OF_WORDS:
                 width, height = page.get_size()
                 placed.append([width, height, words_of(textpage, Sheet(page), hidden)])
-            if not words.strip() and pdfium_c.FPDFPage_CountObjects(page.raw) > 0:
+            if pdf_unseen.is_picture(page, words):
                 pictures.append(index + 1)
             textpage.close()
             page.close()

@@ -24,6 +24,7 @@ _PALE: Final = 200
 _SMALLEST: Final = 2.0  # points
 _CLEAR: Final = 40  # how far a picture differs within a letter that is seen on it
 _SCAN: Final = 0.5  # of a page that is pictures
+_STAMP: Final = 60  # letters and digits, such as the programs of cameras leave on a page
 _NO_INK: Final = frozenset({3, 7})
 _MAX_COVERS: Final = 500
 _WIDE_ENOUGH: Final = 60.0  # square points that can hide a word
@@ -228,3 +229,11 @@ def _is_filled(path: Any) -> bool:
     mode, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium_c.FPDFPath_GetDrawMode(path, mode, stroke)
     return mode.value != 0
+
+
+def is_picture(page: pdfium.PdfPage, words: str) -> bool:
+    """Say whether what a page says is on a picture: it has no text, or a mere stamp over a scan."""
+    if not words.strip():
+        return bool(pdfium_c.FPDFPage_CountObjects(page.raw) > 0)
+    is_stamp = sum(map(str.isalnum, words)) <= _STAMP
+    return is_stamp and _looked_over(page).is_scan

@@ -161,6 +161,19 @@ class TestDecisions:
         assert made.status_code == 201
         assert (made.json()["by"], made.json()["role"]) == ("service:erp", "service")
 
+    def test_comment_on_what_has_changed_since_is_refused(self, program: Program) -> None:
+        case = make_case()
+
+        stale = program.decide(
+            case.case_id, action="comment", comment="Hm", case_version=case.version + 1
+        )
+
+        problem(stale, 409)
+        seen = program.decide(
+            case.case_id, key="2", action="comment", comment="Hm", case_version=case.version
+        )
+        assert seen.status_code == 201
+
     def test_comment_needs_words(self, program: Program) -> None:
         case = make_case()
 
