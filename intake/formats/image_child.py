@@ -1,4 +1,4 @@
-"""The child process that decodes pictures: run as a script, imports nothing of ours.
+"""The child process that decodes pictures: run as a script.
 
 It lowers its own limits before the first byte arrives. Requests and answers have the layout of
 `child.py`: lengths, one JSON object, raw parts. What leaves it are sizes, raw pixels, or a PNG that
@@ -7,12 +7,21 @@ was drawn anew: nothing of the original file passes through.
 
 import io
 import json
-import resource
 import socket
-import struct
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageOps, ImageSequence
+
+sys.path.append(str(Path(__file__).parents[2]))
+from intake.formats.limited_child import (
+    Answer,
+    limit_memory,
+    limit_time,
+    read_request,
+    write_answer,
+)
 
 MEMORY = 1024 * 1024 * 1024
 CPU_SECONDS = 15
@@ -24,43 +33,10 @@ LEAST_DPI, MOST_DPI, POINTS = 50, 1200, 72
 FLAT = 110  # of 255: a picture whose tones lie closer together is stretched
 FAINTEST = 0.002  # of all pixels, that may be darker or lighter than the tones that count
 MOST_SHRUNK = 3  # the decoder of JPEG may leave out so much detail by itself
-HEAD = struct.Struct(">II")
-SIZE = struct.Struct(">Q")
-
-Answer = tuple[dict[str, object], list[bytes]]
 
 
 class TooLargeError(Exception):
     """The picture is over a limit; the text says which."""
-
-
-def exactly(sock: socket.socket, size: int) -> bytes:
-    """So many bytes; the end of the socket ends the child."""
-    buffer = bytearray(size)
-    view, done = memoryview(buffer), 0
-    while done < size:
-        got = sock.recv_into(view[done:])
-        if got == 0:
-            raise SystemExit(0)
-        done += got
-    return bytes(buffer)
-
-
-def read_request(sock: socket.socket) -> tuple[dict[str, object], list[bytes]]:
-    """One request."""
-    head_size, count = HEAD.unpack(exactly(sock, HEAD.size))
-    sizes = [SIZE.unpack(exactly(sock, SIZE.size))[0] for _ in range(count)]
-    said = json.loads(exactly(sock, head_size))
-    return said, [exactly(sock, size) for size in sizes]
-
-
-def write_answer(sock: socket.socket, said: dict[str, object], parts: list[bytes]) -> None:
-    """One answer."""
-    head = json.dumps(said).encode()
-    sizes = b"".join(SIZE.pack(len(part)) for part in parts)
-    sock.sendall(HEAD.pack(len(head), len(parts)) + sizes + head)
-    for part in parts:
-        sock.sendall(part)
 
 
 def opened(content: bytes) -> Image.Image:
@@ -219,30 +195,15 @@ ACTIONS: dict[str, Callable[[dict[str, object], bytes], Answer]] = {
 }
 
 
-def limit_memory() -> None:
-    """No more memory, files or core dumps than the work needs."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def limit_time() -> None:
-    """The processor time of this request, on top of what earlier ones took."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    allowed = int(used.ru_utime + used.ru_stime) + CPU_SECONDS + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.RLIM_INFINITY))
-
-
 def main() -> None:
     """Answer requests until the parent hangs up."""
-    limit_memory()
+    limit_memory(MEMORY)
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     Image.init()
     sock = socket.socket(fileno=0)
     while True:
         said, parts = read_request(sock)
-        limit_time()
+        limit_time(CPU_SECONDS)
         try:
             answer = ACTIONS[str(said["do"])](said, parts[0])
         except TooLargeError as error:

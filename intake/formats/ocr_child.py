@@ -1,19 +1,19 @@
-"""The child process that recognises words on pixels: run as a script, imports nothing of ours.
+"""The child process that recognises words on pixels: run as a script.
 
 The engine is loaded once and stays warm. What comes in are raw pixels, never a file of a stranger:
 those were decoded in another child. What goes out are words in the frame of the straightened page,
 and by how much the page was turned and leaned. Requests and answers have the layout of `child.py`.
 """
 
-import json
 import os
 import resource
 import socket
-import struct
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -23,11 +23,17 @@ import numpy as np  # noqa: E402  the number of threads is read when it is loade
 from numpy.typing import NDArray  # noqa: E402
 from rapidocr import RapidOCR  # noqa: E402
 
+sys.path.append(str(Path(__file__).parents[2]))
+from intake.formats.limited_child import (  # noqa: E402
+    limit_memory,
+    limit_time,
+    read_request,
+    write_answer,
+)
+
 MEMORY = 2 * 1024 * 1024 * 1024  # of data: the engine maps more than it uses
 CPU_SECONDS = 100
 MAX_PIXELS = 16_000_000
-HEAD = struct.Struct(">II")
-SIZE = struct.Struct(">Q")
 BLANK = 6.0  # of 255: no print stands out from paper whose tones lie this close together
 BAND, LEAST_ASPECT = 1900, 2.2  # a till roll is read in pieces, or its print becomes too small
 SEAM = 260  # pixels above the end of a piece, among which the emptiest row is its end
@@ -230,63 +236,22 @@ def recognised(ocr: RapidOCR, said: dict[str, object], content: bytes) -> dict[s
     return {"turn": turn, "lean": lean, "words": words_of(lines, lean, size)}
 
 
-def exactly(sock: socket.socket, size: int) -> bytes:
-    """So many bytes; the end of the socket ends the child."""
-    buffer = bytearray(size)
-    view, done = memoryview(buffer), 0
-    while done < size:
-        got = sock.recv_into(view[done:])
-        if got == 0:
-            raise SystemExit(0)
-        done += got
-    return bytes(buffer)
-
-
-def read_request(sock: socket.socket) -> tuple[dict[str, object], list[bytes]]:
-    """One request."""
-    head_size, count = HEAD.unpack(exactly(sock, HEAD.size))
-    sizes = [SIZE.unpack(exactly(sock, SIZE.size))[0] for _ in range(count)]
-    said = json.loads(exactly(sock, head_size))
-    return said, [exactly(sock, size) for size in sizes]
-
-
-def write_answer(sock: socket.socket, said: dict[str, object]) -> None:
-    """One answer."""
-    head = json.dumps(said).encode()
-    sock.sendall(HEAD.pack(len(head), 0) + head)
-
-
-def limit_memory() -> None:
-    """No more memory, files or core dumps than the work needs."""
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def limit_time() -> None:
-    """The processor time of this request, on top of what earlier ones took."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    allowed = int(used.ru_utime + used.ru_stime) + CPU_SECONDS + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.RLIM_INFINITY))
-
-
 def main() -> None:
     """Answer requests until the parent hangs up."""
-    limit_memory()
+    limit_memory(MEMORY, kind=resource.RLIMIT_DATA, files=64)
     ocr = engine()
     name = f"rapidocr {version('rapidocr')}"
     sock = socket.socket(fileno=0)
     while True:
         said, parts = read_request(sock)
-        limit_time()
+        limit_time(CPU_SECONDS)
         try:
             answer = recognised(ocr, said, parts[0]) | {"engine": name}
         except MemoryError:
             answer = {"error": "it needs more memory than allowed"}
         except Exception as error:  # noqa: BLE001  the engine and its libraries fail in many ways
             answer = {"error": f"the engine failed ({type(error).__name__})"}
-        write_answer(sock, answer)
+        write_answer(sock, answer, [])
 
 
 if __name__ == "__main__":

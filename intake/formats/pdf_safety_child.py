@@ -5,10 +5,7 @@ Requests and answers have the layout of `child.py`: lengths, one JSON object, ra
 """
 
 import io
-import json
-import resource
 import socket
-import struct
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +15,13 @@ import pypdfium2 as pdfium
 
 sys.path.append(str(Path(__file__).parents[2]))
 from intake.formats import pdf_redaction, pdf_unseen
+from intake.formats.limited_child import (
+    Answer,
+    limit_memory,
+    limit_time,
+    read_request,
+    write_answer,
+)
 
 MEMORY = 1024 * 1024 * 1024
 CPU_SECONDS = 3
@@ -31,39 +35,6 @@ MAX_OBJECTS = 200_000
 MAX_STREAM = 20 * 1024 * 1024
 MAX_FILES = 50
 SHORTEST = 12  # digits of the shortest card number
-HEAD = struct.Struct(">II")
-SIZE = struct.Struct(">Q")
-
-Answer = tuple[dict[str, object], list[bytes]]
-
-
-def exactly(sock: socket.socket, size: int) -> bytes:
-    """So many bytes; the end of the socket ends the child."""
-    buffer = bytearray(size)
-    view, done = memoryview(buffer), 0
-    while done < size:
-        got = sock.recv_into(view[done:])
-        if got == 0:
-            raise SystemExit(0)
-        done += got
-    return bytes(buffer)
-
-
-def read_request(sock: socket.socket) -> tuple[dict[str, object], list[bytes]]:
-    """One request."""
-    head_size, count = HEAD.unpack(exactly(sock, HEAD.size))
-    sizes = [SIZE.unpack(exactly(sock, SIZE.size))[0] for _ in range(count)]
-    said = json.loads(exactly(sock, head_size))
-    return said, [exactly(sock, size) for size in sizes]
-
-
-def write_answer(sock: socket.socket, said: dict[str, object], parts: list[bytes]) -> None:
-    """One answer."""
-    head = json.dumps(said).encode()
-    sizes = b"".join(SIZE.pack(len(part)) for part in parts)
-    sock.sendall(HEAD.pack(len(head), len(parts)) + sizes + head)
-    for part in parts:
-        sock.sendall(part)
 
 
 # --- looking -------------------------------------------------------------------------------------
@@ -259,28 +230,13 @@ ACTIONS: dict[str, Callable[[dict[str, object], list[bytes]], Answer]] = {
 }
 
 
-def limit_memory() -> None:
-    """No more memory, files or core dumps than the work needs."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def limit_time() -> None:
-    """The processor time of this request, on top of what earlier ones took."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    allowed = int(used.ru_utime + used.ru_stime) + CPU_SECONDS + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.RLIM_INFINITY))
-
-
 def main() -> None:
     """Answer requests until the parent hangs up."""
-    limit_memory()
+    limit_memory(MEMORY)
     sock = socket.socket(fileno=0)
     while True:
         said, parts = read_request(sock)
-        limit_time()
+        limit_time(CPU_SECONDS)
         try:
             answer = ACTIONS[str(said["do"])](said, parts)
         except MemoryError:
