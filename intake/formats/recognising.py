@@ -15,7 +15,7 @@ from intake.formats.page_words import Word
 from intake.formats.recognised import RecognisedPage, Recognition
 from intake.rules.recognise import FileKind, recognise
 
-SECONDS: Final = 150.0
+SECONDS: Final = 600.0  # by the clock; the child limits its own processor time to far less
 MAX_PAGES: Final = 20
 _JOBS_EACH: Final = 200
 _SIDE: Final = 2000  # what the engine makes of a longer side anyway
