@@ -244,8 +244,11 @@ def _place(world: World, place: Place, lines: int) -> None:
         planned += amount
         world.book(place, amount)
     world.tables["plan"].append(["budget", "v1", *place, "NL01", planned, "EUR"])
-    for planting in world.rng.sample(PLANTINGS, world.rng.choice((0, 1, 1, 2, 3))):
-        planting(world, place)
+    chosen = world.rng.sample(PLANTINGS, world.rng.choice((0, 1, 1, 2, 3)))
+    for planting in chosen:
+        # Two kinds of goods in one place would be another mix, which nobody planted.
+        if not (planting is over_delivered and price in chosen):
+            planting(world, place)
 
 
 def write(world: World, folder: Path) -> None:

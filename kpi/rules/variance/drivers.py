@@ -8,7 +8,7 @@ A line goes to the first of these that its records show; amounts are in the natu
 3. `one_off`, `currency`, `allowance`, `freight`: lines that say so in source or text. Where the
    period before has such lines too and the plan evidently holds them, the change since then.
 4. `timing`: a line posted on a day outside its period, or for goods that all arrived before it;
-   and, taken off, what the next period bears for this one.
+   and, taken off, what the next period bears for this one, where the plan held just that.
 5. `new_location`: lines of a location opened in the last twelve months that the plan leaves out;
    `closed_location`: what a location closed by the end of the period is short of its plan.
 6. Goods, where a reference names an order, a receipt or an invoice (`goods`), after the usual
@@ -139,7 +139,7 @@ def _posted_outside(pool: _Pool) -> None:
 
 
 def _borne_next_period(pool: _Pool) -> None:
-    """Take off what the next period bears for this one, where that explains a shortfall."""
+    """Take off what the next period bears for this one, where it is the very shortfall."""
     row = pool.row
     here = {line.reference for line in row.lines if line.reference}
     for lines in by_reference(row.elsewhere, with_none=True).values():
@@ -156,7 +156,7 @@ def _borne_next_period(pool: _Pool) -> None:
             and (by_goods or month_of(each.posting_date) == row.period)
         ]
         amount = sum((line.amount for line in late), ZERO)
-        if amount and abs(pool.rest + amount) < abs(pool.rest):
+        if amount and pool.rest + amount == 0:
             ids = [name for fact in facts for name in fact.evidence] if by_goods else []
             pool.add(Driver.TIMING, -amount, [*(line.entry_id for line in late), *ids])
 

@@ -191,10 +191,29 @@ def _volume(
         return
     if planned == 0:
         add(Driver.VOLUME, standard, ids)
-    elif abs(plain) <= standard * _PLAIN_SHARE:
+    elif _is_planned_in_goods(row, bought, standard, plain):
         add(Driver.VOLUME, standard - row.plan, ids)
     else:
         _delivered_beyond_the_order(bought, add)
+
+
+def _is_planned_in_goods(
+    row: Row, bought: Sequence[Bought], standard: Decimal, plain: Decimal
+) -> bool:
+    """Say whether the plan is one of goods alone, so that it can be read in units.
+
+    Where other costs stand beside them, these must be few, and not what the plan still lacks.
+    """
+    if plain == 0:
+        return True
+    is_beyond = any(
+        quantity > fact.ordered
+        for each in bought
+        for quantity, fact in zip(each.quantities, each.facts, strict=True)
+    )
+    apart = abs(standard - row.plan)
+    is_few = abs(plain) <= standard * _PLAIN_SHARE
+    return is_few and not is_beyond and apart <= abs(standard + plain - row.plan)
 
 
 def _delivered_beyond_the_order(bought: Sequence[Bought], add: Add) -> None:
