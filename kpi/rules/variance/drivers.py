@@ -80,7 +80,8 @@ class _Pool:
         for driver in _MAY_RECUR:
             before = [line for line in self.row.prior_lines if _kind(line) is driver]
             amount = sum((line.amount for line in before), ZERO)
-            is_held = self._evidence[driver] and abs(self.rest + amount) <= abs(self.rest)
+            is_alike = abs(self._taken[driver] - amount) * 2 <= abs(amount)
+            is_held = is_alike and abs(self.rest + amount) <= abs(self.rest)
             if amount and is_held:
                 self.add(driver, -amount, [line.entry_id for line in before])
 
