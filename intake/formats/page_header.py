@@ -18,6 +18,7 @@ _NUMBER_WORD: Final = re.compile(r"(?:no|nr|num|num[eé]ro|number|n[°º])\.?:?|
 _TRIM: Final = ".,;:()#"
 _AMOUNT: Final = re.compile(r"[€$£]|\d[.,]\d{2}$|%$")
 _PLAIN_TITLE: Final = 0.94  # of a label that says number
+_OF_WHAT_IS_BILLED: Final = 0.9  # of the number of a contract or an order
 _LOOSE_DATE: Final = 0.3
 _ANY_DATE: Final = 0.75
 _TITLE_DATE: Final = 0.96
@@ -98,6 +99,7 @@ class Header:
             if not label.is_first:
                 continue
             weight = _PLAIN_TITLE if is_high else _PLAIN_TITLE / 2
+            weight *= _OF_WHAT_IS_BILLED if label.key in {"contract", "order"} else 1.0
             for found in self.labels.values(label, number_in):
                 yield _weighed(found, weight)
             for found in self._further(label):

@@ -37,6 +37,7 @@ STREET: Final = re.compile(
     r"|ave\.?|rue|boulevard|calle|via|viale|plaza)\b",
     re.IGNORECASE,
 )
+_CODE_BEHIND: Final = re.compile(r"\s*\(\d{2,}\)$")
 _APART: Final = 0.9  # of a line's height, between two lines of one block
 _SHORTEST_LABEL: Final = 5
 _OF_VALUES: Final = frozenset(
@@ -84,13 +85,22 @@ def _continues(above: Segment, below: Segment) -> bool:
 
 
 def is_sender(line: Line) -> bool:
-    """Whether a line is an address in one line, as stands above an address window."""
-    return len(PARTS.split(line.text)) > 2 and POSTCODE.search(line.text) is not None
+    """Whether a line is an address in one line, as stands above an address window.
+
+    A name comes first, then a street; a town with its code right behind the first part is the
+    last line of an address that stands beside other words.
+    """
+    parts = PARTS.split(line.text)
+    if len(parts) < len(("name", "street", "town")):
+        return False
+    place = next((n for n, part in enumerate(parts) if POSTCODE.search(part)), 0)
+    return place > 1 or (place == 1 and STREET.search(parts[1]) is not None)
 
 
 def name_read(text: str) -> tuple[str, str] | None:
     """The name in a text, without a form of address before it."""
     text = _NOT_NAMES.sub("", text.strip()).strip(" ,;:")
+    text = _CODE_BEHIND.sub("", text)  # the number of a customer behind the name
     return (text, text) if is_name(text) else None
 
 

@@ -65,6 +65,9 @@ _WEAK_SELLERS: Final = frozenset(
     ]
 )
 
+# They name the customer; a buyer may be the person who ordered, a client one of a customer's.
+_WEAK_BUYERS: Final = frozenset({"customer", "client", "kunde", "klant", "buyer"})
+
 
 class Parties:
     """The seller and the buyer of one document."""
@@ -149,7 +152,7 @@ class Parties:
     def _buyers(self) -> Iterator[Found[str]]:
         for (_, _, role), label in self.marks:
             if role is Role.BUYER:
-                weight = 0.9 if label.key in {"customer", "client", "kunde", "klant"} else 1.0
+                weight = 0.9 if label.key in _WEAK_BUYERS else 1.0
                 weight *= _LOOSE if label.rest and not label.is_closed else 1.0
                 for name in self._named_at(label):
                     yield Found(name.value, name.text, name.page, name.box, name.score * weight)
