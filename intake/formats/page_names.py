@@ -37,7 +37,7 @@ STREET: Final = re.compile(
     r"|ave\.?|rue|boulevard|calle|via|viale|plaza)\b",
     re.IGNORECASE,
 )
-_CODE_BEHIND: Final = re.compile(r"\s*\(\d{2,}\)$")
+_CODE_BEHIND: Final = re.compile(r"\s*\(\d{2,}\)$")  # the number of a customer
 _APART: Final = 0.9  # of a line's height, between two lines of one block
 _SHORTEST_LABEL: Final = 5
 _OF_VALUES: Final = frozenset(
@@ -100,8 +100,16 @@ def is_sender(line: Line) -> bool:
 def name_read(text: str) -> tuple[str, str] | None:
     """The name in a text, without a form of address before it."""
     text = _NOT_NAMES.sub("", text.strip()).strip(" ,;:")
-    text = _CODE_BEHIND.sub("", text)  # the number of a customer behind the name
+    text = _without_address(_CODE_BEHIND.sub("", text))
     return (text, text) if is_name(text) else None
+
+
+def _without_address(text: str) -> str:
+    """The name alone where an address follows it in the same line."""
+    name, *rest = text.split(", ")
+    if len(rest) < len(("street", "town")) or not any(POSTCODE.search(part) for part in rest):
+        return text
+    return f"{name}, {rest[0]}" if FORM.match(rest[0]) else name
 
 
 def is_name(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from intake.formats import page_accounts
@@ -14,6 +15,7 @@ from intake.formats.page_names import (
     STREET,
     Block,
     addressed,
+    begins_with_label,
     blocks_of,
     company,
     domains_of,
@@ -31,6 +33,10 @@ _SELF: Final = re.compile(
     r"|\bPhone\b|\bT[ée]l\b",
     re.IGNORECASE,
 )
+_TAX_NUMBER: Final = re.compile(
+    r"\b(?:VAT|GST|TVA|USt|Steuernummer|SIRET|P\.?\s?IVA|[CN]IF|BTW|KvK|EIN)\b", re.IGNORECASE
+)
+_HEAD: Final = 12  # lines: where a sender's block needs no tax number
 _WINDOW: Final = 60  # points between the edges of a sender's line and the address below it
 _WIDE: Final = 180  # points that a party's words stand apart from its label at most
 _LOOSE: Final = 0.6  # of a label that is only the first word of something longer
@@ -106,6 +112,7 @@ class Parties:
         yield from self._senders()
         for block in self.blocks:
             yield from self._in_block(block)
+        yield from self._over_two_lines()
         last = [line for line in self.lines if line.segments[0].box[1] > 0][-14:]
         for line in (*self._top(), *last):
             for segment in line.segments:
@@ -114,12 +121,31 @@ class Parties:
                     place = 0.62 if _SELF.search(line.text) or PARTS.search(segment.text) else 0.5
                     yield self._weighed(name_at(segment, name, place), 1.0)
 
+    def _over_two_lines(self) -> Iterator[Found[str]]:
+        """A letterhead whose name goes on below: only the second line has the form of a company."""
+        for line, below in pairwise(self._top()):
+            first, second = line.segments[0], below.segments[0]
+            form = FORM.search(second.text)
+            is_end = form is not None and form.end() == len(second.text)
+            is_name_ = is_name(first.text) and first.text.strip() == first.text and not (
+                FORM.search(first.text) or PARTS.search(first.text) or STREET.search(first.text)
+                or begins_with_label(first.text) or letters(first.text) in LABELS
+            )  # fmt: skip
+            is_below = abs(first.box[0] - second.box[0]) < first.words[0].height and (
+                second.box[1] - first.box[3] < first.words[0].height
+            )
+            if is_end and is_name_ and is_below and id(first) not in self.owners:
+                whole = f"{first.text} {second.text}"
+                box = box_of((*first.words, *second.words))
+                yield self._weighed(Found(whole, whole, first.page, box, 0.7), 1.0)
+
     def _senders(self) -> Iterator[Found[str]]:
         """Who names themselves in the line above an address window."""
         for line in self.lines[:40]:
             if line.page == 1 and is_sender(line):
                 name = PARTS.split(line.text)[0].strip(" ,;:")
-                if is_name(name) and ":" not in name:
+                is_street = STREET.search(name) or (name[-1:].isdigit() and not FORM.search(name))
+                if is_name(name) and ":" not in name and not is_street:
                     yield self._weighed(name_at(line.segments[0], name, 0.75), 1.0)
                     return
 
@@ -143,7 +169,8 @@ class Parties:
                 return
         first = block.segments[0]
         is_label = letters(first.text) in LABELS or not is_name(first.text)
-        if POSTCODE.search(block.text) and not is_label and block.line < 12:
+        is_placed = block.line < _HEAD or _TAX_NUMBER.search(block.text) is not None
+        if POSTCODE.search(block.text) and not is_label and is_placed:
             yield self._weighed(name_at(first, first.text, 0.5), 1.0)
 
     def _owner(self, block: Block) -> Role | None:

@@ -7,6 +7,7 @@ for which most speaks is the answer, and where two say different things, there i
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import combinations
 from typing import Final
 
 from intake.formats.page_amounts import Amount, Labelled, TaxRow
@@ -23,6 +24,8 @@ _DUE_AS_GROSS: Final = 0.75
 _LINES_AS_NET: Final = 0.85
 _MARGIN: Final = 0.12
 _MOST: Final = 40  # candidates of one role; more is no invoice
+_MOST_RATES: Final = 4  # on one invoice
+_MOST_TAXES: Final = 6  # amounts that may be the tax of a rate
 _CENT: Final = Decimal("0.01")
 
 
@@ -49,6 +52,8 @@ class _Candidate:
     value: Decimal
     weight: float
     amount: Amount | None  # None where it is a sum of printed amounts, or is nothing
+    parts: tuple[Amount, ...] = ()  # what it is the sum of
+    is_proven: bool = False  # each part is its rate of its base
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +105,24 @@ class _Page:
             known = made.get(total)
             weight = _ROWS if known is None else max(_ROWS, known.weight) + 0.1
             place = known.amount if known else self._only_row()
-            made[total] = _Candidate(total, weight, place)
+            parts = tuple(row.tax for row in self.rows if row.tax.value)
+            made[total] = _Candidate(total, weight, place, parts, is_proven=True)
+        else:
+            for together in self._taxes_together():
+                made.setdefault(together.value, together)
         if not any(each.value and each.weight >= _STRONG for each in made.values()):
             made.setdefault(_ZERO, _Candidate(_ZERO, _NO_TAX, None))
         return made
+
+    def _taxes_together(self) -> Iterator[_Candidate]:
+        """The taxes of several rates, each on a line of its own: "VAT 20 %" and "VAT 5 %"."""
+        taxes = [each for each in self.of(Sum.TAX) if each.weight >= _STRONG and each.amount]
+        for count in range(2, min(len(taxes), _MOST_RATES) + 1):
+            for several in combinations(taxes[:_MOST_TAXES], count):
+                total = sum((each.value for each in several), _ZERO)
+                parts = tuple(each.amount for each in several if each.amount)
+                weight = _ROWS * min(each.weight for each in several)
+                yield _Candidate(total, weight, None, parts)
 
     def _only_row(self) -> Amount | None:
         taxed = [row for row in self.rows if row.tax.value]
@@ -138,15 +157,20 @@ def _sets(page: _Page) -> Iterator[_Set]:
                 yield _scored(page, net, tax, gross)
         for tax in taxes.values():
             net_value = gross.value - tax.value
-            if tax.value and tax.weight >= _STRONG and net_value in page.printed:
+            if _is_said(tax) and net_value in page.printed:
                 net = _Candidate(net_value, _UNLABELLED, page.printed[net_value])
                 yield _scored(page, net, tax, gross)
     for net in nets.values():
         for tax in taxes.values():
             total = net.value + tax.value
-            if tax.value and tax.weight >= _STRONG and total in page.printed:
+            if _is_said(tax) and total in page.printed:
                 gross = _Candidate(total, _UNLABELLED, page.printed[total])
                 yield _scored(page, net, tax, gross)
+
+
+def _is_said(tax: _Candidate) -> bool:
+    """Whether a tax is printed as such, or the rows prove it: it may speak for another amount."""
+    return bool(tax.value) and tax.weight >= _STRONG and (tax.amount is not None or tax.is_proven)
 
 
 def _unique(candidates: list[_Candidate]) -> dict[Decimal, _Candidate]:
@@ -200,8 +224,8 @@ class _Solved:
             ("net_total", top.net), ("tax_total", top.tax), ("gross_total", top.gross)
         ):  # fmt: skip
             self._keep(name, each, score)
-        if top.tax.amount is None and top.tax.value:
-            self._keep_sum_of_rows(score)
+        if top.tax.amount is None and top.tax.value and top.tax.parts:
+            self._keep_sum(top.tax, score)
         self._parts()
         self._payment()
         agree = page.lines is not None and page.lines == self._line_total()
@@ -211,11 +235,10 @@ class _Solved:
         if each.amount is not None:
             self.found[name] = found_at(each.amount, score, each.value)
 
-    def _keep_sum_of_rows(self, score: float) -> None:
-        rows = [row for row in self.page.rows if row.tax.value]
-        text = " + ".join(row.tax.text for row in rows)
-        first = rows[0].tax
-        self.found["tax_total"] = Found(self.top.tax.value, text, first.page, first.box, score)
+    def _keep_sum(self, tax: _Candidate, score: float) -> None:
+        text = " + ".join(part.text for part in tax.parts)
+        first = tax.parts[0]
+        self.found["tax_total"] = Found(tax.value, text, first.page, first.box, score)
 
     def _breakdown(self) -> tuple[TaxBreakdown, ...]:
         """The rows, where they are the whole tax of the whole net total."""

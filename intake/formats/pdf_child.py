@@ -205,6 +205,7 @@ def words_of(
     place = ctypes.byref(box)
     unicode_of, box_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
     x0 = x1 = top = bottom = 0.0
+    last = x0, x1
     for index in range(min(textpage.count_chars(), MAX_CHARACTERS)):
         code = unicode_of(raw, index)
         letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
@@ -218,12 +219,13 @@ def words_of(
         left, upper, right, lower = sheet.placed(box)
         size = abs(lower - upper)
         is_apart = abs(lower - bottom) > size / 2 or not -size < left - x1 < size / 4
-        if letters and is_apart:
+        if letters and is_apart and last != (left, right):  # a ligature is several in one box
             found.append(word(letters, x0, top, x1, bottom))
             letters = []
         if not letters:
             x0, x1, top, bottom = left, right, upper, lower
         letters.append(letter)
+        last = left, right
         x0, x1, top, bottom = min(x0, left), max(x1, right), min(top, upper), max(bottom, lower)
     if letters:
         found.append(word(letters, x0, top, x1, bottom))
