@@ -4,7 +4,7 @@ The table says who may; an address that is not in it fails the build. So does a 
 or less, than the table says.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from backoffice.roles import Role
 from tests.factories import make_person
-from tests.house.doors import NOT_PAGES, OPEN, OWN_ACCOUNT, SHUT
+from tests.house.doors import NOT_PAGES, OPEN, OWN_ACCOUNT, SHUT, routes
 from tests.house.world import NUMBER, OURS, PERIOD, THEIRS, World, make_world
 from tests.intake.cash_factories import IBAN
 
@@ -265,22 +264,6 @@ PAGES = (
     Page("trail/", "cu", _at("/trail/"), shows=lambda world: world.case.case_id),
     Page("trail/verify/", "cu", _at("/trail/verify/"), _nothing),
 )  # fmt: skip
-
-
-def routes() -> set[str]:
-    """Return every address that Django knows, patterns in brackets."""
-    return {route for route, _ in _walk(get_resolver().url_patterns)}
-
-
-def _walk(
-    patterns: "list[URLPattern | URLResolver]", before: str = ""
-) -> Iterator[tuple[str, URLPattern]]:
-    for each in patterns:
-        route = before + str(each.pattern)
-        if isinstance(each, URLResolver):
-            yield from _walk(each.url_patterns, route)
-        else:
-            yield route, each
 
 
 @pytest.fixture
