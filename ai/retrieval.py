@@ -178,8 +178,9 @@ def retrieve(
     with transaction.atomic():
         set_filter(asked)
         by_meaning = search_by_meaning(vector, most=max(k, _CANDIDATES))
-        by_words = search_by_words(question, asked, most=max(k, _CANDIDATES))
-        ranked = ranking.fused(by_meaning, by_words)
+        words, weight = ranking.words_of(question)
+        by_words = search_by_words(words, asked, most=max(k, _CANDIDATES))
+        ranked = ranking.fused(by_meaning, by_words, weight)
         found = _read([each.passage_id for each in ranked[:k]], vector, asked)
         scores = {each.passage_id: each.score for each in ranked}
         passages = sorted(

@@ -34,7 +34,7 @@ def test_no_word_is_lost_and_no_passage_is_long(paragraphs: list[str]) -> None:
 
 
 def test_what_both_orders_know_comes_first() -> None:
-    found = ranking.fused([1, 2, 3], [3, 4])
+    found = ranking.fused([1, 2, 3], [3, 4], ranking.WEIGHT_OF_NUMBERS)
 
     assert [each.passage_id for each in found] == [3, 1, 2, 4]
     assert (found[0].by_meaning, found[0].by_words) == (3, 1)
@@ -42,6 +42,11 @@ def test_what_both_orders_know_comes_first() -> None:
 
 @given(st.lists(st.integers(1, 50), unique=True), st.lists(st.integers(1, 50), unique=True))
 def test_nobody_is_dropped_and_nobody_doubled(meaning: list[int], words: list[int]) -> None:
-    found = [each.passage_id for each in ranking.fused(meaning, words)]
+    found = [each.passage_id for each in ranking.fused(meaning, words, 0.1)]
 
     assert sorted(found) == sorted({*meaning, *words})
+
+
+def test_numbers_in_a_question_are_searched_alone_and_count_in_full() -> None:
+    assert ranking.words_of("What says clause ZX-9020?") == ("ZX-9020", 1.0)
+    assert ranking.words_of("Who pays freight?") == ("Who pays freight?", 0.1)
