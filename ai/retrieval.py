@@ -44,7 +44,6 @@ _BY_MEANING_EXACT = """
     WITH allowed AS MATERIALIZED (
         SELECT id, embedding <=> %s::vector AS distance FROM ai_passage
         WHERE access_class = ANY (%s) AND version_id = ANY (%s)
-          AND version_id IN (SELECT version_id FROM ai_quotable)
           AND (subjects = '{}' OR ai_agreed(subjects)))
     SELECT id, distance FROM allowed ORDER BY distance, id LIMIT %s
 """
@@ -70,7 +69,9 @@ _READ = """
     FROM ai_passage AS passage
     JOIN ai_sourceversion AS version ON version.id = passage.version_id
     JOIN ai_source AS source ON source.id = version.source_id
+    JOIN ai_quotable AS quotable ON quotable.version_id = version.id
     WHERE passage.id = ANY (%s) AND passage.access_class = ANY (%s)
+      AND (passage.subjects = '{}' OR ai_agreed(passage.subjects))
 """
 
 
@@ -264,9 +265,9 @@ def words_language() -> str:
 def set_filter(asked: Filter | None) -> None:
     """Say to the database who asks; forget it again."""
     given = asked.settings if asked else dict.fromkeys(Filter((), (), "", "").settings, "")
+    each = ", ".join(["set_config(%s, %s, true)"] * len(given))
     with connection.cursor() as cursor:
-        for name, value in given.items():
-            cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+        cursor.execute(f"SELECT {each}", [part for pair in given.items() for part in pair])
 
 
 def _read(ids: Sequence[int], vector: str, asked: Filter) -> list[tuple[Any, ...]]:

@@ -182,7 +182,7 @@ def _seen(session: Session, named: dict[str, str]) -> set[int]:
             for each in AccessClass
             for row in session.execute(f"TABLE ai_passage_{each}".encode()).fetchall()
         ]
-    assert sorted(map(str, rows)) == sorted(map(str, parts))
+    assert sorted(str(row[0]) for row in rows) == sorted(str(row[0]) for row in parts)
     return {int(str(row[0])) for row in rows}
 
 
