@@ -82,8 +82,9 @@ def range_of(digits: str) -> CardRange | None:
 
 def passes_luhn(digits: str) -> bool:
     """Say whether the last digit is the check digit of those before it (ISO/IEC 7812-1)."""
-    total = sum(map(int, digits[::-2])) + sum(map(int, digits[-2::-2].translate(_DOUBLED)))
-    return total % 10 == 0
+    codes = digits.encode("ascii")
+    total = sum(codes[::-2]) + sum(codes[-2::-2].translate(_DOUBLED))
+    return (total - _ZERO * len(codes)) % 10 == 0
 
 
 def _shapes() -> dict[tuple[str, int], tuple[CardRange, ...]]:
@@ -105,4 +106,5 @@ def passes_gtin(digits: str) -> bool:
     return total % 10 == 0
 
 
-_DOUBLED: Final = str.maketrans("0123456789", "0246813579")
+_DOUBLED: Final = bytes.maketrans(b"0123456789", b"0246813579")
+_ZERO: Final = ord("0")

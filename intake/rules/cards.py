@@ -23,6 +23,8 @@ from intake.rules.card_words import has_card_words, is_named_otherwise, is_part_
 
 MASK: Final = "X"
 _KEPT: Final = 4
+_WORD: Final = 12  # letters beside a number that are looked at
+_NEAR: Final = _WORD + 2
 _GS1_LENGTHS: Final = frozenset({13, 14, 18})
 _STRONG_LENGTHS: Final = frozenset({15, 16, 19})
 _COMMON_LENGTHS: Final = frozenset(range(15, 20))
@@ -80,7 +82,7 @@ class _Group:
 
 def find(text: str, label: str = "") -> tuple[CardNumber, ...]:
     """Return the card numbers in a text. `label` is the heading or field name it stands under."""
-    if len(text) < SHORTEST:
+    if len(text) < SHORTEST or _CHAIN.search(text) is None:
         return ()
     return tuple(
         card
@@ -232,7 +234,8 @@ def _is_fraction(text: str, groups: Sequence[_Group], place: int) -> bool:
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Say whether no letters or signs before and after make it part of something else."""
-    return _is_free(_letters_before(text, start), text[:start]) and _is_free(
+    before = text[max(0, start - _NEAR) : start]
+    return _is_free(_letters_before(text, start), before) and _is_free(
         _letters_after(text, end), ""
     )
 
@@ -249,13 +252,13 @@ def _is_free(letters: str, before: str) -> bool:
 
 def _letters_before(text: str, start: int) -> str:
     place = start
-    while place > 0 and start - place < 12 and text[place - 1].isalpha():
+    while place > 0 and start - place < _WORD and text[place - 1].isalpha():
         place -= 1
     return text[place:start]
 
 
 def _letters_after(text: str, end: int) -> str:
     place = end
-    while place < len(text) and place - end < 12 and text[place].isalpha():
+    while place < len(text) and place - end < _WORD and text[place].isalpha():
         place += 1
     return text[end:place]
