@@ -14,7 +14,7 @@ NEAR_ZERO = Decimal("0.01")  # a base under a hundredth of the actual is no base
 class Direction(StrEnum):
     """What a variance means for the result."""
 
-    FAVORABLE = "favourable"
+    FAVORABLE = "favorable"
     ADVERSE = "adverse"
     NEUTRAL = "neutral"  # a balance is neither, and nothing is neither
 
