@@ -196,7 +196,9 @@ def _write(
 ) -> None:
     writing.write_identified([_identified(each, directory) for each in done], at=at)
     Finding.objects.filter(
-        document__in=[each.claim.document_id for each in done], code__in=_CODES
+        document__in=[each.claim.document_id for each in done],
+        code__in=_CODES,
+        reading__isnull=False,  # what was said of the mail it came with stays
     ).delete()
     writing.write_findings(
         (each.claim.document_id, each.claim.reading_id, found)

@@ -10,9 +10,11 @@ from django.db import transaction
 from audit import actions as audit
 from core.actors import Actor
 from core.reasons import ReasonCode
-from intake.actions import cleaning, holding, receiving
+from intake.actions import cleaning, holding, receiving, writing
 from intake.formats import archives, mail
 from intake.models import Document, DocumentState, Finding
+from intake.queries import masters
+from intake.rules import account_requests
 from intake.rules.cells import shown
 from intake.rules.findings import FindingValue
 from intake.rules.reading import DocumentType
@@ -30,6 +32,7 @@ class _Opened:
     members: Iterable[archives.Member] = ()
     problem: FindingValue | None = None
     detail: str | None = None
+    requests: tuple[FindingValue, ...] = ()  # for another bank account: what came with it waits
 
 
 def unpack_archive(document_id: int, *, actor: Actor, at: datetime) -> list[receiving.Received]:
@@ -45,7 +48,7 @@ def unpack_archive(document_id: int, *, actor: Actor, at: datetime) -> list[rece
     members = iter(opened.members)
     received: list[receiving.Received] = []
     while batch := list(islice(members, BATCH)):
-        received += _receive(archive, batch, actor=actor, at=at)
+        received += _receive(archive, batch, opened.requests, actor=actor, at=at)
     _settle(archive, opened, received, actor=actor, at=at)
     return received
 
@@ -65,19 +68,33 @@ def _open_mail(content: bytes) -> _Opened:
     if isinstance(found, FindingValue):
         return _Opened(DocumentType.MAIL, "eml", problem=found)
     count = len(found.members)
+    requests = account_requests.requests_of(
+        sender=found.sender,
+        reply_to=found.reply_to,
+        text=f"{found.subject or ''}\n\n{found.text}",
+        held=masters.mail_addresses(),
+    )
     said = f"Mail from {shown(found.sender or 'nobody')}: {shown(found.subject or 'no subject')}"
     if not count:
         text = f"{said}. No file hangs on it, and the text of a mail is no invoice."
         problem = FindingValue(code=ReasonCode.NOT_AN_INVOICE, text=text)
-        return _Opened(DocumentType.MAIL, "eml", problem=problem)
+        return _Opened(DocumentType.MAIL, "eml", problem=problem, requests=requests)
     files = "1 file" if count == 1 else f"{count:,} files"
-    return _Opened(DocumentType.MAIL, "eml", members=found.members, detail=f"{said}. {files}.")
+    return _Opened(
+        DocumentType.MAIL, "eml", members=found.members, detail=f"{said}. {files}.",
+        requests=requests,
+    )  # fmt: skip
 
 
 def _receive(
-    archive: Document, batch: list[archives.Member], *, actor: Actor, at: datetime
+    archive: Document,
+    batch: list[archives.Member],
+    requests: tuple[FindingValue, ...],
+    *,
+    actor: Actor,
+    at: datetime,
 ) -> list[receiving.Received]:
-    warnings = cleaning.warnings_of(archive)
+    warnings = (*cleaning.warnings_of(archive), *requests)
     taken = [
         receiving.Incoming(
             content=member.content,
@@ -131,6 +148,7 @@ def _settle(
             return
         refused = {each.filename: each.problem.text for each in received if each.problem}
         holding.release_envelope(archive, refused)
+        writing.write_findings((archive.pk, None, found) for found in opened.requests)
         if problem:
             Finding.objects.create(document=archive, code=problem.code.value, text=problem.text)
         audit.record(

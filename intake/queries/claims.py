@@ -144,9 +144,9 @@ def unidentified(invoice_ids: Sequence[int]) -> list[Claim]:
 
 
 def findings_of(document_ids: Collection[int], codes: Collection[str]) -> dict[int, set[str]]:
-    """Return which of these codes stand against each document."""
+    """Return which of these codes stand against what each document was read as."""
     found: dict[int, set[str]] = defaultdict(set)
-    rows = Finding.objects.filter(document__in=document_ids, code__in=codes)
+    rows = Finding.objects.filter(document__in=document_ids, code__in=codes, reading__isnull=False)
     for document_id, code in rows.values_list("document_id", "code"):
         found[document_id].add(code)
     return found

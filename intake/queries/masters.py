@@ -20,6 +20,12 @@ PAGE = 50
 Row = TypeVar("Row", bound=Model)
 
 
+def mail_addresses() -> list[str]:
+    """Return the mail addresses of all vendors on file."""
+    rows = Vendor.objects.exclude(email=None).values_list("email", flat=True)
+    return [str(each) for each in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class MasterPage:
     """One page of records and where the next one begins."""
