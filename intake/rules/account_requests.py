@@ -48,7 +48,7 @@ def request_in(text: str) -> str | None:
         said = " ".join(sentence.split())
         found = _ASKS.search(said)
         if found and not _DENIES.search(said):
-            return said[max(0, found.start() - _QUOTED // 2) :][:_QUOTED]
+            return said[max(0, found.start() - _QUOTED // 2) :][:_QUOTED].rstrip(".!")
     return None
 
 

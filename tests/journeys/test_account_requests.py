@@ -34,17 +34,18 @@ def test_a_mail_that_asks_for_another_account_holds_its_invoices(tmp_path: Path)
         bill.unlink()
         (tmp_path / f"{one.number}.eml").write_bytes(mail.as_bytes())
 
-    with suppress(SystemExit):
-        call_command("load", str(tmp_path), "--as-of", ARRIVED, "--json", stdout=StringIO())
+    for path in (tmp_path / "vendors.csv", tmp_path):
+        with suppress(SystemExit):
+            call_command("load", str(path), "--as-of", ARRIVED, "--json", stdout=StringIO())
 
     out = StringIO()
     call_command("export", "cases", "--json", stdout=out)
     cases = {case["file"]: case for case in map(json.loads, out.getvalue().splitlines())}
     held = cases[hostile.file_of(0)]
-    said = [each["text"] for each in held["exceptions"] if each["code"] == "BANK_DETAILS_CHANGED"]
-    assert len(said) == 1
-    assert "answers go to other.example" in said[0]
-    assert "looks like birkenhof-papier.example" in said[0]
+    told = [each["text"] for each in held["exceptions"] if each["code"] == "BANK_DETAILS_CHANGED"]
+    assert len(told) == 1
+    assert "answers go to other.example" in told[0]
+    assert "looks like birkenhof-papier.example" in told[0]
     assert not held["would_pass"]
     assert cases[honest.file_of(0)]["would_pass"]
     vendor = Vendor.objects.get(vendor_id=hostile.vendor["vendor_id"])
