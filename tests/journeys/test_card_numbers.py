@@ -9,6 +9,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -114,6 +115,8 @@ def test_of_a_mail_and_an_archive_the_envelope_is_kept(tmp_path: Path) -> None:
     mail.add_attachment(b"Rar!\x1a\x07\x00" + bytes(60), maintype="application", subtype="rar",
                         filename="more.rar")  # fmt: skip
     (tmp_path / "mail.eml").write_bytes(mail.as_bytes())
+    with pikepdf.open(io.BytesIO(page)) as locked:
+        locked.save(tmp_path / "locked.pdf", encryption=pikepdf.Encryption(owner="o", user="u"))
     with zipfile.ZipFile(tmp_path / "papers.zip", "w") as archive:
         archive.writestr("again.pdf", page + b"\n")
         archive.writestr("../climbs.pdf", page)
@@ -128,7 +131,8 @@ def test_of_a_mail_and_an_archive_the_envelope_is_kept(tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(kept["papers.zip"])) as envelope:
         assert envelope.namelist() == ["again.pdf", "../climbs.pdf"]
         assert b"climbs out of the archive" in envelope.read("../climbs.pdf")
-    assert b"nothing of it is kept" in kept["more.rar"]
+    for name in ("more.rar", "locked.pdf"):
+        assert b"nothing of it is kept" in kept[name]
     assert not HeldPicture.objects.exists()
 
 
