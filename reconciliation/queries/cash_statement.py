@@ -45,19 +45,40 @@ _OURS = f"""
 """  # noqa: S608 - statements of ours
 # Booked by us, and on no line that the bank had booked by then.
 _IN_TRANSIT = f"""
-    SELECT count(*) AS lines, coalesce(sum(line.amount), 0) AS amount
-    FROM ({books.LINES_OF_ACCOUNT}) AS line
-    WHERE line.day BETWEEN %(until)s::date - 90 AND %(until)s AND line.is_ours_alone
-        AND NOT EXISTS (
-            SELECT 1 FROM reconciliation_cashmatchpart AS part
-            JOIN reconciliation_cashmatch AS known ON known.id = part.match_id
-            JOIN ({intake.LINES_OF_ACCOUNT}) AS paid ON paid.id = known.bank_line_id
-            WHERE part.record_key = line.id::bigint * 8 + 4 AND known.status = 'matched'
-                AND paid.booked_on <= %(until)s)
-        AND NOT EXISTS (
-            SELECT 1 FROM ({intake.LINES_OF_ACCOUNT}) AS paid
-            WHERE paid.booked_on <= %(until)s AND paid.reference = line.reference
-                AND paid.amount = line.amount)
+    WITH line AS MATERIALIZED (
+        SELECT id, booked_on, amount, reference FROM ({intake.LINES_OF_ACCOUNT}) AS paid
+        WHERE booked_on <= %(until)s
+    ), named AS MATERIALIZED (
+        SELECT DISTINCT reference, amount FROM line WHERE reference IS NOT NULL
+    ), paid AS MATERIALIZED (
+        SELECT DISTINCT part.record_key FROM line
+        JOIN reconciliation_cashmatch AS known ON known.bank_line_id = line.id
+        JOIN reconciliation_cashmatchpart AS part ON part.match_id = known.id
+        WHERE known.status = 'matched' AND part.record_key IS NOT NULL
+    )
+    SELECT count(*) AS lines, coalesce(sum(entry.amount), 0) AS amount
+    FROM ({books.LINES_OF_ACCOUNT}) AS entry
+    LEFT JOIN named ON named.reference = entry.reference AND named.amount = entry.amount
+    LEFT JOIN paid ON paid.record_key = entry.id::bigint * 8 + 4
+    WHERE entry.day BETWEEN (SELECT min(booked_on) FROM line) AND %(until)s
+        AND named.amount IS NULL AND paid.record_key IS NULL AND entry.is_ours_alone
+"""  # noqa: S608 - statements of ours
+# Explained, and not yet on the account of the books.
+_UNBOOKED = f"""
+    WITH entry AS MATERIALIZED (
+        SELECT id, amount, reference FROM ({books.LINES_OF_ACCOUNT}) AS line WHERE day <= %(until)s
+    ), named AS MATERIALIZED (
+        SELECT DISTINCT reference, amount FROM entry WHERE reference IS NOT NULL
+    ), booked AS MATERIALIZED (
+        SELECT DISTINCT part.match_id FROM reconciliation_cashmatchpart AS part
+        JOIN entry ON part.record_key = entry.id::bigint * 8 + 4
+    )
+    SELECT coalesce(sum(line.amount), 0) AS amount FROM ({intake.LINES_OF_ACCOUNT}) AS line
+    JOIN reconciliation_cashmatch AS known ON known.bank_line_id = line.id
+    LEFT JOIN named ON named.reference = line.reference AND named.amount = line.amount
+    LEFT JOIN booked ON booked.match_id = known.id
+    WHERE line.booked_on <= %(until)s AND known.status = 'matched'
+        AND named.amount IS NULL AND booked.match_id IS NULL
 """  # noqa: S608 - statements of ours
 
 
@@ -79,7 +100,7 @@ def account_statement(
         "most": MOST_LINES,
     }
     sums, open_rows = rows_of(_SUMS, values)[0], rows_of(_OPEN, values)
-    ours, transit = _books(values)
+    ours, transit, unbooked = _books(values)
     return AccountStatement(
         account=own["iban"] or own["bank_account"],
         entity=own["entity"],
@@ -94,6 +115,7 @@ def account_statement(
         ours=ours,
         in_transit=transit["amount"],
         in_transit_count=transit["lines"],
+        unbooked=unbooked,
         open_amount=open_rows[0]["total"] if open_rows else ZERO,
         open_count=open_rows[0]["lines"] if open_rows else 0,
         flaws=flaws_of(_stated(values)),
@@ -101,10 +123,11 @@ def account_statement(
     )
 
 
-def _books(values: dict[str, Any]) -> tuple[Decimal | None, dict[str, Any]]:
+def _books(values: dict[str, Any]) -> tuple[Decimal | None, dict[str, Any], Decimal]:
     if values["account"] is None:
-        return None, {"lines": 0, "amount": ZERO}
-    return rows_of(_OURS, values)[0]["amount"], rows_of(_IN_TRANSIT, values)[0]
+        return None, {"lines": 0, "amount": ZERO}, ZERO
+    ours, transit = rows_of(_OURS, values)[0]["amount"], rows_of(_IN_TRANSIT, values)[0]
+    return ours, transit, rows_of(_UNBOOKED, values)[0]["amount"]
 
 
 def _balance(statement: str, values: dict[str, Any]) -> Decimal | None:

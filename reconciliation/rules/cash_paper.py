@@ -24,8 +24,8 @@ _PAGE = r"""
 #v(4mm)
 #table(columns: (1fr, auto), align: (left, right), stroke: 0.4pt + gray, inset: 2mm,
   ..said.figures.flatten())
-#text(8pt, [Unexplained is what the bank has, less ours without what is in transit, less open
-lines. A dash is a figure that nobody states.])
+#text(8pt, [Unexplained is what the bank has, less ours without what is in transit, less what is
+matched and not booked by us, less open lines. A dash is a figure that nobody states.])
 #if said.flaws.len() > 0 [
   == Statements that do not follow
   #table(columns: (1fr, 1fr, auto, auto), align: (left, left, left, right),

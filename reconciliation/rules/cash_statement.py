@@ -59,6 +59,7 @@ class AccountStatement:
     ours: Decimal | None
     in_transit: Decimal
     in_transit_count: int
+    unbooked: Decimal  # explained, and not on the account of the books
     open_amount: Decimal
     open_count: int
     matched_count: int
@@ -84,10 +85,11 @@ class AccountStatement:
 
     @property
     def unexplained(self) -> Decimal | None:
-        """Return what is left once transit and open lines are taken out of the difference."""
+        """Return what transit, lines not booked and open lines leave of the difference."""
         if self.theirs is None or self.ours is None:
             return None
-        return self.theirs - (self.ours - self.in_transit) - self.open_amount
+        on_the_bank = self.ours - self.in_transit + self.unbooked + self.open_amount
+        return self.theirs - on_the_bank
 
 
 def flaws_of(statements: Sequence[StatedBalance]) -> tuple[Flaw, ...]:
@@ -125,6 +127,7 @@ def figures_of(statement: AccountStatement) -> list[tuple[str, Decimal | int | N
         ("missing", statement.missing),
         ("ours", statement.ours),
         ("in transit", statement.in_transit),
+        ("matched, not booked by us", statement.unbooked),
         ("open lines", statement.open_amount),
         ("unexplained", statement.unexplained),
     ]
