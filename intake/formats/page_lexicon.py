@@ -118,7 +118,7 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         "ndecommande|nodecommande|nocommande|ndepedido|orderref|ordernumber|orderreference",
         "poreference|bestelnummer|bestelnr|ordernummer|bestellnummer|bestellnr|auftragsnummer",
         "referencecommande|refcommande|ourorder|customerorder|ordendecompra|bestellreferenz",
-        "pedido|ordine|bestelling|supedidon|nostroordine",
+        "pedido|ordine|bestelling|vsordine|suorden|supedidon|nostroordine",
     ),
     Role.OUR_REFERENCE: (
         "referenzdeskaufers|buyerreference|leitwegid|leitweg|yourreference|yourref|customerreference",

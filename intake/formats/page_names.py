@@ -34,10 +34,11 @@ _NOT_NAMES: Final = re.compile(
 )
 STREET: Final = re.compile(
     r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|laan|straat|road|rd\.?|street|st\.|avenue"
-    r"|ave\.?|rue|boulevard|calle|via|viale|plaza)\b",
+    r"|ave\.?|rue|boulevard|calle|via|viale|corso|plaza|lane|gracht)\b",
     re.IGNORECASE,
 )
 _CODE_BEHIND: Final = re.compile(r"\s*\(\d{2,}\)$")  # the number of a customer
+_ACCOUNT: Final = re.compile(r"\bIBAN\b|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3}")
 _APART: Final = 0.9  # of a line's height, between two lines of one block
 _SHORTEST_LABEL: Final = 5
 _OF_VALUES: Final = frozenset(
@@ -87,11 +88,14 @@ def _continues(above: Segment, below: Segment) -> bool:
 def is_sender(line: Line) -> bool:
     """Whether a line is an address in one line, as stands above an address window.
 
-    A name comes first, then a street; a town with its code right behind the first part is the
-    last line of an address that stands beside other words.
+    A name comes first, no sentence, then a street; a town with its code right behind the first part
+    is the last line of an address that stands beside other words, and figures of an account are none.
     """
     parts = PARTS.split(line.text)
-    if len(parts) < len(("name", "street", "town")):
+    if len(parts) < len(("name", "street", "town")) or _ACCOUNT.search(line.text):
+        return False
+    is_sentence = parts[0].rstrip().endswith(".") and FORM.search(parts[0]) is None
+    if is_sentence or STREET.search(parts[0]) is not None or parts[0][:1].isdigit():
         return False
     place = next((n for n, part in enumerate(parts) if POSTCODE.search(part)), 0)
     return place > 1 or (place == 1 and STREET.search(parts[1]) is not None)

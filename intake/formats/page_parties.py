@@ -160,7 +160,10 @@ class Parties:
 
     def _in_block(self, block: Block) -> Iterator[Found[str]]:
         """Names in blocks that tell of themselves: an account, a telephone, a tax number."""
-        if self._owner(block) is not None or not _SELF.search(block.text):
+        if self._owner(block) is not None:
+            return
+        if not _SELF.search(block.text):
+            yield from self._by_domain(block)
             return
         for segment in block.segments:
             name = company(segment.text)
@@ -172,6 +175,15 @@ class Parties:
         is_placed = block.line < _HEAD or _TAX_NUMBER.search(block.text) is not None
         if POSTCODE.search(block.text) and not is_label and is_placed:
             yield self._weighed(name_at(first, first.text, 0.5), 1.0)
+
+    def _by_domain(self, block: Block) -> Iterator[Found[str]]:
+        """An address whose name is that of a mail or web address on the page."""
+        first = block.segments[0]
+        is_address = POSTCODE.search(block.text) is not None and len(block.segments) > 1
+        if not is_address or not is_name(first.text) or letters(first.text) in LABELS:
+            return
+        if any(is_like(letters(first.text), domain) for domain in self.domains):
+            yield self._weighed(name_at(first, first.text, 0.6), 1.0)
 
     def _owner(self, block: Block) -> Role | None:
         return self.owners.get(id(block.segments[0]))
