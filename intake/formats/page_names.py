@@ -88,8 +88,8 @@ def _continues(above: Segment, below: Segment) -> bool:
 def is_sender(line: Line) -> bool:
     """Whether a line is an address in one line, as stands above an address window.
 
-    A name comes first, no sentence, then a street; a town with its code right behind the first part
-    is the last line of an address that stands beside other words, and figures of an account are none.
+    A name comes first, no sentence, then a street; a town with its code right behind the first
+    part is the last line of an address that stands beside other words; an account is no address.
     """
     parts = PARTS.split(line.text)
     if len(parts) < len(("name", "street", "town")) or _ACCOUNT.search(line.text):
