@@ -254,7 +254,7 @@ def measure(given: argparse.Namespace) -> None:
         common = ("--world", given.world, "--n", str(given.n), "--day", str(given.day))
         stage(home, "--stage", "fill", *common)
         if given.kills:
-            kill_some(home, given.kills, seconds=given.n / 4000)
+            kill_some(home, given.kills, seconds=max(6, given.n / 4000))
             say(f"{given.kills} runs killed")
         say(f"first run: {stage(home, '--stage', 'match')[-1]}; {machine()}")
         say(f"again: {stage(home, '--stage', 'match')[-1]}")
