@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from intake.formats.page_columns import kind_of
 from intake.formats.page_document import read_pages
 from intake.formats.page_words import Page
 from intake.rules.reading import DocumentKind, DocumentType
@@ -330,3 +331,9 @@ def test_a_number_above_a_day_is_nobody() -> None:
     assert found.reading is not None
     assert found.reading.purchase_order == "PO-88-DE"
     assert found.reading.buyer.name is None
+
+
+def test_a_price_of_one_is_named_in_several_ways() -> None:
+    names = ("P. unitario", "Unit price", "E-Preis", "Prix unitaire", "Stuksprijs")
+
+    assert {kind_of(name) for name in names} == {"price"}
