@@ -32,7 +32,8 @@ _KINDS: Final[dict[str, str]] = {
     " unitofmeasure",
     "price": "unitprice price einzelpreis epreis preis preiseinheit stuksprijs prijs prix"
     " prixunitaire pu puht precio preciounitario preciounit prezzo prezzounitario prezzounit rate"
-    " unitcost punitario punit cost nettopreis stueckpreis stuckpreis ep eenheidsprijs prixunitaireht prixuht"
+    " unitcost cost nettopreis stueckpreis stuckpreis ep eenheidsprijs prixunitaireht prixuht"
+    " punitario punit"
     " unitamount cenajedn priceperunit netprice unitnetprice nettoeinzelpreis einzelpreisnetto"
     " einzel priceeach tarief importeunitario cena prixunit prixu precou precounitario pricenet"
     " einzelpreisineur priceunit unitpriceexclvat preisstk preisproeinheit cenajednostkowa tarifa",
