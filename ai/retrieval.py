@@ -50,8 +50,7 @@ _BY_MEANING_EXACT = """
 _BY_MEANING_INDEX = """
     WITH near AS MATERIALIZED (
         SELECT id, embedding <=> %s::vector AS distance FROM ai_passage
-        WHERE access_class = %s
-          AND version_id IN (SELECT version_id FROM ai_quotable)
+        WHERE access_class = %s AND version_id = ANY (%s)
           AND (subjects = '{}' OR ai_agreed(subjects))
         ORDER BY embedding <=> %s::vector LIMIT %s)
     SELECT id, distance FROM near ORDER BY distance, id
@@ -242,10 +241,12 @@ def search_by_meaning(vector: str, *, most: int) -> list[int]:
                 "SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true),"
                 " set_config('hnsw.ef_search', %s, true),"
                 " set_config('hnsw.max_scan_tuples', %s, true),"
-                " set_config('enable_seqscan', 'off', true)",
+                " set_config('enable_seqscan', 'off', true),"
+                " set_config('enable_bitmapscan', 'off', true),"
+                " set_config('enable_sort', 'off', true)",
                 [str(_INDEX_WIDTH), str(_MOST_VISITED)],
             )
-            cursor.execute(_BY_MEANING_INDEX, [vector, name, vector, most])
+            cursor.execute(_BY_MEANING_INDEX, [vector, name, versions[name], vector, most])
             rows += cursor.fetchall()
     return [row[0] for row in sorted(rows, key=lambda row: (row[1], row[0]))[:most]]
 
