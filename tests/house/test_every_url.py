@@ -393,8 +393,5 @@ def test_reading_changes_nothing_and_writing_is_no_link(world: World) -> None:
 
 def _says(answer: "Answer", words: str) -> bool:
     """Whether a page has these words, and not as a part of others: C-1 is not in C-12."""
-    return re.search(rf"(?<![\w-]){re.escape(words)}(?![\w-])", _text(answer)) is not None
-
-
-def _text(answer: "Answer") -> str:
-    return "" if answer.status_code != 200 else answer.content.decode(errors="replace")
+    text = "" if answer.status_code != 200 else answer.content.decode(errors="replace")
+    return re.search(rf"(?<![\w-]){re.escape(words)}(?![\w-])", text) is not None
