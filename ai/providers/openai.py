@@ -1,17 +1,18 @@
 """Any server that speaks OpenAI's chat API, a local one too, through the vendor's own client.
 
 The client repeats what may be repeated (408, 409, 429, 5xx, lost connections) and waits as long as
-`retry-after` asks.
+`retry-after` asks. It takes most of a second to load, which no command pays that asks no model.
 """
 
 import base64
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
-
-import openai
+from typing import TYPE_CHECKING, Any, cast
 
 from ai.asking import Reply, Request, UnableToAnswer
+
+if TYPE_CHECKING:
+    import openai
 
 _STOPS = {"stop": "end_turn", "length": "max_tokens", "content_filter": "refusal"}
 
@@ -26,7 +27,9 @@ class OpenAI:
     name: str = "openai"
 
     @cached_property
-    def _client(self) -> openai.OpenAI:
+    def _client(self) -> "openai.OpenAI":
+        import openai
+
         return openai.OpenAI(api_key=self.api_key, base_url=self.base_url, max_retries=self.retries)
 
     def ask(self, request: Request) -> Reply:
@@ -34,6 +37,8 @@ class OpenAI:
 
         :raises UnableToAnswer: no answer after the retries, or the server refuses to serve us.
         """
+        import openai
+
         try:
             made = self._client.chat.completions.create(**cast(Any, _body(request)))
         except openai.APITimeoutError as error:
