@@ -75,7 +75,8 @@ class TestProblems:
 
         answer = Client().post(path, "{", content_type="application/json", headers=program.headers)
 
-        problem(answer, 400)
+        assert problem(answer, 400)["status"] == 400
+        assert not Comment.objects.exists()
 
     def test_a_body_without_a_length_is_not_taken_for_empty(self, program: Program) -> None:
         answer = Client().post(
@@ -83,7 +84,8 @@ class TestProblems:
             headers=program.headers | {"Transfer-Encoding": "chunked", "Content-Length": ""},
         )
 
-        problem(answer, 411)
+        assert problem(answer, 411)["status"] == 411
+        assert not Document.objects.exists()
 
     def test_a_mistake_of_ours_says_nothing_of_the_inside(
         self, program: Program, monkeypatch: pytest.MonkeyPatch
@@ -125,7 +127,10 @@ class TestDocuments:
         ]
 
     def test_that_are_not_there_are_asked_for(self, program: Program) -> None:
-        problem(program.send(), 422)
+        errors = problem(program.send(), 422)["errors"]
+
+        assert [each["pointer"] for each in errors] == ["/body/files"]
+        assert not Document.objects.exists()
 
     def test_are_not_taken_in_for_somebody_elses_entity(self) -> None:
         program = Program(entities=("NL01",))
@@ -230,14 +235,18 @@ class TestLists:
 
     @pytest.mark.parametrize("cursor", ["x", "WzFd", "WzFd:1abc:forged", "\x00", "é"])
     def test_take_no_cursor_that_they_did_not_hand_out(self, program: Program, cursor: str) -> None:
-        problem(program.get("cases", cursor=cursor), 422)
+        errors = problem(program.get("cases", cursor=cursor), 422)["errors"]
+
+        assert [each["pointer"] for each in errors] == ["/query/cursor"]
 
     def test_take_no_cursor_of_another_list(self, program: Program) -> None:
         for _ in range(2):
             make_case()
         cursor = program.get("cases", limit=1).json()["next_cursor"]
 
-        problem(program.get("audit/events", cursor=cursor), 422)
+        errors = problem(program.get("audit/events", cursor=cursor), 422)["errors"]
+
+        assert [each["pointer"] for each in errors] == ["/query/cursor"]
 
     @pytest.mark.django_db(transaction=True)
     def test_the_checkpoint_is_a_note_or_json(self, program: Program) -> None:
@@ -283,7 +292,10 @@ class TestAnIdempotencyKey:
 
     @pytest.mark.parametrize("key", ["k" * 256, "two words"])
     def test_is_short_and_visible(self, program: Program, key: str) -> None:
-        problem(program.send(("one.txt", b"first"), key=key), 422)
+        answer = program.send(("one.txt", b"first"), key=key)
+
+        assert problem(answer, 422)["status"] == 422
+        assert not Document.objects.exists()
 
     def test_may_try_again_what_went_wrong_here(
         self, program: Program, monkeypatch: pytest.MonkeyPatch
