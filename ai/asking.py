@@ -4,9 +4,11 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
+
+from ai.routing import Tokens
 
 _FENCE_LIKE: Final = re.compile(
     r"<\s*/?\s*(?:document|system|assistant|human|user|instructions?)\b[^>]*>?", re.I
@@ -20,6 +22,7 @@ class CallStatus(StrEnum):
     REJECTED = "rejected"  # there was an answer, and it is not one
     UNAVAILABLE = "unavailable"  # nobody answered
     WITHHELD = "withheld"  # nobody was asked: a limit, or too many failures just before
+    ASKED = "asked"  # the answer is awaited; what it may cost at most is set aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a provider said: its text as it came, and what it cost."""
+    """What a provider said: its text as it came, and what it used."""
 
     text: str
     model: str
     stop_reason: str
-    input_tokens: int = 0
-    output_tokens: int = 0
+    used: Tokens = field(default_factory=Tokens)
     request_id: str | None = None
 
 
@@ -88,7 +90,14 @@ class Failure:
 
 
 class UnableToAnswer(Exception):
-    """A provider that did not answer: down, slow, over its limit, or not willing to know us."""
+    """A provider that did not answer: down, slow, over its limit, or not willing to know us.
+
+    `partial` is what was said before it broke off; it is paid for, and never shown.
+    """
+
+    def __init__(self, text: str, partial: Reply | None = None) -> None:
+        super().__init__(text)
+        self.partial = partial
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,45 +1,37 @@
 """The one door to models: one typed question, one typed answer or a reason, within a budget.
 
-No transaction and no connection of the database is held while a model thinks. Every call is kept
-with its prompt, model, cost and answer, and is on the trail; a model that is off is never asked.
+No transaction and no connection of the database is held while a model thinks. The smallest model
+that passes the bar is asked first; a larger one where its answer cannot be used or is unsure. Every
+call is kept with its prompt, model, cost and answer, and is on the trail; a model that is off is
+never asked.
 """
 
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import Sum
+from django.db import connection
 from pydantic import BaseModel, ValidationError
 
+from ai import calls
 from ai.actions import promoting
-from ai.asking import (
-    CallStatus,
-    Failure,
-    Question,
-    Reply,
-    Request,
-    UnableToAnswer,
-    request_bytes,
-)
-from ai.budget import Budget, why_not
-from ai.models import ModelCall
-from ai.providers import Provider
+from ai.asking import CallStatus, Failure, Question, Reply, Request, UnableToAnswer
+from ai.calls import Asking
+from ai.providers import Hear, Provider
 from ai.providers.anthropic import Anthropic
 from ai.providers.openai import OpenAI
 from ai.providers.recorded import Recorded
-from audit import actions as audit
-from audit import content as store
+from ai.routing import Rung
 from core.actors import Actor
 
 T = TypeVar("T", bound=BaseModel)
 Check = Callable[[T], Sequence[str]]  # what is wrong with an answer
+_A_TOKEN = 16  # characters at most, that an answer may have for each of its tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +46,7 @@ class Answer(Generic[T]):
 
 def is_on() -> bool:
     """Whether there is a model to ask."""
-    return _provider() is not None
+    return provider() is not None
 
 
 def ask(
@@ -64,43 +56,51 @@ def ask(
     actor: Actor,
     at: datetime,
     check: Check[T] | None = None,
+    is_unsure: Callable[[T], bool] | None = None,
+    hear: Hear | None = None,
 ) -> Answer[T] | Failure:
     """Ask one question; an answer that is not of the type, cut short, or checked and bad is none.
 
+    Then, and where `is_unsure`, the next larger model is asked. `hear` is told the text while it
+    comes; it starts again with each model, and none of it is checked yet.
+
     :raises RuntimeError: a transaction is open, which is our own mistake.
     """
-    provider = _provider()
-    if provider is None:
+    vendor = provider()
+    if vendor is None:
         return Failure(CallStatus.WITHHELD, "No model is set up.")
+    question = ready(question, at=at)
+    rungs = calls.rungs_to_climb(question, at=at)
+    if not rungs:
+        names = ", ".join(rung.model for rung in calls.ladder_of(question.purpose))
+        return Failure(CallStatus.WITHHELD, f"Nobody has approved the model {names}.")
+    by, best = Asking(actor, at), None
+    failure = Failure(CallStatus.WITHHELD, "No model was asked.")
+    for rung in rungs:
+        outcome, unsure = _ask_one(vendor, rung, question, answer_type, by, check, is_unsure, hear)
+        if isinstance(outcome, Answer):
+            best = outcome
+            if not unsure:
+                return outcome
+        else:
+            failure = outcome
+            if outcome.status is not CallStatus.REJECTED:
+                break
+    return best or failure
+
+
+def ready(question: Question, *, at: datetime) -> Question:
+    """Return a question with the version of its prompt that is in use.
+
+    :raises RuntimeError: a transaction is open, which is our own mistake.
+    """
     if connection.in_atomic_block:
         raise RuntimeError("A model is asked outside of transactions.")
-    question = replace(question, prompt=promoting.in_use(question.prompt, at=at))
-    request, budget = _request(question, answer_type), budget_of_settings()
-    started = time.monotonic()
-    outcome = _outcome(provider, request, answer_type, budget, at)
-    if check is not None and not isinstance(outcome, Failure):
-        outcome = _checked(outcome, check)
-    milliseconds = round((time.monotonic() - started) * 1000)
-    _keep(question, request, outcome, provider.name, milliseconds, actor=actor, at=at)
-    if isinstance(outcome, Failure):
-        return outcome
-    value, reply = outcome
-    return Answer(value, reply.text, reply.model, question.prompt.version)
+    return replace(question, prompt=promoting.in_use(question.prompt, at=at))
 
 
-def budget_of_settings() -> Budget:
-    """Return the limits that an installation sets."""
-    return Budget(
-        most_characters=settings.MODEL_MOST_CHARACTERS,
-        most_tokens=settings.MODEL_MOST_TOKENS,
-        seconds=settings.MODEL_SECONDS,
-        spend_a_day=Decimal(settings.MODEL_SPEND_A_DAY),
-        price_in=Decimal(settings.MODEL_PRICE_IN),
-        price_out=Decimal(settings.MODEL_PRICE_OUT),
-    )
-
-
-def _provider() -> Provider | None:
+def provider() -> Provider | None:
+    """Return who answers in this installation, or nobody."""
     name, address = settings.MODEL_PROVIDER, settings.MODEL_BASE_URL or None
     if name == "off":
         return None
@@ -115,9 +115,10 @@ def _vendor(name: str, api_key: str, base_url: str | None) -> Provider:
     return make(api_key, base_url, settings.MODEL_RETRIES)
 
 
-def _request(question: Question, answer_type: type[BaseModel]) -> Request:
+def request_of(question: Question, answer_type: type[BaseModel], model: str) -> Request:
+    """Return what is sent to a model."""
     return Request(
-        model=settings.MODEL_NAME,
+        model=model,
         system=question.prompt.text,
         text=question.fenced,
         schema=answer_type.model_json_schema(),
@@ -127,27 +128,63 @@ def _request(question: Question, answer_type: type[BaseModel]) -> Request:
     )
 
 
-def _outcome(
-    provider: Provider, request: Request, answer_type: type[T], budget: Budget, at: datetime
-) -> tuple[T, Reply] | Failure:
-    reason = why_not(
-        budget,
-        characters=len(request.system) + len(request.text),
-        spent_today=_spent(at),
-        latest=_latest(budget.failures_in_a_row),
-        at=at,
-    )
-    if reason is not None:
-        return Failure(CallStatus.WITHHELD, reason)
+def judged(reply: Reply, answer_type: type[T], check: Check[T] | None) -> tuple[T, Reply] | Failure:
+    """Return a reply as a typed answer that passed its check, or why it is none."""
+    outcome = _typed(reply, answer_type)
+    if check is None or isinstance(outcome, Failure):
+        return outcome
+    problems = check(outcome[0])
+    return Failure(CallStatus.REJECTED, " ".join(problems[:3]), reply) if problems else outcome
+
+
+def _ask_one(
+    vendor: Provider,
+    rung: Rung,
+    question: Question,
+    answer_type: type[T],
+    by: Asking,
+    check: Check[T] | None,
+    is_unsure: Callable[[T], bool] | None,
+    hear: Hear | None,
+) -> tuple[Answer[T] | Failure, bool]:
+    """Ask one model, write it down, and say whether the answer is unsure."""
+    request = request_of(question, answer_type, rung.model)
+    call = calls.begin(question, request, rung.price, vendor.name, by)
+    if isinstance(call, Failure):
+        return call, False
     connection.close()
+    started = time.monotonic()
+    outcome = judged_from(vendor, request, answer_type, check, hear)
+    milliseconds = round((time.monotonic() - started) * 1000)
+    if isinstance(outcome, Failure):
+        calls.end(call, outcome, rung.price, by, milliseconds=milliseconds)
+        return outcome, False
+    value, reply = outcome
+    unsure = is_unsure is not None and is_unsure(value)
+    calls.end(call, reply, rung.price, by, milliseconds=milliseconds, is_unsure=unsure)
+    return Answer(value, reply.text, reply.model, question.prompt.version), unsure
+
+
+def judged_from(
+    vendor: Provider,
+    request: Request,
+    answer_type: type[T],
+    check: Check[T] | None,
+    hear: Hear | None = None,
+) -> tuple[T, Reply] | Failure:
+    """Ask a vendor and judge what it says; nobody there is a failure like any other."""
     try:
-        reply = provider.ask(request)
+        reply = vendor.ask(request, hear)
     except UnableToAnswer as error:
-        return Failure(CallStatus.UNAVAILABLE, str(error))
-    return _typed(reply, answer_type)
+        return Failure(CallStatus.UNAVAILABLE, str(error), error.partial)
+    return judged(reply, answer_type, check)
 
 
 def _typed(reply: Reply, answer_type: type[T]) -> tuple[T, Reply] | Failure:
+    most = settings.MODEL_MOST_TOKENS * _A_TOKEN
+    if len(reply.text) > most:
+        text = f"The answer has {len(reply.text):,} characters; it may have {most:,}."
+        return Failure(CallStatus.REJECTED, text, replace(reply, text=reply.text[:most]))
     said = {
         "refusal": "The model refuses to answer.",
         "max_tokens": "The answer was cut off at its limit.",
@@ -162,77 +199,3 @@ def _typed(reply: Reply, answer_type: type[T]) -> tuple[T, Reply] | Failure:
         place = ".".join(str(part) for part in first["loc"]) or "the answer"
         text = f"The answer is not of the form that was asked for: {place}: {first['msg']}."
         return Failure(CallStatus.REJECTED, text, reply)
-
-
-def _checked(outcome: tuple[T, Reply], check: Check[T]) -> tuple[T, Reply] | Failure:
-    value, reply = outcome
-    problems = check(value)
-    return Failure(CallStatus.REJECTED, " ".join(problems[:3]), reply) if problems else outcome
-
-
-def _spent(at: datetime) -> Decimal:
-    day = at.replace(hour=0, minute=0, second=0, microsecond=0)
-    spent = ModelCall.objects.filter(asked_at__gte=day).aggregate(total=Sum("cost"))["total"]
-    return Decimal(spent or 0)
-
-
-def _latest(count: int) -> list[tuple[CallStatus, datetime]]:
-    rows = (
-        ModelCall.objects.exclude(status=CallStatus.WITHHELD.value)
-        .order_by("-asked_at", "-id")
-        .values_list("status", "asked_at")[:count]
-    )
-    return [(CallStatus(status), moment) for status, moment in rows]
-
-
-def _keep(
-    question: Question,
-    request: Request,
-    outcome: tuple[BaseModel, Reply] | Failure,
-    provider: str,
-    milliseconds: int,
-    *,
-    actor: Actor,
-    at: datetime,
-) -> None:
-    """Write the call down, and on the trail."""
-    failure = outcome if isinstance(outcome, Failure) else None
-    reply = outcome.reply if isinstance(outcome, Failure) else outcome[1]
-    status = failure.status if failure else CallStatus.ANSWERED
-    with transaction.atomic():
-        call = ModelCall.objects.create(
-            purpose=question.purpose,
-            subject=question.subject,
-            prompt_name=question.prompt.name,
-            prompt_version=question.prompt.version,
-            provider=provider,
-            model=reply.model if reply else request.model,
-            status=status.value,
-            detail=failure.text if failure else None,
-            request_sha256=store.put(request_bytes(request)),
-            answer_sha256=store.put(reply.text.encode()) if reply else None,
-            asked_at=at,
-            milliseconds=milliseconds,
-            **_tokens(reply),
-        )
-        audit.record(
-            action="ai.model.asked",
-            subject=question.subject,
-            actor=actor,
-            at=at,
-            payload={
-                "purpose": question.purpose,
-                "prompt": f"{question.prompt.name}@{question.prompt.version}",
-                "model": call.model,
-                "status": status.value,
-                "request": call.request_sha256,
-                "answer": call.answer_sha256,
-            },
-        )
-
-
-def _tokens(reply: Reply | None) -> dict[str, Any]:
-    if reply is None:
-        return {}
-    tokens = {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens}
-    return {**tokens, "cost": budget_of_settings().cost(**tokens)}

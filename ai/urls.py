@@ -6,5 +6,6 @@ from ai import views
 
 urlpatterns = [
     path("calls/", views.calls, name="model_calls"),
+    path("models/<str:model>/approve/", views.approve_model, name="approve_model"),
     path("prompts/<str:name>/<str:version>/promote/", views.promote, name="promote_prompt"),
 ]

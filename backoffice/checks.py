@@ -8,12 +8,15 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 
+from ai import routing
+
 
 def register() -> None:
     """Add the checks to Django's own."""
     checks.register(jobs_resolve)
     checks.register(clock_is_utc)
     checks.register(keys_are_present)
+    checks.register(models_are_named)
 
 
 def jobs_resolve(
@@ -48,3 +51,15 @@ def keys_are_present(
     if len(settings.SECRET_KEY) >= 40:
         return []
     return [checks.Error("SECRET_KEY must have 40 characters or more.", id="backoffice.E003")]
+
+
+def models_are_named(
+    app_configs: Sequence[AppConfig] | None, **_options: Any
+) -> list[checks.CheckMessage]:
+    """The ladder of models and their prices must be readable before a question depends on them."""
+    try:
+        routing.ladders_from(settings.MODEL_LADDER)
+        routing.prices_from(settings.MODEL_PRICES)
+    except routing.UnableToRoute as error:
+        return [checks.Error(str(error), id="backoffice.E004")]
+    return []

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from ai import calls
 from ai.actions import sources
 from audit import actions as audit
 from backoffice import pipeline
@@ -11,8 +12,10 @@ from review.actions import answering, claiming
 
 
 def sweep() -> None:
-    """Ring again for documents whose bell was lost or whose worker died."""
-    pipeline.sweep(at=timezone.now())
+    """Take up what was left behind: documents whose bell was lost, questions nobody waits for."""
+    now = timezone.now()
+    pipeline.sweep(at=now)
+    calls.end_forgotten(at=now)
 
 
 def collect() -> None:

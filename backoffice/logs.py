@@ -72,6 +72,10 @@ def configuration(*, level: str, is_json: bool) -> dict[str, Any]:
             # Each request is the web server's to log; a refused one is no error of ours.
             "django.request": {"level": "ERROR"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # Each question to a model is kept with its cost; its client need not say so as well.
+            "httpx2": {"level": "WARNING"},
+            "anthropic": {"level": "WARNING"},
+            "openai": {"level": "WARNING"},
             "rq.worker": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         },
     }

@@ -137,6 +137,10 @@ MODEL_PROVIDER = env.choice(
 MODEL_RECORDED = env.text("MODEL_RECORDED", "")  # a folder of answers, for the provider "recorded"
 MODEL_POSTURE = env.text("MODEL_POSTURE", "")  # what the vendor keeps and for how long, as agreed
 MODEL_NAME = env.text("MODEL_NAME", "claude-haiku-5-5")
+# From the smallest to the largest, "MODEL, MODEL; PURPOSE: MODEL, MODEL"; left out: that one model.
+MODEL_LADDER = env.text("MODEL_LADDER", MODEL_NAME)
+# Of a ladder the smallest is asked first that gave answers to use this often.
+MODEL_BAR = env.amount("MODEL_BAR", "0.80")
 MODEL_SECONDS = env.number("MODEL_SECONDS", 60, least=1, most=600)
 MODEL_RETRIES = env.number("MODEL_RETRIES", 2, most=10)
 MODEL_MOST_CHARACTERS = env.number("MODEL_MOST_CHARACTERS", 60_000, least=1)
@@ -144,6 +148,9 @@ MODEL_MOST_TOKENS = env.number("MODEL_MOST_TOKENS", 4_096, least=1)
 MODEL_SPEND_A_DAY = env.amount("MODEL_SPEND_A_DAY", "10.00")
 MODEL_PRICE_IN = env.amount("MODEL_PRICE_IN", "1.00")
 MODEL_PRICE_OUT = env.amount("MODEL_PRICE_OUT", "5.00")
+# Prices of each model, "MODEL IN OUT [CACHED CACHE_WRITE]; ..."; others cost the two above.
+MODEL_PRICES = env.text("MODEL_PRICES", "")
+MODEL_BATCH_SHARE = env.amount("MODEL_BATCH_SHARE", "0.5")  # of the price, for work of the night
 # Which packaged model says where a text lies among meanings; "multilingual" is an extra.
 EMBEDDING_MODEL = env.choice(
     "EMBEDDING_MODEL", "english", among=frozenset({"english", "multilingual"})

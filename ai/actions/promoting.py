@@ -1,11 +1,12 @@
-"""Which version of a prompt is asked with: the first that came, until a person promotes another."""
+"""Which prompts and models are asked: those that came first, until a person promotes another."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from ai.asking import Prompt
-from ai.models import PromptVersion
+from ai.models import ModelApproval, PromptVersion
 from audit import actions as audit
 from core.actors import Actor, ActorKind
 from core.errors import Refusal
@@ -59,3 +60,40 @@ def promote(*, name: str, version: str, actor: Actor, at: datetime) -> PromptVer
             payload={"version": version, "before": before},
         )  # fmt: skip
     return wanted
+
+
+def approved_models(names: Sequence[str], *, at: datetime) -> frozenset[str]:
+    """Return those of some models that may be asked; a new one waits until a person approves it."""
+    known = dict(ModelApproval.objects.values_list("model", "approved_at"))
+    is_first = not known
+    for name in names:
+        if name not in known:
+            row, _ = ModelApproval.objects.get_or_create(
+                model=name,
+                defaults={
+                    "added_at": at, "approved_by": RELEASE if is_first else None,
+                    "approved_at": at if is_first else None,
+                },
+            )  # fmt: skip
+            known[name] = row.approved_at
+    return frozenset(name for name in names if known[name] is not None)
+
+
+def approve_model(*, model: str, actor: Actor, at: datetime) -> ModelApproval:
+    """Let a model be asked from now on.
+
+    :raises UnableToPromote: no person asks, there is no such model, or it is approved.
+    """
+    if actor.kind is not ActorKind.PERSON:
+        raise UnableToPromote("Only a person approves a model.")
+    with transaction.atomic():
+        row = ModelApproval.objects.select_for_update().filter(model=model).first()
+        if row is None or row.approved_at is not None:
+            text = "There is no such model." if row is None else "This model is approved."
+            raise UnableToPromote(text)
+        row.approved_by, row.approved_at = actor.label, at
+        row.save(update_fields=["approved_by", "approved_at"])
+        audit.record(
+            action="ai.model.approved", subject=f"model:{model}", actor=actor, at=at, payload={}
+        )
+    return row

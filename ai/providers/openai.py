@@ -5,14 +5,20 @@ The client repeats what may be repeated (408, 409, 429, 5xx, lost connections) a
 """
 
 import base64
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from ai.asking import Reply, Request, UnableToAnswer
+from ai.routing import Tokens
 
 if TYPE_CHECKING:
     import openai
+
+    from ai.providers import Hear
 
 _STOPS = {"stop": "end_turn", "length": "max_tokens", "content_filter": "refusal"}
 
@@ -32,32 +38,69 @@ class OpenAI:
 
         return openai.OpenAI(api_key=self.api_key, base_url=self.base_url, max_retries=self.retries)
 
-    def ask(self, request: Request) -> Reply:
-        """Answer one request.
+    def ask(self, request: Request, hear: "Hear | None" = None) -> Reply:
+        """Answer one request; streamed where somebody hears it.
 
         :raises UnableToAnswer: no answer after the retries, or the server refuses to serve us.
         """
-        import openai
-
-        try:
+        with _faults(request):
+            if hear is not None:
+                return self._streamed(request, hear)
             made = self._client.chat.completions.create(**cast(Any, _body(request)))
-        except openai.APITimeoutError as error:
-            raise UnableToAnswer(f"No answer within {request.seconds:g} seconds.") from error
-        except openai.APIStatusError as error:
-            raise UnableToAnswer(f"The server answered {error.status_code}.") from error
-        except (openai.OpenAIError, ValueError) as error:
-            raise UnableToAnswer(f"The connection failed ({type(error).__name__}).") from error
         if not getattr(made, "choices", None):
             raise UnableToAnswer("The server's answer has no choices.")
-        choice, usage = made.choices[0], made.usage
-        return Reply(
-            text=choice.message.content or "",
-            model=made.model,
-            stop_reason=_STOPS.get(choice.finish_reason or "", choice.finish_reason or "none"),
-            input_tokens=usage.prompt_tokens if usage else 0,
-            output_tokens=usage.completion_tokens if usage else 0,
-            request_id=made.id,
-        )
+        choice = made.choices[0]
+        return _reply(choice.message.content or "", made, choice.finish_reason)
+
+    def _streamed(self, request: Request, hear: "Hear") -> Reply:
+        deadline, text, last, stop = time.monotonic() + request.seconds, "", None, None
+        asked = {**_body(request), "stream": True, "stream_options": {"include_usage": True}}
+        for part in self._client.chat.completions.create(**cast(Any, asked)):
+            last = part if last is None or part.usage else last
+            for choice in part.choices[:1]:
+                text += choice.delta.content or ""
+                stop = choice.finish_reason or stop
+                hear(text)
+            if time.monotonic() > deadline:
+                raise UnableToAnswer(f"No whole answer within {request.seconds:g} seconds.")
+        if last is None or stop is None:
+            raise UnableToAnswer("The connection ended in the middle of the answer.")
+        return _reply(text, last, stop)
+
+
+@contextmanager
+def _faults(request: Request) -> Iterator[None]:
+    """Turn every way in which the server does not answer into one."""
+    import httpx2
+    import openai
+
+    try:
+        yield
+    except (openai.APITimeoutError, httpx2.TimeoutException) as error:
+        raise UnableToAnswer(f"No answer within {request.seconds:g} seconds.") from error
+    except openai.APIStatusError as error:
+        raise UnableToAnswer(f"The server answered {error.status_code}.") from error
+    except (openai.OpenAIError, httpx2.HTTPError, ValueError) as error:
+        raise UnableToAnswer(f"The connection failed ({type(error).__name__}).") from error
+
+
+def _reply(text: str, made: Any, stop: str | None) -> Reply:
+    return Reply(
+        text=text,
+        model=made.model,
+        stop_reason=_STOPS.get(stop or "", stop or "none"),
+        used=_used(made.usage),
+        request_id=made.id,
+    )
+
+
+def _used(usage: Any) -> Tokens:
+    """Return what was used; what came from the server's cache is part of what was sent."""
+    if usage is None:
+        return Tokens()
+    details = getattr(usage, "prompt_tokens_details", None)
+    kept = (getattr(details, "cached_tokens", None) or 0) if details else 0
+    return Tokens(usage.prompt_tokens - kept, usage.completion_tokens, kept)
 
 
 def _body(request: Request) -> dict[str, object]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from types import SimpleNamespace
 
 import pytest
 from pytest_django import Settings
 
+from ai import batching, gateway
 from tests.ai.vendor import Said, Vendor, serving
 
 Serve = Callable[..., Vendor]
@@ -25,3 +27,11 @@ def vendor(settings: Settings) -> Iterator[Serve]:
             return made
 
         yield serve
+
+
+@pytest.fixture
+def unbound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test that is undone by a rollback ask: its own transaction is none of the product's."""
+    free = SimpleNamespace(in_atomic_block=False, close=lambda: None)
+    monkeypatch.setattr(gateway, "connection", free)
+    monkeypatch.setattr(batching, "connection", free)

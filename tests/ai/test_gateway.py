@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from pydantic import BaseModel, ConfigDict
 from pytest_django import Settings
 
@@ -19,7 +19,7 @@ from core.actors import PIPELINE
 from tests.ai.conftest import Serve
 from tests.ai.vendor import Said
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unbound")]
 
 NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
 
@@ -67,8 +67,11 @@ class TestAnAnswer:
         assert asked["system"][0]["text"] == "Return the total as printed."
         assert "key-of-a-test" in served.headers[0]["authorization"]
 
-    def test_is_not_asked_for_within_a_transaction(self, vendor: Serve) -> None:
+    def test_is_not_asked_for_within_a_transaction(
+        self, vendor: Serve, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         vendor(GOOD)
+        monkeypatch.setattr(gateway, "connection", connection)
 
         with transaction.atomic(), pytest.raises(RuntimeError, match="outside of transactions"):
             _ask()

@@ -18,7 +18,7 @@ from tests.ai.conftest import Serve
 from tests.ai.vendor import Said
 from tests.factories import make_actor
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unbound")]
 NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
 GOOD = Said('{"total": "12.00"}')
 FIRST, SECOND = Prompt("read_total", "One."), Prompt("read_total", "Two.")

@@ -8,10 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-ERRORS = {
-    400: "invalid_request_error", 401: "authentication_error", 403: "permission_error",
-    413: "request_too_large", 429: "rate_limit_error", 500: "api_error", 529: "overloaded_error",
-}  # fmt: skip
+from tests.ai.vendor_forms import form, openai_form, openai_stream, stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +21,8 @@ class Said:
     retry_after: str | None = None
     seconds: float = 0
     is_cut_off: bool = False  # the connection ends in the middle of the body
+    drip: float = 0  # seconds between two pieces of a stream
+    cached: int = 0  # of the tokens sent, those that came from the cache
     body: bytes | None = None  # these bytes in place of the vendor's form
 
 
@@ -35,6 +34,9 @@ class Vendor:
     asked: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     address: str = ""
+    batches: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    entries: dict[str, dict[str, Any]] = field(default_factory=dict)  # in place of an answer
+    polls: int = 0  # how often a batch is looked at before it ended
     _lock: threading.Lock = field(default_factory=threading.Lock)
     hang: threading.Event = field(default_factory=threading.Event)
 
@@ -50,36 +52,8 @@ class Vendor:
 def serving(*script: Said) -> Iterator[Vendor]:
     """Serve for the length of a test."""
     vendor = Vendor(list(script))
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-
-        def do_POST(self) -> None:
-            size = int(self.headers.get("Content-Length", 0))
-            asked = json.loads(self.rfile.read(size))
-            said = vendor.next_for(asked, {k.lower(): v for k, v in self.headers.items()})
-            if said.seconds:
-                vendor.hang.wait(said.seconds)
-            self._answer(said, asked)
-
-        def _answer(self, said: Said, asked: dict[str, Any]) -> None:
-            made = openai_form if self.path.endswith("/chat/completions") else form
-            body = said.body if said.body is not None else json.dumps(made(said, asked)).encode()
-            self.send_response(said.status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.send_header("request-id", "req_test")
-            if said.retry_after is not None:
-                self.send_header("retry-after", said.retry_after)
-            self.end_headers()
-            self.wfile.write(body[: len(body) // 2] if said.is_cut_off else body)
-            self.close_connection = self.close_connection or said.is_cut_off
-
-        def log_message(self, *_args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    handler = type("Handler", (_Handler,), {"vendor": vendor})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
@@ -92,34 +66,95 @@ def serving(*script: Said) -> Iterator[Vendor]:
         server.server_close()
 
 
-def form(said: Said, asked: dict[str, Any]) -> dict[str, Any]:
-    """Put words into the vendor's form."""
-    if said.status != 200:
-        error = {"type": ERRORS.get(said.status, "api_error"), "message": said.text}
-        return {"type": "error", "error": error, "request_id": "req_test"}
-    return {
-        "id": "msg_test",
-        "type": "message",
-        "role": "assistant",
-        "model": asked["model"],
-        "content": [{"type": "text", "text": said.text}] if said.text else [],
-        "stop_reason": said.stop_reason,
-        "stop_sequence": None,
-        "usage": {"input_tokens": 1000, "output_tokens": 200},
-    }
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    vendor: Vendor
 
+    def do_POST(self) -> None:
+        size = int(self.headers.get("Content-Length", 0))
+        asked = json.loads(self.rfile.read(size) or b"{}")
+        if "/batches" in self.path:
+            self._batch(asked)
+            return
+        headers = {key.lower(): value for key, value in self.headers.items()}
+        said = self.vendor.next_for(asked, headers)
+        if said.seconds:
+            self.vendor.hang.wait(said.seconds)
+        if asked.get("stream") and said.status == 200 and said.body is None:
+            self._stream(said, asked)
+            return
+        made = openai_form if self.path.endswith("/chat/completions") else form
+        body = said.body if said.body is not None else json.dumps(made(said, asked)).encode()
+        self._send(said, body)
 
-def openai_form(said: Said, asked: dict[str, Any]) -> dict[str, Any]:
-    """Put words into the form of OpenAI's chat API."""
-    if said.status != 200:
-        return {"error": {"message": said.text, "type": "server_error", "code": None}}
-    stop = {"end_turn": "stop", "max_tokens": "length", "refusal": "content_filter"}
-    message = {"role": "assistant", "content": said.text}
-    return {
-        "id": "chatcmpl-test",
-        "object": "chat.completion",
-        "created": 0,
-        "model": asked["model"],
-        "choices": [{"index": 0, "message": message, "finish_reason": stop[said.stop_reason]}],
-        "usage": {"prompt_tokens": 1000, "completion_tokens": 200, "total_tokens": 1200},
-    }
+    def do_GET(self) -> None:
+        name = self.path.partition("/batches/")[2].partition("/")[0].partition("?")[0]
+        if name not in self.vendor.batches:
+            self._send(Said(status=404), b"{}")
+        elif "/results" in self.path:
+            lines = [json.dumps(self._entry(each)) for each in self.vendor.batches[name]]
+            self._send(Said(), "\n".join(lines).encode())
+        else:
+            self.vendor.polls -= 1
+            self._send(Said(), json.dumps(self._state(name)).encode())
+
+    def _batch(self, asked: dict[str, Any]) -> None:
+        if self.path.endswith("/cancel"):
+            name = self.path.split("/")[-2]
+            self.vendor.polls = 0
+        else:
+            name = f"msgbatch_{len(self.vendor.batches) + 1}"
+            self.vendor.batches[name] = asked["requests"]
+        self._send(Said(), json.dumps(self._state(name)).encode())
+
+    def _entry(self, asked: dict[str, Any]) -> dict[str, Any]:
+        name = asked["custom_id"]
+        if name in self.vendor.entries:
+            return {"custom_id": name, "result": self.vendor.entries[name]}
+        message = form(self.vendor.next_for(asked["params"], {}), asked["params"])
+        return {"custom_id": name, "result": {"type": "succeeded", "message": message}}
+
+    def _state(self, name: str) -> dict[str, Any]:
+        ended = self.vendor.polls < 0
+        return {
+            "id": name,
+            "type": "message_batch",
+            "processing_status": "ended" if ended else "in_progress",
+            "request_counts": dict.fromkeys(
+                ("processing", "succeeded", "errored", "canceled", "expired"), 0
+            ),
+            "created_at": "2026-03-12T09:00:00Z",
+            "expires_at": "2026-03-13T09:00:00Z",
+            "results_url": f"{self.vendor.address}/v1/messages/batches/{name}/results"
+            if ended
+            else None,
+        }
+
+    def _send(self, said: Said, body: bytes) -> None:
+        self.send_response(said.status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("request-id", "req_test")
+        if said.retry_after is not None:
+            self.send_header("retry-after", said.retry_after)
+        self.end_headers()
+        self.wfile.write(body[: len(body) // 2] if said.is_cut_off else body)
+        self.close_connection = self.close_connection or said.is_cut_off
+
+    def _stream(self, said: Said, asked: dict[str, Any]) -> None:
+        is_openai = self.path.endswith("/chat/completions")
+        pieces = openai_stream(said, asked) if is_openai else stream(said, asked)
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for piece in pieces[: len(pieces) // 2] if said.is_cut_off else [*pieces, ""]:
+            self.wfile.write(f"{len(piece.encode()):x}\r\n{piece}\r\n".encode())
+            self.wfile.flush()
+            if said.drip and self.vendor.hang.wait(said.drip):
+                break
+        self.close_connection = self.close_connection or said.is_cut_off
+
+    def log_message(self, *_args: object) -> None:
+        pass

@@ -1,0 +1,103 @@
+"""Questions for the night: handed over together, looked at by the clock, each ended once."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from pydantic import BaseModel, ConfigDict
+from pytest_django import Settings
+
+from ai import batching, gateway
+from ai.asking import CallStatus, Failure, Prompt, Question
+from ai.models import ModelBatch, ModelCall
+from core.actors import PIPELINE
+from tests.ai.conftest import Serve
+from tests.ai.vendor import Said
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unbound")]
+NOW = datetime(2026, 3, 12, 22, tzinfo=UTC)
+PROMPT = Prompt("read_total", "Return the total as printed.")
+REFUSED = {"type": "error", "error": {"type": "invalid_request_error", "message": "no"}}
+
+
+class Total(BaseModel):
+    """The typed answer of these tests."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    total: str
+
+
+def _submit(count: int) -> ModelBatch | Failure:
+    questions = [
+        Question("test", PROMPT, f"document:{each}", f"Total {each}.00") for each in range(count)
+    ]
+    return batching.submit(questions, Total, actor=PIPELINE, at=NOW)
+
+
+def _collect(batch: ModelBatch, at: datetime) -> dict[str, "gateway.Answer[Total] | Failure"]:
+    found = batching.collect(batch, Total, actor=PIPELINE, at=at, check_of=lambda _subject: None)
+    return {each.subject: each.outcome for each in found}
+
+
+def test_a_batch_is_polled_and_each_entry_ends_once_by_its_name(vendor: Serve) -> None:
+    served = vendor(Said(json.dumps({"total": "1.00"})), Said("{"))
+    served.polls = 1
+
+    batch = _submit(6)
+    assert isinstance(batch, ModelBatch)
+    names = [f"call-{pk}" for pk in batch.calls.order_by("id").values_list("pk", flat=True)]
+    served.entries = {
+        names[2]: {"type": "expired"},
+        names[3]: {"type": "canceled"},
+        names[4]: {"type": "errored", "error": REFUSED},
+    }
+    served.batches[batch.batch_id].pop()  # an entry that never comes back
+    early = _collect(batch, NOW + timedelta(minutes=5))
+    found = _collect(batch, NOW + timedelta(hours=1))
+
+    assert early == {}
+    assert isinstance(found["document:0"], gateway.Answer)
+    statuses = [each.status for each in found.values() if isinstance(each, Failure)]
+    assert statuses == [CallStatus.REJECTED, *[CallStatus.UNAVAILABLE] * 4]
+    assert _collect(batch, NOW + timedelta(hours=2)) == {}
+    assert batching.waiting("test") == []
+    assert ModelCall.objects.get(subject="document:0").cost == Decimal("0.001")  # half the price
+    assert not ModelCall.objects.filter(status="asked").exists()
+
+
+def test_a_batch_that_never_ends_is_given_up(vendor: Serve) -> None:
+    served = vendor(Said())
+    served.polls = 99
+
+    batch = _submit(2)
+    assert isinstance(batch, ModelBatch)
+    found = _collect(batch, NOW + batching.GIVEN_UP_AFTER + timedelta(minutes=1))
+
+    assert all(isinstance(each, Failure) for each in found.values())
+    assert len(found) == 2
+    assert batching.waiting("test") == []
+
+
+def test_a_batch_that_nobody_takes_leaves_nothing_open(vendor: Serve, settings: Settings) -> None:
+    vendor(Said())
+    settings.MODEL_BASE_URL, settings.MODEL_RETRIES = "http://127.0.0.1:9", 0
+
+    refused = _submit(2)
+    settings.MODEL_PROVIDER = "openai"
+
+    assert isinstance(refused, Failure)
+    assert refused.status is CallStatus.UNAVAILABLE
+    assert set(ModelCall.objects.values_list("status", flat=True)) == {"unavailable"}
+    assert not batching.is_possible()
+
+
+def test_a_batch_holds_no_more_than_the_day_may_cost(vendor: Serve, settings: Settings) -> None:
+    served = vendor(Said())
+    settings.MODEL_SPEND_A_DAY, settings.MODEL_MOST_TOKENS = Decimal("0.025"), 4_000
+
+    batch = _submit(5)
+
+    assert isinstance(batch, ModelBatch)
+    assert len(served.batches[batch.batch_id]) == 2
