@@ -87,6 +87,10 @@ def judged(document: PageDocument, label: Mapping[str, object]) -> Iterator[Verd
             yield from _lines(reading.lines, value)
         elif isinstance(value, str):
             yield _verdict(name, value_of(reading, name), value)
+    absent = label.get("absent")
+    for name in absent if isinstance(absent, list) else ():
+        value = value_of(reading, name)
+        yield Verdict(name, "right" if value is None else "wrong", None, value)
 
 
 def _lines(read: tuple[object, ...], labelled: list[dict[str, str]]) -> Iterator[Verdict]:

@@ -8,11 +8,12 @@ from typing import Final
 
 from intake.formats.page_sums import Sum, meaning_of
 from intake.formats.page_values import CURRENCY_CODES, DOLLAR, SYMBOLS, YEN, Manner
-from intake.formats.page_words import Box, Line, Word, box_of
+from intake.formats.page_words import Box, Line, Segment, Word, box_of
 
 _RATE: Final = re.compile(r"\(?(\d{1,2}(?:[.,]\d{1,3})?)\s?%\)?[:,;]?")
 _BARE_RATE: Final = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?")
 _SIGNS: Final = frozenset({*CURRENCY_CODES, *SYMBOLS, DOLLAR, YEN, "Rs.", "EUR.", "kr", "Fr."})
+_SIGNED: Final = re.compile(r"[^\W\d_]|[€$£¥₹]")
 _BELOW: Final = 0.85
 _FEWER: Final = 0.85  # where an amount shares its label with others
 _REACH: Final = 3.5  # of a line's height, from a heading down to its amount
@@ -40,6 +41,7 @@ class Labelled:
     amount: Amount
     weight: float
     line: int
+    rates: tuple[Decimal, ...] = ()  # that stand beside its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ def groups_of(line: Line, manner: Manner) -> list[Group]:
         if not used:
             made.append(_Open())
             continue
+        if made[-1].has_just_taken(word) and following and following.text.strip(")") in _SIGNS:
+            used += place == words[number + 1][1]  # behind its amount, and not before the next
         number += used
     return [each.closed() for each in made]
 
@@ -108,6 +112,13 @@ class _Open:
             return 0
         self.label.append((word, place))
         return 1
+
+    def has_just_taken(self, word: Word) -> bool:
+        """Whether this word alone is the last amount, with no sign of a currency on it."""
+        if not self.amounts:
+            return False
+        last = self.amounts[-1]
+        return last.box == box_of((word,)) and not _SIGNED.search(last.text)
 
     def closed(self) -> Group:
         last = self.label[-1][1] if self.label else 0
@@ -179,7 +190,7 @@ def _beside(group: Group, number: int) -> Iterator[Labelled]:
     for amount in group.amounts:
         is_last = amount is group.amounts[-1]
         weight = meaning.weight * share * (1.0 if is_last else _FEWER)
-        yield Labelled(meaning.role, amount, weight, number)
+        yield Labelled(meaning.role, amount, weight, number, group.rates)
 
 
 def _below(lines: tuple[Line, ...], rows: list[list[Group]], number: int) -> Iterator[Labelled]:
@@ -193,7 +204,15 @@ def _below(lines: tuple[Line, ...], rows: list[list[Group]], number: int) -> Ite
             continue
         amount = _last_of(_under(lines, rows, number, segment.box))
         if amount is not None:
-            yield Labelled(meaning.role, amount, meaning.weight * _BELOW, number)
+            rates = tuple(rate for rate, _ in _rates_in(segment))
+            yield Labelled(meaning.role, amount, meaning.weight * _BELOW, number, rates)
+
+
+def _rates_in(segment: Segment) -> Iterator[tuple[Decimal, int]]:
+    for word, following in zip(segment.words, (*segment.words[1:], None), strict=True):
+        rate, used = _rate(word, following)
+        if rate is not None:
+            yield rate, used
 
 
 def _last_of(column: list[Amount]) -> Amount | None:

@@ -10,7 +10,7 @@ from intake.formats.page_lexicon import Role
 from intake.formats.page_values import CURRENCY_CODES, DOLLAR, SYMBOLS
 from intake.formats.page_words import Line, Word
 
-_FIGURE: Final = re.compile(r"\(?[-\u2212]?[\d.,'\u2019]*\d[\d.,'\u2019]*\)?-?[*]?")
+_FIGURE: Final = re.compile(r"\(?[-\u2212]?[\d.,'\u2019]*\d[\d.,'\u2019\u00a0\u202f ]*\)?-?[*]?")
 _OTHER_DOLLARS: Final = re.compile(
     r"\b(?:CAD|AUD|NZD|SGD|HKD|MXN|Canada|Canadian|Australia|New Zealand|Singapore|Hong Kong|México"
     r"|Mexico|Chile|Colombia|Argentina|ABN|GST/HST|HST|QST)\b"

@@ -81,6 +81,7 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         "duedate|paymentduedate|paymentdue|due|dueon|dueby|payby|payableby|paybefore|paymentdate",
         "datedue|invoicedue|faelligam|falligam|falligkeit|faelligkeit|falligkeitsdatum|fallig",
         "faelligkeitsdatum|zahlbarbis|zahlbarbiszum|zahlungsziel|zahlungsfrist|zahlungbis|nettobis",
+        "aregleravant|aregleravantle|areglerle|apayerle|payableavantle|payableavant|payablele",
         "zuzahlenbis|zahlungsdatum|biszum|datedecheance|echeance|apayeravant|apayeravantle",
         "datelimitedepaiement|dateecheance|reglementle|datederglement|vencimiento|fechadevencimiento",
         "fechavencimiento|fechadepago|venceel|scadenza|datadiscadenza|datascadenza|scadenzapagamento",

@@ -42,14 +42,15 @@ _CLASSES: Final[dict[str, str]] = {
     " grundlage"
     " bemessungsgrundlage grondslag nettobetrag nettosumme netwert nettowert basisbetrag"
     " steuerbasis nettoumsatz",
-    "incl": "incl including inclusive inkl inklusive ttc inclusa incluso inclusief compris comprise"
-    " einschl ivato iva inc enthalten enthaltene toutes",
+    "incl": "incl including included includes inclusive inkl inklusive ttc inclusa incluso incluse inclus inclusief compris comprise"
+    " einschl ivato iva inc enthalten enthaltene toutes incluye incluido incluida comprese compresa"
+    " begrepen inbegrepen",
     "gross": "brutto gross bruttobetrag bruttosumme rechnungsbetrag gesamtbetrag endbetrag endsumme"
     " gesamtsumme rechnungssumme grand factuurtotaal rechnungsendbetrag gesamtpreis rechnungstotal"
     " factuurbedrag totaalbedrag gesamtrechnungsbetrag rechnungsgesamtbetrag bruttogesamtbetrag",
     "due": "due payable payer pagar pagare betalen zahlbetrag zahlen residual balance offen offener"
     " restbetrag saldo solde owing outstanding zaplaty reste rest uberweisungsbetrag zahlender"
-    " betaalbedrag pay pendiente teilzahlung",
+    " betaalbedrag pay pendiente teilzahlung openstaand openstaande voldoen",
     "sub": "subtotal zwischensumme soustotal subtotaal subtotale positionssumme warenwert sub sous"
     " goods merchandise lines positionen nettowarenwert artikelsumme summepositionen zwischentotal",
     "prepaid": "anzahlung anzahlungen prepaid paid advance deposit acompte acomptes paye payes"
@@ -78,7 +79,7 @@ _CLASSES: Final[dict[str, str]] = {
     " wahrung eur usd gbp"
     " chf eurs euro euros erhaltene general generale overall final account already bereits deja"
     " ya gia t c h v e o b amount pln dkk"
-    " sek",
+    " sek plus which darin dont di cui cuales los waarvan reeds documento contains",
 }
 _WORDS: Final = {word: name for name, words in reversed(_CLASSES.items()) for word in words.split()}
 _PARTS: Final = (
@@ -92,6 +93,7 @@ _PARTS: Final = (
 )  # fmt: skip
 _SPLIT: Final = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\b)*\.?|#")
 _FLOOR: Final = 0.5  # of the letters must say something
+_LONGEST_PARTICLE: Final = 2  # letters: "al", "à", "of" say nothing for or against
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,12 @@ def meaning_of(label: str) -> Meaning | None:
     known = sum(len(word) for word, name in zip(words, names, strict=True) if name)
     if not known or "not" in names:
         return None
-    coverage = known / sum(map(len, words))
+    unknown = sum(
+        len(word)
+        for word, name in zip(words, names, strict=True)
+        if name is None and len(word) > _LONGEST_PARTICLE
+    )
+    coverage = known / (known + unknown)
     found = _decide(frozenset(name for name in names if name), words)
     if found is None or coverage < _FLOOR:
         return None

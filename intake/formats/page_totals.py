@@ -80,6 +80,7 @@ class _Page:
     ) -> None:
         self.rows = rows
         self.lines = lines
+        self.taxed = [each for each in labelled if each.role is Sum.TAX and each.rates]
         self.printed = {each.value: each for each in amounts}
         self.largest = max((abs(each.value) for each in amounts), default=_ZERO)
         self._roles: dict[Sum, dict[Decimal, _Candidate]] = {}
@@ -107,9 +108,8 @@ class _Page:
             place = known.amount if known else self._only_row()
             parts = tuple(row.tax for row in self.rows if row.tax.value)
             made[total] = _Candidate(total, weight, place, parts, is_proven=True)
-        else:
-            for together in self._taxes_together():
-                made.setdefault(together.value, together)
+        for together in self._taxes_together():
+            made.setdefault(together.value, together)
         if not any(each.value and each.weight >= _STRONG for each in made.values()):
             made.setdefault(_ZERO, _Candidate(_ZERO, _NO_TAX, None))
         return made
@@ -135,6 +135,7 @@ def totals_of(
     """The amounts that hold together; `lines` is the sum of the table where it was read."""
     page = _Page(labelled, rows, amounts, lines)
     sets = sorted(_sets(page), key=lambda each: -each.score)
+    sets = sets or list(_with_tax_inside(page))
     if not sets:
         return _without_tax_or_net(page)
     top = sets[0]
@@ -166,6 +167,17 @@ def _sets(page: _Page) -> Iterator[_Set]:
             if _is_said(tax) and total in page.printed:
                 gross = _Candidate(total, _UNLABELLED, page.printed[total])
                 yield _scored(page, net, tax, gross)
+
+
+def _with_tax_inside(page: _Page) -> Iterator[_Set]:
+    """A gross total and the tax inside it, at the rate beside it; nobody prints the net (T40)."""
+    for gross in () if page.of(Sum.NET) else page.of(Sum.GROSS):
+        for each in page.taxed:
+            tax = _Candidate(each.amount.value, each.weight, each.amount)
+            inside = [gross.value * rate / (100 + rate) for rate in each.rates if rate > 0]
+            if any(abs(share - tax.value) <= _CENT for share in inside) and tax.value:
+                net = _Candidate(gross.value - tax.value, 0.0, None)
+                yield _Set(net, tax, gross, tax.weight + gross.weight)
 
 
 def _is_said(tax: _Candidate) -> bool:
@@ -295,12 +307,16 @@ class _Solved:
         paid = self.page.of(Sum.PREPAID)
         for due in dues:
             fitting = [each for each in paid if gross - _like(gross, each).value == due.value]
-            if due.value == gross or fitting:
+            if fitting and fitting[0].value:
                 self._keep("amount_due", due, 0.95)
-                if fitting:
-                    self._keep("prepaid", _like(gross, fitting[0]), 0.95)
+                self._keep("prepaid", _like(gross, fitting[0]), 0.95)
                 return
-        if dues and dues[0].weight > _STRONG:
+        whole = next((due for due in dues if due.value == gross), None)
+        if whole is not None:
+            self._keep("amount_due", whole, 0.95)
+            for nothing in (each for each in paid if not each.value):
+                self._keep("prepaid", nothing, 0.95)
+        elif dues and dues[0].weight > _STRONG:
             self._keep("amount_due", dues[0], 0.6)
         elif not dues and not any(each.value for each in paid):
             self._keep("amount_due", self.top.gross, 0.9)
