@@ -42,9 +42,9 @@ _CLASSES: Final[dict[str, str]] = {
     " grundlage"
     " bemessungsgrundlage grondslag nettobetrag nettosumme netwert nettowert basisbetrag"
     " steuerbasis nettoumsatz",
-    "incl": "incl including included includes inclusive inkl inklusive ttc inclusa incluso incluse inclus inclusief compris comprise"
-    " einschl ivato iva inc enthalten enthaltene toutes incluye incluido incluida comprese compresa"
-    " begrepen inbegrepen",
+    "incl": "incl including included includes inclusive inkl inklusive ttc inclusa incluso"
+    " incluse inclus inclusief compris comprise einschl ivato iva inc enthalten enthaltene toutes"
+    " incluye incluido incluida comprese compresa begrepen inbegrepen",
     "gross": "brutto gross bruttobetrag bruttosumme rechnungsbetrag gesamtbetrag endbetrag endsumme"
     " gesamtsumme rechnungssumme grand factuurtotaal rechnungsendbetrag gesamtpreis rechnungstotal"
     " factuurbedrag totaalbedrag gesamtrechnungsbetrag rechnungsgesamtbetrag bruttogesamtbetrag",
