@@ -78,7 +78,7 @@ _FIRST_BUYERS: Final = {
 }
 
 # The vendors of the early designs, of C and of D; those of the first two sets are above.
-_SETS: Final = {
+_SETS: Final[dict[str, dict[str, tuple[Company, ...]]]] = {
     "early": {
         "en": (
             Company("Thornfield Stationers Ltd", "14 Mill Lane", "Leeds LS1 4AP", "thornfield.example", "GB123456789", "GB29NWBK60161331926819"),
@@ -176,7 +176,7 @@ _SETS: Final = {
         ),
     },
 }  # fmt: skip
-_BUYERS: Final = {
+_BUYERS: Final[dict[str, dict[str, tuple[Company, ...]]]] = {
     "early": {
         "en": (Company("Larkspur Stores plc", "9 High Street", "York YO1 7EP"), Company("Beech & Rowan", "2 Station Road", "Bath BA1 1AA")),
         "de": (Company("Silberbach Handels AG", "Ringstraße 45", "50667 Köln"), Company("Frieda Lohmann Moden", "Gartenweg 7", "24103 Kiel")),

@@ -1,7 +1,7 @@
 """The designs of benchmarks.page_layouts, and the manners in which each language writes.
 
 Ten designs (A, B) have one manner a language; six early ones are plain; eight later ones (C, D)
-mix dates in words, signs of currencies before and behind, Swiss apostrophes, labels in two languages.
+mix dates in words, signs before and behind, Swiss apostrophes, and labels in two languages.
 """
 
 from dataclasses import dataclass
