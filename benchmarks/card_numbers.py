@@ -20,7 +20,8 @@ from typing import Any
 from evaluation.rules.intervals import wilson
 from intake.formats import masking
 from intake.rules import cards
-from intake.rules.card_ranges import RANGES, passes_gtin, passes_luhn
+from intake.rules.card_ranges import RANGES, passes_luhn
+from intake.rules.gs1 import passes_gtin
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 EACH = 40

@@ -90,10 +90,11 @@ def planted(texts: Sequence[str]) -> list[Planted]:
         for place in PLACES:
             name = f"{_word(chance)} {_word(chance)} GmbH"
             tax_id = f"{chance.randrange(10, 99)}/{chance.randrange(10**6):06}"
+            quantity = str(chance.randrange(20, 400))
             one = world.clean(
                 place, seller=Trader(name, tax_id=tax_id),
                 vendor={"vendor_name": name, "tax_id": tax_id},
-                ordered=str(chance.randrange(20, 400)),
+                ordered=quantity, received=quantity,
                 price=str(Decimal(chance.randrange(300, 9000)) / 100),
             )  # fmt: skip
             plants.append(Planted(place, text, one))
@@ -224,20 +225,32 @@ def report(plants: Sequence[Planted], clean: Mapping[str, Any], hostile: Mapping
         is_flagged = bool(FLAGS & flags_of(each, after, hostile["files"]))
         row["flagged"] += is_flagged
         unnoticed[each.text[:90].replace("\n", " ")] += not is_flagged
-        row["twin passes"] += bool(before and before["state"] == "straight_through")
-        for what in changes(each, before, after):
+        is_through = before is not None and before["state"] == "straight_through"
+        row["twin passes"] += is_through
+        found = changes(each, before, after)
+        row["changed"] += bool(found)
+        row["changed, twin passes"] += bool(found) and is_through
+        for what in found:
             row[what.partition(":")[0]] += 1
             examples.append(f"{each.place}: {what} | {each.text[:60]}")
     for place, row in rows.items():
         say(f"{place:<12} {dict(row)}")
-    flagged, count = sum(row["flagged"] for row in rows.values()), len(plants)
-    low, high = wilson(flagged, count)
-    say(f"flagged {flagged:,} of {count:,} = {flagged / count:.1%} [{low:.1%}, {high:.1%}]")
+    total = sum(rows.values(), Counter[str]())
+    of_all("flagged", total["flagged"], len(plants))
+    of_all("twins that went straight through", total["twin passes"], len(plants))
+    of_all("changed otherwise than by a flag", total["changed"], len(plants))
+    of_all("of twins that went through", total["changed, twin passes"], total["twin passes"])
     deeds(clean["events"], hostile["events"])
     for line in examples[:12]:
         say(f"  {line}")
     for text, times in unnoticed.most_common(12):
         say(f"  not noticed at {times} places: {text}")
+
+
+def of_all(name: str, part: int, whole: int) -> None:
+    """Print a share with its interval."""
+    low, high = wilson(part, whole)
+    say(f"{name}: {part:,} of {whole:,} = {part / max(whole, 1):.1%} [{low:.1%}, {high:.1%}]")
 
 
 def flags_of(

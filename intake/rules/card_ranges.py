@@ -21,12 +21,25 @@ class CardRange:
     lengths: frozenset[int]
     beyond: str  # sorts after every number of the range and before all others
     needs_words: bool = False
+    stands_free: bool = False  # letters right beside it make it part of a reference
 
 
-def _of(network: str, prefixes: str, *lengths: int, needs_words: bool = False) -> list[CardRange]:
+def _of(
+    network: str,
+    prefixes: str,
+    *lengths: int,
+    needs_words: bool = False,
+    stands_free: bool = False,
+) -> list[CardRange]:
     return [
         CardRange(
-            network, first, last or first, frozenset(lengths), (last or first) + ":", needs_words
+            network,
+            first,
+            last or first,
+            frozenset(lengths),
+            (last or first) + ":",
+            needs_words,
+            stands_free,
         )
         for first, _, last in (prefix.partition("-") for prefix in prefixes.split())
     ]
@@ -67,7 +80,7 @@ RANGES: Final[tuple[CardRange, ...]] = (
     *_of("Humo", "9860", 16),
     *_of("Korean cards", "94", 16),
     *_of("GPN", "1946 50 56 58 60-63", *_ANY_FROM_16),
-    *_of("UATP", "1", 15),
+    *_of("UATP", "1", 15, stands_free=True),
     *_of("Switch and Solo", "4903 4905 4911 4936 564182 633110 6333 6334 6759 6767", 16, 18, 19),
     *_of("Maestro", "0604 50 56-69", *_ANY, needs_words=True),
     *_of("JCB", "35", 16, needs_words=True),
@@ -98,12 +111,6 @@ def _shapes() -> dict[tuple[str, int], tuple[CardRange, ...]]:
 
 
 _BY_SHAPE: Final = _shapes()
-
-
-def passes_gtin(digits: str) -> bool:
-    """Say whether the last digit is the check digit of a GS1 key (GTIN-13 and -14, SSCC)."""
-    total = 3 * sum(map(int, digits[-2::-2])) + sum(map(int, digits[::-2]))
-    return total % 10 == 0
 
 
 _DOUBLED: Final = bytes.maketrans(b"0123456789", b"0246813579")

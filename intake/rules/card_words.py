@@ -27,6 +27,9 @@ _BETWEEN: Final = re.compile(r"[^\w#\xb0\xba]{0,6}[\d\-_]{0,3}[^\w#\xb0\xba]{0,4
 _NUMBER: Final = _listed(
     "no nos nr num number numbers nummer num\xe9ro numero n\xfamero n\xb0 n\xba id ids code #"
 )
+_REFERENCE: Final = _listed("reference ref referenz r\xe9f\xe9rence referencia riferimento id")
+# What payment processors call their own numbers of a payment.
+_OF_PROCESSORS: Final = _listed("psp modification capture refund dispute chargeback")
 # Kinds of numbers that are named by one word, and those that take a word for number after it.
 _BY_ONE_WORD: Final = _listed(
     "gtin ean upc sscc gln isbn issn imei iccid iban awb jan tracking waybill consignment shipment"
@@ -46,11 +49,15 @@ _BARE: Final = frozenset(_listed("sku siret po bestellung auftrag timestamp uuid
 _ALWAYS_OTHER: Final = frozenset(
     [*_BY_ONE_WORD, *(word + number for word in _BY_ONE_WORD for number in _NUMBER)]
 )
-_OTHERWISE: Final = _BARE | frozenset(
-    name
-    for word in _WITH_NUMBER
-    for number in _NUMBER
-    for name in (word + number, f"{number}de{word}")
+_OTHERWISE: Final = (
+    _BARE
+    | frozenset(
+        name
+        for word in _WITH_NUMBER
+        for number in _NUMBER
+        for name in (word + number, f"{number}de{word}")
+    )
+    | frozenset(word + name for word in _OF_PROCESSORS for name in _REFERENCE)
 )
 _IBAN: Final = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ \-]?[A-Z0-9]){11,30}")
 _IBAN_LENGTHS: Final = {

@@ -12,14 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from intake.rules.card_ranges import (
-    LONGEST,
-    SHORTEST,
-    passes_gtin,
-    passes_luhn,
-    range_of,
-)
+from intake.rules.card_ranges import LONGEST, SHORTEST, CardRange, passes_luhn, range_of
 from intake.rules.card_words import has_card_words, is_named_otherwise, is_part_of_iban
+from intake.rules.gs1 import may_be_gs1
 
 MASK: Final = "X"
 _KEPT: Final = 4
@@ -180,7 +175,7 @@ def _judged(
         return None
     is_plain = (
         (not known.needs_words or len(digits) in _COMMON_LENGTHS)
-        and _stands_alone(text, start, end)
+        and _stands_alone(text, start, end, known)
         and _looks_like_one(text, groups, place, stop, digits)
     )
     if not is_plain and not has_card_words(text, start, end, label):
@@ -193,7 +188,7 @@ def _looks_like_one(
 ) -> bool:
     """Say whether a number is written as those of cards are, with no word about cards near it."""
     if stop - place == 1:
-        is_gs1 = len(digits) in _GS1_LENGTHS and passes_gtin(digits)
+        is_gs1 = len(digits) in _GS1_LENGTHS and may_be_gs1(digits)
         return len(digits) > SHORTEST and not is_gs1 and not _is_fraction(text, groups, place)
     sizes = tuple(len(group.digits) for group in groups[place:stop])
     marks = _marks(text, groups[place:stop])
@@ -232,8 +227,10 @@ def _is_fraction(text: str, groups: Sequence[_Group], place: int) -> bool:
     return text[groups[place - 1].end : groups[place].start] == "."
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
+def _stands_alone(text: str, start: int, end: int, known: CardRange) -> bool:
     """Say whether no letters or signs before and after make it part of something else."""
+    if known.stands_free and text[max(0, start - 1) : start].isalpha():
+        return False
     before = text[max(0, start - _NEAR) : start]
     return _is_free(_letters_before(text, start), before) and _is_free(
         _letters_after(text, end), ""

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.rules import cards
-from intake.rules.card_ranges import RANGES, CardRange, passes_gtin, passes_luhn
+from intake.rules.card_ranges import RANGES, CardRange, passes_luhn
+from intake.rules.gs1 import may_be_gs1, passes_gtin
 
 VISA, AMEX = "4539578763621486", "371449635398431"
 GROUPED = "4539 5787 6362 1486"
@@ -89,6 +90,8 @@ def test_a_number_is_found_however_it_is_written(text: str) -> None:
         "4444 4444 4444 4444 4444 4444",
         "0000000000000000",
         "1234,4539,5787,6362,1486",
+        "PSP reference 4539578763621486",
+        "<AcctSvcrRef>ACSR160614165200001</AcctSvcrRef>",
     ],
 )
 def test_a_look_alike_is_left_alone(text: str) -> None:
@@ -100,9 +103,25 @@ def test_a_gtin_that_passes_the_check_of_cards_is_left_alone(start: int) -> None
     """T129: a 13- or 14-digit GTIN whose digits fit both checks."""
     head = str(start)
     gtin = next(head + digit for digit in "0123456789" if passes_gtin(head + digit))
-    if len(gtin) in {13, 14}:
+    if len(gtin) in {13, 14} and may_be_gs1(gtin):
         assert cards.masked(f"Article {gtin} blue") == f"Article {gtin} blue"
         assert cards.masked(f"GTIN {gtin}, paid by card") == f"GTIN {gtin}, paid by card"
+
+
+@pytest.mark.parametrize("prefix", ["36660", "62234", "38955"])
+def test_a_number_that_gs1_gave_to_nobody_is_that_of_a_card(prefix: str) -> None:
+    """T129: no company's articles begin so, though both check digits fit."""
+    length = 18 if prefix.startswith("62") else 14
+    numbers = [prefix + str(n).zfill(length - len(prefix)) for n in range(2000)]
+    both = [number for number in numbers if passes_luhn(number) and passes_gtin(number)]
+
+    assert both
+    assert all(len(cards.find(f"memo {number}")) == 1 for number in both)
+
+
+def test_a_modification_reference_of_a_processor_is_left_in_its_column() -> None:
+    assert cards.find(VISA, "Modification Reference") == ()
+    assert len(cards.find(VISA, "Modification note")) == 1
 
 
 @given(st.text(alphabet=st.sampled_from("0123456789 -.X\n"), max_size=60))
