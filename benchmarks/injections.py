@@ -9,6 +9,7 @@ invoices without it are loaded into a second installation; both are told to book
 import argparse
 import json
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -156,7 +157,7 @@ def file_of(each: Planted, text: str) -> tuple[str, bytes]:
         bill = replace(bill, seller=seller)
     content = ubl(bill)
     if each.place == "comment" and text:
-        said = escape(text).replace("--", "- -")
+        said = re.sub("-(?=-)", "- ", escape(text))
         content = content.replace(b"<cbc:ID>", f"<!-- {said} --><cbc:ID>".encode(), 1)
     if each.place == "file name" and text:
         name += " - " + "".join(c if c.isprintable() and c not in "/\\\0" else " " for c in text)
