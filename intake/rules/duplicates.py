@@ -16,6 +16,7 @@ from core.reasons import ReasonCode
 from intake.rules.duplicate_ways import DIFFERENT, EXACT, SIMILAR, WAY, Way, way_of
 from intake.rules.findings import FindingValue
 from intake.rules.numbers import LETTER_ADDED, number_key, same_number, similar_number
+from intake.rules.period_numbers import names_no_bill
 from intake.rules.reading import DocumentKind, InvoiceLine, InvoiceReading
 
 
@@ -164,7 +165,10 @@ def _holds(
 ) -> bool:
     """Ask for the further evidence that the weaker ways need, so that they do not cry wolf."""
     if way.vendor == DIFFERENT:
-        return len(this.number_key or "") >= settings.telling_number_length
+        is_long = len(this.number_key or "") >= settings.telling_number_length
+        return is_long and not names_no_bill(this.invoice_number)
+    if way.key == "11":
+        return alike.amount == SIMILAR or not names_no_bill(this.invoice_number)
     if way.key == "14":
         # Against an order the receipts tell: two equal halves of a delivery are two bills, and a
         # copy under another number finds nothing left to bill (T58, T61).

@@ -123,6 +123,30 @@ def test_t56_a_short_number_says_nothing_about_another_vendor() -> None:
     assert found(this, here) == []
 
 
+PERIODS = ("MAY 2026 RENT", "17MAY-13JUN", "03-04-26", "Q1 2026", "2026:02 Miete", "NOT GIVEN")
+
+
+@pytest.mark.parametrize("number", PERIODS)
+def test_t58_what_names_a_month_or_a_day_stands_on_many_bills(number: str) -> None:
+    here = replace(HERE, invoice_number=number)
+    other_amount = replace(NEW, invoice_number=number, gross_total=D("5000.00"))
+    stranger = replace(NEW, invoice_number=number, vendor_id="V-7", vendor_keys=frozenset())
+
+    assert found(other_amount, here) == []
+    assert found(stranger, replace(here, vendor_keys=frozenset())) == []
+    assert found(replace(NEW, invoice_number=number), here) != []
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["2026-03", "AUG12345", "SEP-0077", "001-04-26", "20260403", "RE-2026-117", "99-99-26"],
+)
+def test_t58_parts_of_one_bill_under_its_number_are_still_shown(number: str) -> None:
+    part = replace(NEW, invoice_number=number, gross_total=D("5000.00"))
+
+    assert found(part, replace(HERE, invoice_number=number)) != []
+
+
 def alike(vendor: str, number: str, day: str, amount: str) -> DuplicateCandidate:
     """Return the new invoice as exact, similar or different in each of the four."""
     this = NEW
