@@ -5,6 +5,7 @@ other: its cost is set aside before, its answer is typed and checked, and one th
 refused or cancelled ends as unavailable, never in between.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from ai.calls import Asking
 from ai.gateway import Answer, Check
 from ai.models import ModelBatch, ModelCall
 from ai.routing import Price
+from audit import content as store
 from core.actors import Actor
 
 T = TypeVar("T", bound=BaseModel)
@@ -43,9 +45,10 @@ class TakesBatches(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Collected(Generic[T]):
-    """What came of one question of a batch."""
+    """What came of one question of a batch; `asked` is what was sent."""
 
     subject: str
+    asked: str
     outcome: Answer[T] | Failure
 
 
@@ -127,7 +130,10 @@ def collect(
     by = Asking(actor, at)
     for call in batch.calls.filter(status=CallStatus.ASKED.value).order_by("id"):
         said = (found or {}).get(f"call-{call.pk}", "The batch has no answer to this question.")
-        yield Collected(call.subject, _ended(call, said, answer_type, check_of(call.subject), by))
+        asked = str(json.loads(store.get(call.request_sha256))["text"])
+        yield Collected(
+            call.subject, asked, _ended(call, said, answer_type, check_of(call.subject), by)
+        )
     ModelBatch.objects.filter(pk=batch.pk, ended_at=None).update(ended_at=at)
 
 

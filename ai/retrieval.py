@@ -64,13 +64,20 @@ _WORDS = """
 _READ = """
     SELECT passage.id, source.code, source.title, version.number, version.id, passage.ordinal,
            passage.heading, passage.page, passage.text, passage.sha256,
-           1 - (passage.embedding <=> %s::vector)
+           1 - (passage.embedding <=> %s::vector), 0.0::float, passage.subjects <> '{}'
     FROM ai_passage AS passage
     JOIN ai_sourceversion AS version ON version.id = passage.version_id
     JOIN ai_source AS source ON source.id = version.source_id
     JOIN ai_quotable AS quotable ON quotable.version_id = version.id
     WHERE passage.id = ANY (%s) AND passage.access_class = ANY (%s)
       AND (passage.subjects = '{}' OR ai_agreed(passage.subjects))
+"""
+
+_QUOTABLE = """
+    SELECT id, text FROM ai_passage
+    WHERE id = ANY (%s) AND access_class = ANY (%s)
+      AND version_id IN (SELECT version_id FROM ai_quotable)
+      AND (subjects = '{}' OR ai_agreed(subjects))
 """
 
 
@@ -93,6 +100,7 @@ class Found:
     sha256: str
     similarity: float
     score: float = 0.0
+    is_personal: bool = False  # about people: it is shown to people, and copied nowhere
 
     @property
     def chunk_id(self) -> str:
@@ -190,6 +198,25 @@ def retrieve(
         near = _withheld(vector)
         set_filter(None)
         return _stored(question, asker, asked, at, model, ranked, passages, near)
+
+
+def quotable(
+    passage_ids: Sequence[int],
+    *,
+    asker: Actor,
+    purpose: Purpose,
+    at: datetime,
+    entities: frozenset[str] | None = None,
+) -> dict[int, str]:
+    """Return those of some passages that this asker may quote now, with their words."""
+    asked = filter_of(asker, purpose=purpose, entities=entities, at=at)
+    with transaction.atomic():
+        set_filter(asked)
+        with connection.cursor() as cursor:
+            cursor.execute(_QUOTABLE, [list(passage_ids), list(asked.classes)])
+            found = dict(cursor.fetchall())
+        set_filter(None)
+    return found
 
 
 def filter_of(

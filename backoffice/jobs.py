@@ -8,7 +8,9 @@ from audit import actions as audit
 from backoffice import pipeline
 from intake.actions import collecting
 from kpi.actions import snapshots
-from review.actions import answering, claiming
+from review.actions import answering, claiming, wording
+
+NIGHT = frozenset({0, 1, 2, 3})  # hours in UTC, when nobody waits for an answer
 
 
 def sweep() -> None:
@@ -42,6 +44,14 @@ def take_snapshot() -> None:
     """Count the figures of today again."""
     now = timezone.now()
     snapshots.take_snapshot(now.date(), at=now)
+
+
+def word_cases() -> None:
+    """Hand open cases over for words at night, and take in what came."""
+    now = timezone.now()
+    wording.take_in(at=now)
+    if now.hour in NIGHT:
+        wording.hand_over(at=now)
 
 
 def remind_of_sources() -> None:

@@ -147,3 +147,24 @@ class CaseAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"answer on case {self.case_id} for {self.asked_by}"
+
+
+class Wording(models.Model):
+    """What a model said of a case's exceptions, from these very facts; empty where rejected."""
+
+    case = models.ForeignKey(
+        "reconciliation.Case", on_delete=models.PROTECT, related_name="wordings"
+    )
+    round = models.IntegerField()
+    facts_sha256 = models.CharField(max_length=64, help_text="Of what was asked.")
+    parts = models.JSONField(default=list)
+    said_by = models.TextField(null=True, help_text="The model with its prompt.")
+    code = models.TextField(null=True, choices=enums.choices(ReasonCode))
+    detail = models.TextField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["case", "made_at"], name="wording_of_case"),)
+
+    def __str__(self) -> str:
+        return f"wording of case {self.case_id}: {len(self.parts)} exceptions"

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from reconciliation.models import Case, CaseState
 from reconciliation.queries.closing import belonging
@@ -211,3 +211,11 @@ def open_among(keys: list[int], *, entities: Entities) -> list[WorkRow]:
     cases = _narrowed(Case.objects.filter(pk__in=keys), WorkFilter(), entities)
     rows = cases.order_by("urgent_on", "stake_rank", "id").values_list(*_COLUMNS)
     return [WorkRow._make(row) for row in rows]
+
+
+def open_with_exceptions(*, most: int) -> list[Case]:
+    """Return the cases that wait for a person because something is wrong, most urgent first."""
+    cases = Case.objects.select_related("document", "invoice", "vendor").filter(
+        state=CaseState.IN_REVIEW.value, exception_codes__len__gt=0
+    )
+    return list(cases.order_by(F("due_at").asc(nulls_last=True), "-id")[:most])

@@ -5,7 +5,7 @@ and without a model, sentences that the records make are given, and where they d
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from ai import gateway, prompts, retrieval
-from ai.answers import CitedAnswer
+from ai.answers import CitedAnswer, claims_so_far
 from ai.approved import Purpose
 from ai.asking import CallStatus, Failure, Question
-from ai.grounding import Claim, Fact, Grounds, Quote, problems_in
+from ai.grounding import Claim, Fact, Grounds, Quote, problems_in, problems_with
 from audit import actions as audit
 from core.actors import Actor
 from core.errors import Refusal
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from reconciliation.models import Case
 
 PURPOSE: Final = "review.ask_about_case"
+Hear = Callable[[Claim], None]
 _PROMPT: Final = Path(__file__).resolve().parent.parent / "prompts" / "ask_about_case.md"
 _TOPICS: Final = {
     "document": "document", "purchase_order_line": "match", "proposal": "proposal", "case": "state",
@@ -53,8 +54,12 @@ class _Known:
     grounds: Grounds
 
 
-def ask_about(*, case_id: str, question: str, actor: Actor, at: datetime) -> CaseAnswer:
+def ask_about(
+    *, case_id: str, question: str, actor: Actor, at: datetime, hear: Hear | None = None
+) -> CaseAnswer:
     """Answer a question about one case and keep the answer.
+
+    `hear` is told each claim of a model that has come whole and may be shown.
 
     :raises UnableToAnswer: this person may not see such a case, or nothing was asked.
     """
@@ -63,7 +68,7 @@ def ask_about(*, case_id: str, question: str, actor: Actor, at: datetime) -> Cas
     if case is None or not question:
         raise UnableToAnswer("There is no such case." if case is None else "Ask something.")
     known = _with_passages(_known(case, actor, at), question, case, actor=actor, at=at)
-    answer, said_by, detail = _by_model(case, question, known, actor=actor, at=at)
+    answer, said_by, detail = _by_model(case, question, known, actor=actor, at=at, hear=hear)
     code = ReasonCode.OUTPUT_REJECTED if detail and said_by == "rejected" else None
     if answer is None:
         answer, said_by = _by_rules(question, known), "rules"
@@ -93,7 +98,7 @@ def _with_passages(
     found = retrieval.retrieve(
         question, asker=actor, purpose=Purpose.ANSWER, at=at, entities=frozenset({case.entity}), k=3
     )
-    passages = {f"{p.source_id}/{p.chunk_id}": p.text for p in found.relevant}
+    passages = {f"{p.source_id}/{p.chunk_id}": p.text for p in found.relevant if not p.is_personal}
     return replace(known, grounds=replace(known.grounds, passages=passages))
 
 
@@ -102,7 +107,7 @@ def _widened(known: _Known) -> tuple[Fact, ...]:
 
 
 def _by_model(
-    case: "Case", question: str, known: _Known, *, actor: Actor, at: datetime
+    case: "Case", question: str, known: _Known, *, actor: Actor, at: datetime, hear: Hear | None
 ) -> tuple[tuple[Claim, ...] | None, str, str | None]:
     """Return the model's claims, who says them, and why there are none to show."""
     if not gateway.is_on():
@@ -114,12 +119,27 @@ def _by_model(
         data=_data(question, known),
     )
     answer = gateway.ask(
-        asked, CitedAnswer, actor=actor, at=at, check=lambda said: said.problems(known.grounds)
-    )
+        asked, CitedAnswer, actor=actor, at=at, check=lambda said: said.problems(known.grounds),
+        is_unsure=lambda said: not said.claims and bool(_by_rules(question, known)),
+        hear=None if hear is None else _hearing(known, hear),
+    )  # fmt: skip
     if isinstance(answer, Failure):
         is_rejected = answer.status is CallStatus.REJECTED
         return None, "rejected" if is_rejected else "rules", answer.text
     return answer.value.as_claims, f"{answer.model} {answer.prompt_version[:12]}", None
+
+
+def _hearing(known: _Known, hear: Hear) -> Callable[[str], None]:
+    """Return who is told the text, and tells on each new claim whose grounds hold."""
+    told = set[Claim]()
+
+    def heard(text: str) -> None:
+        for _, claim in claims_so_far(text):
+            if claim not in told and not problems_with([claim], known.grounds):
+                told.add(claim)
+                hear(claim)
+
+    return heard
 
 
 def _data(question: str, known: _Known) -> str:

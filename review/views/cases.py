@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from ai import gateway
 from core.http import StaffRequest
 from core.reasons import ReasonCode
 from intake.queries import papers
@@ -19,7 +20,15 @@ from ledger import queries as ledger
 from reconciliation.queries import bank_checks
 from review import forms
 from review.actions import claiming, deciding
-from review.queries import case_answers, case_file, counting, page, stories, vendor_panel
+from review.queries import (
+    case_answers,
+    case_file,
+    counting,
+    page,
+    stories,
+    vendor_panel,
+    wordings,
+)
 from review.queries.case_file import ReviewFile
 
 
@@ -166,6 +175,8 @@ def _context(request: StaffRequest, case_id: str) -> dict[str, Any]:
     if found.vendor is not None:
         related[found.vendor.vendor_id] = f"/vendors/{quote(found.vendor.vendor_id, safe='')}/"
     base = request.build_absolute_uri("/")[:-1]
+    told = stories.stories_of(found, at=now, base=base, file=file.file)
+    words = wordings.worded(found, told, reader=request.actor, at=now)
     context = {
         "file": file,
         "case": found,
@@ -182,9 +193,11 @@ def _context(request: StaffRequest, case_id: str) -> dict[str, Any]:
         "alarms": vendor_panel.alarm_rows(found),
         "identifiers": vendor_panel.identifier_rows(reading),
         "bank_check": bank_checks.bank_check_file(found, file.file.holds, today=today),
-        "stories": stories.stories_of(found, at=now, base=base, file=file.file),
+        "stories": wordings.beside(told, words),
+        "worded": words,
+        "asks_models": gateway.is_on(),
         "similar": stories.similar_to(found, entities=request.actor.entities),
-        "answers": case_answers.answers_of(found),
+        "answers": case_answers.answers_of(found, reader=request.actor, at=now),
         "me": request.actor.label,
         "today": today,
     }

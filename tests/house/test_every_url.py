@@ -198,6 +198,8 @@ PAGES = (
         "case/<str:case_id>/comment/", "oc", _case("comment/"), lambda _: {"text": "Noted"},
         is_bound=True,
     ),
+    Page("case/<str:case_id>/words/", EVERYBODY, _case("words/"), _nothing, is_bound=True),
+    Page("case/<str:case_id>/sources/", EVERYBODY, _case("sources/"), is_bound=True),
     Page(
         "case/<str:case_id>/ask/", EVERYBODY, _case("ask/"),
         lambda _: {"question": "Why is it held?"}, is_bound=True,
@@ -223,6 +225,7 @@ PAGES = (
     Page("duplicates/<int:repeat_id>/confirm/", "c", _at("/duplicates/1/confirm/"), _nothing),
     Page("duplicates/<int:repeat_id>/revoke/", "c", _at("/duplicates/1/revoke/"), _nothing),
     Page("ai/calls/", "cau", _at("/ai/calls/")),
+    Page("ai/models/<str:model>/approve/", "c", _at("/ai/models/none/approve/"), _nothing),
     Page(
         "ai/prompts/<str:name>/<str:version>/promote/", "c",
         _at("/ai/prompts/read_invoice/none/promote/"), _nothing,

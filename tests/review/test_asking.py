@@ -124,7 +124,8 @@ class TestAMessage:
         assert "http://testserver/check/" in page
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
+@pytest.mark.usefixtures("unbound")
 class TestWithAModel:
     @pytest.mark.parametrize(
         ("text", "code", "by_rules"),

@@ -9,8 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from core.actors import PIPELINE
 from reconciliation.queries import case_file, explaining
 from reconciliation.queries.explaining import Explanation
+from review.actions import citing
 from review.queries import stories
 from review.queries.stories import Similar, Story
 
@@ -40,14 +42,21 @@ class Command(BaseCommand):
         case = case_file.case_for(options["case_id"], entities=None)
         told = stories.stories_of(case, at=timezone.now()) if case else ()
         similar = stories.similar_to(case, entities=None) if case else ()
+        ruled = citing.cited_for(case, told, actor=PIPELINE, at=timezone.now()) if case else ()
         if options["json"]:
             made = asdict(explanation) | {
                 "stories": [asdict(each) for each in told],
                 "similar": [asdict(each) for each in similar],
+                "sources": [asdict(each) for each in ruled],
             }
             self.stdout.write(json.dumps(made, ensure_ascii=False, default=str))
             return
         self._write(explanation, told, similar)
+        for said in ruled:
+            for each in said.cited:
+                self.stdout.write(
+                    f"\n{said.title}: “{each.quote}” [{each.title}, version {each.version}]"
+                )
 
     def _write(
         self, explanation: Explanation, told: Sequence[Story], similar: Sequence[Similar]

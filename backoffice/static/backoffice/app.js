@@ -127,6 +127,50 @@ document.addEventListener("keydown", (event) => {
   if ((event.key === "f" || event.key === "F") && chooseNext(event.key === "f" ? 1 : -1)) event.preventDefault();
 });
 
+/* --- answers that are shown while they come ------------------------------------------------------ */
+async function stream(form) {
+  const target = document.getElementById(form.dataset.streams);
+  const parts = target.querySelector("[data-parts]");
+  const button = form.querySelector("button");
+  button.disabled = true;
+  parts.textContent = "Thinking";
+  const body = new FormData(form);
+  const headers = { Accept: "application/x-ndjson", "HX-Request": "true" };
+  const response = await fetch(form.action, { method: "POST", body, headers });
+  if (!response.headers.get("Content-Type")?.includes("ndjson")) return (await response.text());
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "", whole = "", isFirst = true;
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    const lines = (rest + piece.value).split("\n");
+    rest = lines.pop();
+    for (const line of lines) {
+      const said = JSON.parse(line);
+      whole = said.whole ?? whole;
+      if (!said.part) continue;
+      if (isFirst) parts.replaceChildren();
+      isFirst = false;
+      parts.insertAdjacentHTML("beforeend", said.part);
+    }
+  }
+  return whole;
+}
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-streams]");
+  if (!form) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const target = document.getElementById(form.dataset.streams);
+  stream(form).catch(() => "").then((html) => {
+    if (!html) { location.reload(); return; }
+    const made = document.createElement("template");
+    made.innerHTML = html;
+    const answer = made.content.firstElementChild;
+    target.replaceWith(answer);
+    htmx.process(answer);
+    say("Answered");
+  });
+}, true);
+
 /* --- filters apply as they change ------------------------------------------------------------ */
 document.addEventListener("change", (event) => {
   if (event.target.matches(".filters select")) event.target.form.requestSubmit();
