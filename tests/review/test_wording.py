@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.http import StreamingHttpResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -199,8 +198,8 @@ def test_an_answer_streams_what_is_checked_and_ends_whole(
 
     def ask() -> Iterator[dict[str, str]]:
         response = client.post(f"/case/{case.case_id}/ask/", {"question": "Why is it held?"})
-        assert isinstance(response, StreamingHttpResponse)
-        return (json.loads(line) for line in response.getvalue().decode().splitlines())
+        assert response.streaming
+        return (json.loads(line) for line in b"".join(response).decode().splitlines())
 
     rejected, cut = list(ask()), list(ask())
 
