@@ -19,6 +19,7 @@ __all__ = [
     "BUNDLES_STORED",
     "BundleDraft",
     "EventDraft",
+    "Stored",
     "UnableToExport",
     "UnableToSeal",
     "export_bundle",
@@ -68,12 +69,19 @@ class EventDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """Content that is in the store already, by its name."""
+
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class BundleDraft:
     """What one automated step was given and what it answered."""
 
     step: str
     subject: str
-    inputs: Mapping[str, bytes]
+    inputs: Mapping[str, bytes | Stored]
     output: bytes
     policy_versions: Mapping[str, str]
     prompt_version: str | None = None
@@ -190,21 +198,26 @@ def _digest_of(row: BundleRow, at: datetime) -> str:
 
 def _bundle_rows(drafts: Sequence[BundleDraft], ids: Sequence[str]) -> list[BundleRow]:
     """Store the contents of all drafts with one statement; return the columns of the bundles."""
-    contents = [each for draft in drafts for each in (*draft.inputs.values(), draft.output)]
-    names = iter(content.put_many(contents))
-    rows: list[BundleRow] = []
-    for draft, bundle_id in zip(drafts, ids, strict=True):
-        inputs = {name: next(names) for name in draft.inputs}
-        rows.append(
-            (
-                bundle_id,
-                draft.step,
-                draft.subject,
-                dict(draft.policy_versions),
-                inputs,
-                next(names),
-                draft.prompt_version,
-                draft.model,
-            )
+    contents = {
+        each: None
+        for draft in drafts
+        for each in (*draft.inputs.values(), draft.output)
+        if isinstance(each, bytes)
+    }
+    names = dict(zip(contents, content.put_many(contents), strict=True))
+    return [
+        (
+            bundle_id,
+            draft.step,
+            draft.subject,
+            dict(draft.policy_versions),
+            {
+                name: each.sha256 if isinstance(each, Stored) else names[each]
+                for name, each in draft.inputs.items()
+            },
+            names[draft.output],
+            draft.prompt_version,
+            draft.model,
         )
-    return rows
+        for draft, bundle_id in zip(drafts, ids, strict=True)
+    ]

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from backoffice import pipeline
+from backoffice.batches import in_batches, seldom_collecting
 from core.actors import Actor
 from core.reasons import ReasonCode
 from intake import queries as intake
@@ -19,7 +19,6 @@ from intake.queries import Outcome
 from intake.rules import cards
 from intake.rules.reading import DocumentType
 
-BATCH = 50
 NOT_FOR_US = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
@@ -65,13 +64,13 @@ def load(
     started = monotonic()
     arrived: list[Arrived] = []
     files = list(files_of(paths))
-    unread = iter(files)
-    while batch := list(islice(unread, BATCH)):
-        arrived += _receive(batch, entity=entity, as_of=as_of, at=at, actor=actor)
-        progress("received", len(arrived), len(files))
-    ids = [each.received.document_id for each in arrived if each.received.document_id is not None]
-    pipeline.process_documents(ids, actor=actor, at=at, as_of=as_of, progress=progress)
-    pipeline.seal_when_committed(at=at)
+    with seldom_collecting():
+        for batch in in_batches(files, lambda file: file[0].stat().st_size):
+            arrived += _receive(batch, entity=entity, as_of=as_of, at=at, actor=actor)
+            progress("received", len(arrived), len(files))
+        ids = [one.received.document_id for one in arrived if one.received.document_id is not None]
+        pipeline.process_documents(ids, actor=actor, at=at, as_of=as_of, progress=progress)
+        pipeline.seal_when_committed(at=at)
     return Report(lines=_lines(arrived), seconds=monotonic() - started)
 
 

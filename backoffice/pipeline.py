@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from audit import actions as audit
+from backoffice.batches import in_batches
 from core.actors import PIPELINE, Actor
 from intake import queries as intake
 from intake.actions import answering, identifying, reading, receiving, recognising, unpacking
@@ -29,7 +30,6 @@ from reconciliation.queries import open_work
 
 logger = logging.getLogger(__name__)
 
-BATCH = 50
 READ_AHEAD = 3
 WAITED_TOO_LONG = timedelta(minutes=1)
 MOST_ATTEMPTS = 5
@@ -161,15 +161,16 @@ def settle(
     progress: Progress = silent,
 ) -> None:
     """Identify, match and route invoices, in batches; book those that go straight through."""
-    for start in range(0, len(invoice_ids), BATCH):
-        batch = invoice_ids[start : start + BATCH]
+    done = 0
+    for batch in in_batches(invoice_ids):
         _batch_or_each(
             batch,
             lambda ids: _settle_batch(ids, actor=actor, at=at, as_of=as_of),
             what="invoice",
             at=at,
         )
-        progress("settled", start + len(batch), len(invoice_ids))
+        done += len(batch)
+        progress("settled", done, len(invoice_ids))
 
 
 def wake(
@@ -227,7 +228,8 @@ def _read_ahead(
     document_ids: Sequence[int], understand: Callable[[Sequence[int]], dict[int, Understood]]
 ) -> Iterator[tuple[Sequence[int], dict[int, Understood]]]:
     """Yield batches with what the readers made of them, a few batches ahead of the caller."""
-    batches = [document_ids[i : i + BATCH] for i in range(0, len(document_ids), BATCH)]
+    sizes = intake.sizes(document_ids)
+    batches = list(in_batches(document_ids, lambda pk: sizes.get(pk, 0)))
     if len(batches) < 2:
         yield from ((batch, {}) for batch in batches)
         return

@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from backoffice import pipeline
+from backoffice.batches import in_batches
 from core.actors import Actor
 from reconciliation.actions import cash_matching
 from reconciliation.queries import open_work
-
-BATCH = pipeline.BATCH
 
 
 def reconcile(
@@ -20,10 +19,11 @@ def reconcile(
     """Match every open case again with what is known now; return the counts of what happened."""
     before = open_work.open_cases(period=period)
     invoices = list(before)
-    for start in range(0, len(invoices), BATCH):
-        batch = invoices[start : start + BATCH]
+    done = 0
+    for batch in in_batches(invoices):
         pipeline.settle(batch, actor=actor, at=at, progress=pipeline.silent)
-        progress("matched", start + len(batch), len(invoices))
+        done += len(batch)
+        progress("matched", done, len(invoices))
     cash = cash_matching.match_cash(actor=actor, at=at)
     progress("matched cash", cash.lines + cash.payouts, cash.lines + cash.payouts)
     pipeline.seal_when_committed(at=at)

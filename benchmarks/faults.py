@@ -51,11 +51,10 @@ def load_in_this_process(folder: Path) -> None:
     """Load a folder as the command does, in small steps so that kills fall between many."""
     from django.utils import timezone
 
-    from backoffice import loading, pipeline
+    from backoffice import batches, loading
     from core.actors import Actor, ActorKind
 
-    pipeline.BATCH = SMALL_BATCH
-    loading.BATCH = SMALL_BATCH
+    batches.MOST = SMALL_BATCH
     loading.load(
         [folder],
         entity=None,

@@ -19,7 +19,6 @@ class Work:
     """One document and what was understood of it."""
 
     document: Document
-    content: bytes
     understood: Understood
     limits: ReadingTolerances
     repeat: FindingValue | None = None  # its sender sent it before, in other bytes

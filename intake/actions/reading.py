@@ -5,12 +5,12 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 
 from audit import actions as audit
-from audit import content as store
 from core.actors import Actor
 from core.reasons import ReasonCode
 from intake.actions import (
@@ -110,17 +110,13 @@ def read_documents(
         recognising.want(awaiting, at=at)
         locked = [document for document in locked if document.pk not in awaiting]
         holding.release_unseen(locked)
-        contents = store.get_many([document.content_sha256 for document in locked])
         repeats = transmissions.find_repeats(
             [(document, known[document.pk].read.transmissions) for document in locked]
         )
         work = [
-            Work(
-                document, contents[document.content_sha256], known[document.pk], limits,
-                repeats.get(document.pk),
-            )
+            Work(document, known[document.pk], limits, repeats.get(document.pk))
             for document in locked
-        ]  # fmt: skip
+        ]
         for item in work:
             if item.has_rows:
                 touched |= _import_rows(item, actor=actor, at=at)
@@ -283,8 +279,8 @@ def _bundle(item: Work) -> audit.BundleDraft:
         step=STEP,
         subject=f"document:{item.document.sha256}",
         inputs={
-            "document": item.content,
-            "limits": step_json.to_bytes(item.limits),
+            "document": audit.Stored(item.document.content_sha256),
+            "limits": _limits(item.limits),
             "received": step_json.to_bytes((item.document.filename, item.document.as_of)),
             **_recognition(item.understood),
             **_heard(item.understood),
@@ -296,6 +292,12 @@ def _bundle(item: Work) -> audit.BundleDraft:
         prompt_version=heard.prompt_version if heard else None,
         model=heard.model if heard else None,
     )
+
+
+@lru_cache(maxsize=4)
+def _limits(limits: ReadingTolerances) -> bytes:
+    """Return the limits as an input of the step; a batch has them all in common."""
+    return step_json.to_bytes(limits)
 
 
 def _heard(understood: Understood) -> dict[str, bytes]:

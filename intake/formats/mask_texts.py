@@ -16,11 +16,21 @@ from intake.rules.recognise import FileKind
 # Twelve digits in bytes, with marks between them; what lacks even those holds no card number.
 _GATE: Final = re.compile(rb"(?:[0-9][^0-9A-Za-z,;]{0,14}){11}[0-9]")
 _WIDE: Final = (b"\xef\xbc", b"\xd9", b"\xe0")  # how digits of other scripts begin
-_REFERENCE: Final = re.compile(r"&#(?:0*(4[89]|5[0-7])|x0*(3[0-9]));")
-_TAG: Final = re.compile(
-    r"</?(?:a|abbr|b|bdi|code|em|font|i|kbd|mark|s|small|span|strong|sub|sup|tt|u|wbr)\b[^<>]*>"
-    r"|<!--.*?-->|&(?:nbsp|shy|ensp|emsp|thinsp|zwnj|zwj|#160|#xa0|#173|#8203|#x200b);",
-    re.IGNORECASE | re.DOTALL,
+_INLINE: Final = "a abbr b bdi code em font i kbd mark s small span strong sub sup tt u wbr"
+_BLANKS: Final = "nbsp shy ensp emsp thinsp zwnj zwj #160 #xa0 #173 #8203 #x200b"
+
+
+def _in_any_case(words: str) -> str:
+    """Return a pattern for these words; one that ignores case leaps from sign to sign no more."""
+    letters = (f"[{each}{each.upper()}]" if each.isalpha() else each for each in words)
+    return "".join(letters).replace(" ", "|")
+
+
+# A digit by its number, or what takes no room.
+_MARK: Final = re.compile(
+    r"&(?:#(?:0*(4[89]|5[0-7])|[xX]0*(3[0-9]));"
+    rf"|(?:{_in_any_case(_BLANKS)});)|<(?:/?(?:{_in_any_case(_INLINE)})\b[^<>]*>|!--.*?-->)",
+    re.DOTALL,
 )
 _ATTACHED: Final = re.compile(
     rb"(<(?:\w+:)?(?:Embedded\w*|Attachment)BinaryObject\b[^>]*>)([^<]+)<"
@@ -147,6 +157,8 @@ def _outside_quotes(text: str) -> str:
 
 def _in_markup(text: str) -> tuple[str, tuple[Removed, ...]]:
     """Find numbers that tags, entities and references take apart; put nothing else together."""
+    if _MARK.search(text) is None:
+        return text, ()
     plain, places = _without_markup(text)
     found = cards.find(plain) if len(plain) != len(text) else ()
     if not found:
@@ -186,7 +198,7 @@ def _without_markup(text: str) -> tuple[str, list[int]]:
 
 
 def _marks_in(text: str) -> Iterable[tuple[int, int, str]]:
-    for found in re.finditer(rf"(?:{_REFERENCE.pattern})|(?:{_TAG.pattern})", text, _TAG.flags):
+    for found in _MARK.finditer(text):
         digit = found[1] or found[2]
         if digit is None:
             yield found.start(), found.end(), " " if found[0].startswith("&") else ""

@@ -23,6 +23,14 @@ SIZE = struct.Struct(">Q")
 XSL = "{http://www.w3.org/1999/XSL/Transform}"
 SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 PATTERN = re.compile(r"M\d+")
+MAPS = "http://www.w3.org/2005/xpath-functions/map"
+# One value without blanks is in a list of codes: ` AE L M `, searched from end to end each time.
+LISTED = re.compile(
+    r"not\(contains\(normalize-space\((?P<of>[.@\w]+)\),\s*' '\)\)\s+and\s+"
+    r"contains\(\s*' (?P<codes>[^' ]+(?: [^' ]+)*) ',\s*concat\(' ',\s*"
+    r"(?P<said>normalize-space\((?:(?P=of)|upper-case\((?P=of)\))\)),\s*' '\)\s*\)"
+)
+PREDICATE = re.compile(r"\[[^\[\]]*\]")
 FIELD, ROW = "\ue001", "\ue000"
 PRINTED = f"""<xsl:template xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
   xmlns:svrl="http://purl.oclc.org/dsdl/svrl" match="/" priority="1000">
@@ -56,11 +64,12 @@ def prepared(sheet: Sheet) -> str:
         remove(report)
     if sheet.core_only:
         leave_out_empty_patterns(root)
+    leave_out_attributes(root)
     for output in root.findall(XSL + "output"):
         root.remove(output)
     etree.SubElement(root, XSL + "output", method="text")
     root.append(etree.fromstring(PRINTED))
-    return etree.tostring(root, encoding="unicode")
+    return etree.tostring(with_maps(root), encoding="unicode")
 
 
 def leave_out_empty_patterns(root: etree._Element) -> None:
@@ -73,6 +82,49 @@ def leave_out_empty_patterns(root: etree._Element) -> None:
         mode = call.get("mode", "")
         if call.get("select") == "/" and PATTERN.fullmatch(mode) and mode not in asserting:
             remove(call)
+
+
+def leave_out_attributes(root: etree._Element) -> None:
+    """A pattern without a rule for attributes need not visit them."""
+    by_mode: dict[str, list[str]] = {}
+    for template in root.iter(XSL + "template"):
+        by_mode.setdefault(template.get("mode", ""), []).append(template.get("match", ""))
+    for call in root.iter(XSL + "apply-templates"):
+        mode = call.get("mode", "")
+        if call.get("select") == "@*|*" and not any(
+            names_attributes(match) for match in by_mode.get(mode, ())
+        ):
+            call.set("select", "*")
+
+
+def names_attributes(match: str) -> bool:
+    """Whether a template may be one for attributes, beside the one that visits everything."""
+    while match != (outside := PREDICATE.sub("", match)):
+        match = outside
+    return match != "@*|node()" and ("@" in match or "attribute(" in match)
+
+
+def with_maps(root: etree._Element) -> etree._Element:
+    """Look codes up in maps that are made once, with the answer that searching the list gives."""
+    lists: dict[str, str] = {}
+
+    def looked_up(found: re.Match[str]) -> str:
+        name = lists.setdefault(found["codes"], f"codes-{len(lists)}")
+        return f"map:contains($tieout:{name}, {found['said']})"
+
+    for branch in root.iter(XSL + "when"):
+        branch.set("test", LISTED.sub(looked_up, branch.get("test", "")))
+    if not lists:
+        return root
+    spaces = {prefix: uri for prefix, uri in root.nsmap.items() if prefix is not None}
+    spaces |= {"map": MAPS, "tieout": "urn:tieout:codes"}
+    mapped = etree.Element(root.tag, {str(k): str(v) for k, v in root.attrib.items()}, spaces)
+    for codes, name in lists.items():
+        entries = ",".join(f"'{code}':1" for code in codes.split())
+        variable = etree.SubElement(mapped, XSL + "variable", name=f"tieout:{name}", static="yes")
+        variable.set("select", f"map{{{entries}}}")
+    mapped.extend(list(root))
+    return mapped
 
 
 def remove(element: etree._Element) -> None:

@@ -26,8 +26,9 @@ _TEXTS: Final = frozenset(
     }
 )
 _SPOKEN: Final = re.compile(
-    r"<!--(?P<comment>.*?)-->|<!\[CDATA\[(?P<data>.*?)\]\]>|>(?P<text>[^<>]*?[^<>\s] [^<>]{6,})<"
-    r"|=(?P<mark>[\"'])(?P<attribute>[^<>\"']*? [^<>\"']{8,})(?P=mark)",
+    r"<!--(?P<comment>.*?)-->|<!\[CDATA\[(?P<data>.*?)\]\]>"
+    r"|>(?!\s*+<)(?P<text>(?:[^<> ]*+ )+?(?<=[^<>\s] )[^<>]{6,})<"
+    r"|=(?P<mark>[\"'])(?P<attribute>[^<>\"' ]*+ [^<>\"']{8,})(?P=mark)",
     re.DOTALL,
 )
 _ENDS_OF_SEGMENTS: Final = re.compile(r"[~'\r\n*+,;|\t]+")

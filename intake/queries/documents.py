@@ -46,6 +46,11 @@ def unfinished(document_ids: Sequence[int]) -> list[int]:
     )
 
 
+def sizes(document_ids: Sequence[int]) -> dict[int, int]:
+    """Return the bytes of each document as it was sent."""
+    return dict(Document.objects.filter(pk__in=document_ids).values_list("pk", "size"))
+
+
 def unread_sections(document_ids: Sequence[int]) -> list[int]:
     """Return the documents inside these files that are still on their way, in their order."""
     return list(

@@ -27,7 +27,8 @@ _MARKS: Final = (
     " \\-\u00a0\u1680\u2000-\u200d\u2010-\u2015\u202f\u205f\u2060\u3000\ufeff\u00ad._/\u00b7\u2022"
 )
 _BREAK: Final = "[ \\t]{0,4}\\r?\\n[ \\t>|]{0,12}"
-_CHAIN: Final = re.compile(rf"\d(?:(?:[{_MARKS}]{{0,3}}|{_BREAK})\d){{{SHORTEST - 1},}}")
+# What begins in the middle of a run of digits is no longer than what begins with the run.
+_CHAIN: Final = re.compile(rf"\d(?<!\d\d)(?:[{_MARKS}]{{0,3}}\d|{_BREAK}\d){{{SHORTEST - 1},}}")
 _GROUP: Final = re.compile(r"\d+")
 _NO_SPACE: Final = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad")
 # How numbers are printed on cards and typed from them, by the sizes of their groups.
@@ -77,7 +78,7 @@ class _Group:
 
 def find(text: str, label: str = "") -> tuple[CardNumber, ...]:
     """Return the card numbers in a text. `label` is the heading or field name it stands under."""
-    if len(text) < SHORTEST or _CHAIN.search(text) is None:
+    if len(text) < SHORTEST:
         return ()
     return tuple(
         card

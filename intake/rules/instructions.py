@@ -8,7 +8,7 @@ task that has nothing to do with buying. English, German, French, Spanish, Itali
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,14 +47,14 @@ def _in_morse(text: str) -> Suspicion | None:
     return Suspicion(found[:_LONGEST_QUOTE].strip(), "it is in Morse code") if found else None
 
 
-def _first(sentences: Iterable[str], known: Sequence["_Sign"]) -> Suspicion | None:
+def _first(sentences: Iterable[str], known: "_Signs") -> Suspicion | None:
     for sentence in sentences:
         words = set(_WORD.findall(sentence.lower()))
         if not SHIFTED.isdisjoint(words):
             return Suspicion(
                 sentence[:_LONGEST_QUOTE].strip(), "it is written in a shifted alphabet"
             )
-        for sign in known:
+        for sign in known.wordless if known.words.isdisjoint(words) else known.signs:
             if sign.is_in(sentence, words):
                 return Suspicion(sentence[:_LONGEST_QUOTE].strip(), sign.why)
     return None
@@ -90,6 +90,15 @@ class _Sign:
         )
 
 
+class _Signs:
+    """Some signs, and what shows at a glance which of them a sentence cannot hold."""
+
+    def __init__(self, *signs: _Sign) -> None:
+        self.signs = signs
+        self.wordless = tuple(sign for sign in signs if not sign.words)
+        self.words = frozenset(word for sign in signs for word in sign.words)
+
+
 def _sentences(text: str) -> Iterator[str]:
     """Yield the sentences of a text; a long one in pieces that overlap."""
     for sentence in _BOUNDARY.split(text):
@@ -115,11 +124,11 @@ _BOUNDARY: Final = re.compile(r"(?<=[.!?]) +|(?<!<)\|(?!>)")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _SPACES: Final = re.compile(r"[ \t\r\n\u00a0]+")
 # These are told from other sentences by how they begin.
-_TASKS: Final[tuple[_Sign, ...]] = (
+_TASKS: Final = _Signs(
     _Sign(signs.STRANGE, signs.TASK, signs.ASKING, signs.ABOUT_BUSINESS),
     _Sign(signs.STRANGE, signs.FOREIGN_TASK, signs.FOREIGN_ASKING),
 )
-_SIGNS: Final[tuple[_Sign, ...]] = (
+_SIGNS: Final = _Signs(
     _Sign("it tells a program to forget its rules", signs.OVERRIDE, signs.RULES),
     _Sign("it speaks to a program", signs.MACHINE, signs.PROGRAMS),
     _Sign("it is written as programs are spoken to", signs.MARKUP, frozenset()),
@@ -130,7 +139,7 @@ _SIGNS: Final[tuple[_Sign, ...]] = (
         signs.ANSWERS,
         signs.ABOUT_ORDERS,
     ),
-    *_TASKS,
+    *_TASKS.signs,
     _Sign(
         "it tries a trick that programs fall for", signs.TRICK, signs.TRICKS, signs.ABOUT_BUSINESS
     ),

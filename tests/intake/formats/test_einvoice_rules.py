@@ -1,9 +1,11 @@
 """The official rules, run on documents of every syntax and profile."""
 
+import re
 import resource
 from collections.abc import Mapping, Sequence
 
 import pytest
+from lxml import etree
 
 from core.reasons import ReasonCode
 from intake.formats import einvoice_rules, rules_child
@@ -86,6 +88,32 @@ def test_holds_cii_to_the_code_lists(old: bytes, new: bytes, rule: str) -> None:
     assert old in CII
 
     assert rule in fatal(CII.replace(old, new), "cii")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        (b'currencyID="EUR"', b'currencyID="eur"', "BR-CL-03"),
+        (b'currencyID="EUR"', b'currencyID="EUR USD"', "BR-CL-03"),
+        (b'currencyID="EUR"', b'currencyID=""', "BR-CL-03"),
+        (b">DE</b:IdentificationCode>", b"> DE FR </b:IdentificationCode>", "BR-CL-14"),
+        (b">58</b:PaymentMeansCode>", b">581</b:PaymentMeansCode>", "BR-CL-16"),
+    ],
+)
+def test_a_code_is_one_whole_entry_of_its_list(old: bytes, new: bytes, rule: str) -> None:
+    assert rule in fatal(UBL.replace(old, new), "ubl")
+    padded = UBL.replace(b">DE</b:IdentificationCode>", b">\n DE </b:IdentificationCode>")
+    assert fatal(padded, "ubl") == set()
+
+
+def test_every_list_of_codes_is_looked_up_and_no_longer_searched() -> None:
+    sheet = rules_child.Sheet(einvoice_rules._UBL.path, with_warnings=True, core_only=False)
+
+    prepared = etree.fromstring(rules_child.prepared(sheet))
+
+    tests = [branch.get("test", "") for branch in prepared.iter(rules_child.XSL + "when")]
+    assert sum("map:contains(" in test for test in tests) > 20
+    assert not [test for test in tests if re.search(r"' '\)\)\s+and\s+contains\(", test)]
 
 
 def test_a_wrong_code_names_its_place_and_its_list() -> None:
