@@ -11,12 +11,13 @@ from decimal import Decimal
 from backoffice.demo import company as house
 from backoffice.demo import history, identifiers
 from backoffice.demo.journal import Journal
-from backoffice.demo.model import ZERO, Company
+from backoffice.demo.model import ZERO, Entity
 from backoffice.demo.plot import Plot
 from backoffice.demo.tables import Cell
 from backoffice.demo.timeline import Timeline, earlier_workday, workday
 from backoffice.demo.trade import Sale
 
+OPENINGS = {"HL-DE": Decimal(635_000), "HL-NL": Decimal(393_700), "HL-UK": Decimal(349_250)}
 _CUSTOMERS = (
     "Praxis Dr. Amelung",
     "Hotel Deichblick",
@@ -197,28 +198,25 @@ def _transfers(rng: random.Random, sales: list[Sale], timeline: Timeline) -> lis
     return moves
 
 
-def bank_rows(company: Company, moves: Iterable[BankMove]) -> list[list[Cell]]:
-    """The table of bank lines, each account with its running balance."""
-    ordered = sorted(moves, key=lambda move: (move.entity, move.booked_on, move.reference))
-    balances = {
-        code: Decimal(f"{scale}.00")
-        for code, scale in (("HL-DE", 635_000), ("HL-NL", 393_700), ("HL-UK", 349_250))
-    }
+def bank_rows(entity: Entity, opening: Decimal, moves: Iterable[BankMove]) -> list[list[Cell]]:
+    """The table of the bank lines of one account, with its running balance."""
+    own = [move for move in moves if move.entity == entity.code]
     rows: list[list[Cell]] = []
-    for move in ordered:
-        balances[move.entity] += move.amount
+    balance = opening
+    for move in sorted(own, key=lambda move: (move.booked_on, move.reference)):
+        balance += move.amount
         rows.append(
             [
-                f"BANK-{move.entity[3:]}",
+                f"BANK-{entity.code[3:]}",
                 move.booked_on,
                 move.booked_on,
                 move.amount,
-                company.entities[move.entity].currency,
+                entity.currency,
                 move.reference,
                 move.counterparty,
                 move.account,
                 move.memo,
-                balances[move.entity],
+                balance,
             ]
         )
     return rows

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from backoffice.demo import (
     billing,
+    carriers,
     problems_document,
     problems_match,
     problems_repeat,
@@ -50,6 +51,7 @@ def tell(
     problems_repeat.not_invoices(plot)
     problems_repeat.unreadable(plot)
     _for_the_visitor(plot, held)
+    carriers.send_otherwise(plot)
     return plot
 
 

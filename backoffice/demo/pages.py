@@ -47,6 +47,19 @@ class Press:
             raise TypeError("the page was not set as one PDF")
         return made
 
+    def picture(self, invoice: Invoice) -> bytes:
+        """The first page as a PNG of 200 dots an inch."""
+        made = self._compilers[invoice.vendor.layout].compile(
+            format="png",
+            ppi=200,
+            sys_inputs={"document": json.dumps(content(invoice))},
+            timestamp=_noon(invoice.issue_date),
+        )
+        page = made if isinstance(made, bytes) else next(iter(made))
+        if not isinstance(page, bytes):
+            raise TypeError("the page was not set as a picture")
+        return page
+
     def factur_x(self, invoice: Invoice, xml: bytes) -> bytes:
         """The page as PDF/A-3 with the given XML embedded as Factur-X."""
         label = f"{invoice.vendor.name}: {invoice.number}"

@@ -141,6 +141,7 @@ def invented(plot: Plot, model: Vendor, name: str, address: Address) -> Vendor:
         name=name,
         address=address,
         vat_id=identifiers.vat_id(plot.rng, country),
+        tax_id="".join(str(plot.rng.randint(1, 9)) if c.isdigit() else c for c in model.tax_id),
         iban=identifiers.iban(plot.rng, country),
         email=f"info@{domain_of(name)}.example",
         numbering="R-{y}-{n:04d}",

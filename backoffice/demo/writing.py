@@ -14,6 +14,7 @@ from backoffice.demo import (
     banking,
     billing,
     books,
+    carriers,
     chart,
     closing,
     history,
@@ -22,7 +23,9 @@ from backoffice.demo import (
     masters,
     pages,
     planning,
+    processors,
     purchasing,
+    statements,
     tables,
     trade,
     xml_cii,
@@ -66,6 +69,8 @@ class _Writer:
     plot: Plot
     steps: dict[Path, date] = field(default_factory=dict)
     rows: Counter[str] = field(default_factory=Counter)
+    moves: list[banking.BankMove] = field(default_factory=list)
+    sales: list[trade.Sale] = field(default_factory=list)
 
     def step(self, name: str, as_of: date) -> Path:
         """A folder of the load order."""
@@ -93,6 +98,7 @@ def write_demo_company(folder: Path, *, seed: int = 7, today: date) -> DemoManif
     _books(writer, paid)
     _closed_months(writer)
     _changes(writer)
+    _cash(writer)
     drops = inbox.arrival_order(plot.drops)
     lines = _inboxes(writer, drops)
     label_file = folder / "labels.jsonl"
@@ -150,13 +156,13 @@ def _books(writer: _Writer, paid: list[history.Paid]) -> None:
     payments = history.in_view(paid, company, timeline)
     history.book(journal, payments, timeline)
     sales = trade.sell(rng, company, timeline)
-    moves = banking.bank_moves(plot, journal, payments, sales)
+    writer.moves = banking.bank_moves(plot, journal, payments, sales)
     writer.table(path / "journal.csv", "journal", masters.journal(journal.lines))
     planned: masters.Rows = [[*row] for row in planning.plan(rng, journal, timeline)]
     writer.table(path / "plan.csv", "plan", planned)
     writer.table(path / "payables-history.csv", "payables_history", history.rows(paid))
     writer.table(path / "sales-orders.csv", "sales_orders", trade.sales_rows(company, sales))
-    writer.table(path / "bank-lines.csv", "bank_lines", banking.bank_rows(company, moves))
+    writer.sales = sales
 
 
 def _closed_months(writer: _Writer) -> None:
@@ -182,6 +188,34 @@ def _changes(writer: _Writer) -> None:
     writer.table(path / "items_new.csv", "items", masters.items(new))
     writer.table(path / "purchase-orders-new.csv", "purchase_orders", masters.orders(orders))
     writer.table(path / "receipts-new.csv", "receipts", masters.receipts(notes))
+
+
+def _cash(writer: _Writer) -> None:
+    """What banks and processors send: statements in the form of each, and reports of payouts."""
+    plot = writer.plot
+    path = writer.step("8-statements", plot.timeline.today)
+    rng, company, timeline = plot.rng, plot.company, plot.timeline
+    cards = processors.card_payouts(rng, company, writer.sales, timeline)
+    paypal = processors.paypal_payouts(rng, company, writer.sales, timeline)
+    moves = [
+        *writer.moves,
+        *processors.arrivals(rng, cards, timeline, sender="Stripe Payments", word="STRIPE"),
+        *processors.arrivals(rng, paypal, timeline, sender="PayPal (Europe)", word="PAYPAL"),
+    ]
+    for code in company.entities:
+        own = [payout for payout in cards if payout.entity == code]
+        (path / f"stripe-{code}.csv").write_text(processors.stripe_report(own), "utf-8")
+        own = [payout for payout in paypal if payout.entity == code]
+        (path / f"paypal-{code}.csv").write_text(processors.paypal_report(own), "utf-8")
+    german, dutch, british = (company.entities[code] for code in ("HL-DE", "HL-NL", "HL-UK"))
+    for told in statements.monthly(german, banking.OPENINGS["HL-DE"], moves, timeline.told):
+        name = f"statement-{told.month.period}.xml"
+        (path / name).write_bytes(statements.camt(told))
+    for told in statements.monthly(dutch, banking.OPENINGS["HL-NL"], moves, timeline.told):
+        name = f"statement-{told.month.period}.sta"
+        (path / name).write_bytes(statements.mt940(told))
+    lines = banking.bank_rows(british, banking.OPENINGS["HL-UK"], moves)
+    writer.table(path / "bank-lines.csv", "bank_lines", lines)
 
 
 def _inboxes(writer: _Writer, drops: list[Drop]) -> list[str]:
@@ -224,6 +258,12 @@ def _content(press: pages.Press, drop: Drop, written: dict[str, bytes]) -> bytes
         return xml_cii.render(invoice)
     if drop.format == "facturx":
         return press.factur_x(invoice, xml_cii.render(invoice))
+    if drop.format == "x12":
+        return carriers.x12(invoice)
+    if drop.format == "mail":
+        return carriers.mail(invoice, press.page(invoice))
+    if drop.format == "scan":
+        return carriers.photograph(press.picture(invoice))
     return press.page(invoice, title=drop.title)
 
 

@@ -99,6 +99,20 @@ def item_keys(line: InvoiceLine) -> tuple[tuple[str, str], ...]:
     return tuple(keys)
 
 
+@lru_cache(maxsize=65536)
+def item_names_in(text: str | None) -> tuple[str, ...]:
+    """Return the words of a description that could be an item's number, as keys.
+
+    Four characters with a digit, or five digits: "250 g" and "2026" name no item.
+    """
+    keys = (id_key(word) for word in (text or "").split())
+    return tuple(
+        key
+        for key in dict.fromkeys(keys)
+        if key and any(c.isdigit() for c in key) and len(key) >= (5 if key.isdigit() else 4)
+    )
+
+
 def order_item_keys(line: OrderLine) -> tuple[tuple[str, str], ...]:
     """Return how an order line names its item, in the same spelling."""
     keys = []

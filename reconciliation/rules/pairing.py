@@ -16,6 +16,7 @@ from reconciliation.rules.charges import is_charge_text
 from reconciliation.rules.keys import (
     id_key,
     item_keys,
+    item_names_in,
     known_order,
     number_of_line,
     order_item_keys,
@@ -34,6 +35,7 @@ _QUANTITY_WEIGHT = 15
 _LIKE_ENOUGH = 70.0
 _AHEAD_OF_THE_NEXT = 10.0
 _LAST_ONES_LEFT = 45.0
+_WORDS_AGREE = 60.0  # beside an item number that only stands among the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,33 @@ def _certain(
     for kind, name in item_keys(line):
         if found := _of_order(index.by_item.get((kind, name), ()), order_key):
             return Pair(line, found, "item" if kind == "item_id" else kind), None
-    pair = _by_words(line, index, order_key)
+    pair = _by_words(line, index, order_key) or _by_item_in_text(line, index, order_key)
     return (pair, None) if pair is not None else (None, named)
+
+
+def _by_item_in_text(line: InvoiceLine, index: _Index, order_key: str | None) -> Pair | None:
+    """Find the order line whose item number stands among the words, as on most printed pages."""
+    if item_keys(line):
+        return None
+    found: dict[int, OrderLine] = {}
+    for key in item_names_in(line.description):
+        for kind in ("vendor_item_id", "item_id"):
+            found |= {id(each): each for each in index.by_item.get((kind, key), ())}
+        bare = key.lstrip("0")
+        found |= {id(each): each for each in index.by_item.get(("gtin", bare), ())}
+    alike = _of_order(found.values(), order_key)
+    if len({order_item_keys(each) for each in alike}) != 1:
+        return None
+    words = words_of(line.description)
+    if any(_words_likeness(words, each) < _WORDS_AGREE for each in alike):
+        return None
+    return Pair(line, alike, "item_in_text")
+
+
+def _words_likeness(words: str, ordered: OrderLine) -> float:
+    """Score from 0 to 100; an order line without words agrees with any."""
+    theirs = words_of(ordered.description)
+    return fuzz.token_set_ratio(words, theirs) if theirs else 100.0
 
 
 def _by_words(line: InvoiceLine, index: _Index, order_key: str | None) -> Pair | None:

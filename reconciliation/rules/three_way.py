@@ -41,7 +41,16 @@ from reconciliation.rules.tolerance import Measure
 
 ZERO = Decimal(0)
 
-_CERTAINTY = ("po_line", "item", "gtin", "vendor_item_id", "description", "charge", "likeness")
+_CERTAINTY = (
+    "po_line",
+    "item",
+    "gtin",
+    "vendor_item_id",
+    "description",
+    "item_in_text",
+    "charge",
+    "likeness",
+)
 _WAITS = {
     ReasonCode.NOT_RECEIVED,
     ReasonCode.QUANTITY_OVER_RECEIVED,

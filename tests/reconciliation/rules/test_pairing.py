@@ -47,6 +47,33 @@ def test_the_surest_way_is_taken(change: dict[str, str], strategy: str) -> None:
     assert unpaired == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("BF-77 Earl Grey, loose", "1"),
+        ("Earl Grey, loose (4012345678901)", "1"),
+        ("Earl Grey, loose, like BF-77 or BF-78", None),
+        ("BF-77 Candle holder, brass", None),
+        ("77 Darjeeling", None),
+    ],
+)
+def test_an_item_number_among_the_words_counts_where_the_words_agree(
+    text: str, found: str | None
+) -> None:
+    """Pages print the vendor's number before the description; prices a pack and a piece differ."""
+    first = described("1", "Tea Earl Grey loose", "240.00", "4")
+    ordered = order(
+        replace(first, vendor_item_id="BF77", gtin="4012345678901"),
+        replace(described("2", "Tea Earl Grey loose, large", "480.00", "4"), vendor_item_id="BF78"),
+    )
+
+    pairs, _ = pair_lines([nameless("1", text, "10.00", "96")], [ordered])
+
+    assert [(pair.ordered[0].po_line, pair.strategy) for pair in pairs] == (
+        [(found, "item_in_text")] if found else []
+    )
+
+
 def test_t11_a_new_pack_with_another_gtin_is_still_the_vendors_item() -> None:
     ordered = replace(order_line("1"), gtin="4012345678901", vendor_item_id="BF-77")
     line = replace(billed(), buyer_item_id=None, gtin="4012345678918", seller_item_id="BF77")
