@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from backoffice.demo.model import Drop, Invoice, InvoiceLine
 
 READABLE = {"invoice", "credit_note"}
+PAGES = {"pdf", "scan", "mail"}
+ABSENT_ON_PAGES = {"type_code", "line_total"}
+ABSENT_IN_X12 = {
+    "account_number",
+    "routing_number",
+    "iban",
+    "line_total",
+    "type_code",
+    "amount_due",
+    "delivery_date",
+    "due_date",
+    "tax_total",
+}
 
 
 def label(drop: Drop, file: str) -> dict[str, object]:
@@ -16,17 +30,33 @@ def label(drop: Drop, file: str) -> dict[str, object]:
         "file": file,
         "slice": {"format": drop.format, "problem": drop.problem, "month": f"{drop.arrived:%Y-%m}"},
         "document_type": drop.document_type,
-        "fields": fields(drop.invoice) if read and drop.invoice else {},
+        "fields": _as_sent(fields(drop.invoice), drop.format) if read and drop.invoice else {},
         "exceptions": list(drop.exceptions),
         "disposition": drop.disposition,
         "matches": None,
     }
 
 
-def fields(invoice: Invoice) -> dict[str, object]:
+def _as_sent(said: dict[str, Any], form: str) -> dict[str, Any]:
+    """What of it stands in a file of that form: a page prints no codes, EDI no bank account."""
+    if form in PAGES:
+        rows = [
+            {**row, "description": f"{row['seller_item_id'] or ''} {row['description']}".strip()}
+            for row in said["lines"]
+        ]
+        for row in rows:
+            del row["seller_item_id"]
+        said["lines"] = rows
+    absent = ABSENT_ON_PAGES if form in PAGES else ABSENT_IN_X12 if form == "x12" else set()
+    if form in PAGES and said["tax_total"] == "0.00":
+        absent = absent | {"tax_total"}
+    return {name: value for name, value in said.items() if name not in absent}
+
+
+def fields(invoice: Invoice) -> dict[str, Any]:
     """Everything that stands on the document."""
     vendor = invoice.vendor
-    made: dict[str, object] = {
+    made: dict[str, Any] = {
         "invoice_number": invoice.number,
         "issue_date": invoice.issue_date.isoformat(),
         "delivery_date": invoice.delivery_date.isoformat(),

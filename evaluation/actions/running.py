@@ -18,6 +18,9 @@ from evaluation.models import Miss, Run, Score
 from evaluation.rules.labels import Label, LineProblem, read_labels
 from evaluation.rules.scoring import DocumentScore, score
 from evaluation.rules.summing import SliceKey, SliceScore, sum_up
+from intake.formats import mail
+from intake.rules.findings import FindingValue
+from intake.rules.recognise import FileKind, recognise
 from reconciliation.actions import policies
 
 
@@ -86,8 +89,19 @@ def _files(
         with path.open("rb") as file:
             content = file.read(settings.DOCUMENT_SIZE_LIMIT + 1)
         labelled.append(label)
-        files.append(File(path.name, content))
+        files.append(_labelled_file(label, File(path.name, content)))
     return labelled, files, missing
+
+
+def _labelled_file(label: Label, file: File) -> File:
+    """Return what the label speaks of: of a mail with one file on it, that file."""
+    if label.document_type == "mail" or recognise(file.content).kind is not FileKind.MAIL:
+        return file
+    read = mail.read(file.content)
+    members = () if isinstance(read, FindingValue) else read.members
+    if len(members) != 1 or members[0].problem is not None:
+        return file
+    return File(members[0].name, members[0].content)
 
 
 def _write_run(

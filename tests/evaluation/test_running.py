@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
+from email.message import EmailMessage
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,21 @@ def test_nothing_stays_but_the_run_and_its_event(labels: Path) -> None:
     actions = set(AuditEvent.objects.values_list("action", flat=True))
     assert actions == {"evaluation.run.made", "reconciliation.policy.put_in_force"}
     assert Run.objects.get().documents == 2
+
+
+def test_a_mail_with_one_file_is_scored_by_that_file(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "billing@vendor.example", "Your invoice"
+    message.set_content("Please find it attached.")
+    body = (SAMPLES / "invoice_ubl.xml").read_bytes()
+    message.add_attachment(body, maintype="application", subtype="xml", filename="invoice.xml")
+    (tmp_path / "invoice.eml").write_bytes(message.as_bytes())
+    path = tmp_path / "labels.jsonl"
+    path.write_text(json.dumps(label("invoice.eml", number_of("invoice_ubl.xml"))))
+
+    (score,) = run(path).scores
+
+    assert score.wrong == ()
 
 
 def test_what_came_out_is_scored_by_slice(labels: Path) -> None:
