@@ -55,7 +55,7 @@ class Press:
             sys_inputs={"document": json.dumps(content(invoice))},
             timestamp=_noon(invoice.issue_date),
         )
-        page = made if isinstance(made, bytes) else next(iter(made))
+        page = made[0] if isinstance(made, list) else made
         if not isinstance(page, bytes):
             raise TypeError("the page was not set as a picture")
         return page

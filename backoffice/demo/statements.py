@@ -52,7 +52,7 @@ def monthly(
 
 def camt(statement: Statement) -> bytes:
     """The statement as ISO 20022 camt.053 version 08."""
-    root = etree.Element(f"{{{_CAMT}}}Document", nsmap={None: _CAMT})
+    root = etree.Element(f"{{{_CAMT}}}Document", nsmap={None: _CAMT})  # type: ignore[dict-item]
     report = _put(root, "BkToCstmrStmt")
     head = _put(report, "GrpHdr")
     _put(head, "MsgId", f"HLBQ{statement.month.period}")

@@ -275,8 +275,9 @@ class TestLabels:
             if not fields:
                 continue
             lines = sum((Decimal(line["net"]) for line in fields["lines"]), Decimal(0))
-            assert lines == Decimal(fields["line_total"]), label["file"]
-            total = Decimal(fields["net_total"]) + Decimal(fields["tax_total"])
+            if "line_total" in fields:
+                assert lines == Decimal(fields["line_total"]), label["file"]
+            total = Decimal(fields["net_total"]) + Decimal(fields.get("tax_total", 0))
             if total != Decimal(fields["gross_total"]):
                 wrong.add(label["slice"]["problem"])
 
@@ -300,7 +301,7 @@ class TestClean:
                 continue
             order = label["fields"]["purchase_order"]
             for line in label["fields"]["lines"]:
-                row = ordered[order, line["description"]]
+                row = _ordered(ordered, order, line["description"])
                 quantity, price = Decimal(line["quantity"]), Decimal(row["unit_price"])
                 net = (quantity * price).quantize(CENT, ROUND_HALF_UP)
                 assert row["status"] == "open"
@@ -320,12 +321,17 @@ class TestClean:
                 continue
             inside = []
             for line in label["fields"]["lines"]:
-                row = ordered[label["fields"]["purchase_order"], line["description"]]
+                row = _ordered(ordered, label["fields"]["purchase_order"], line["description"])
                 due = Decimal(line["quantity"]) * Decimal(row["unit_price"])
                 gap = abs(Decimal(line["net"]) - due)
                 inside.append(gap <= due * 2 / 100 and gap <= 50)
 
             assert all(inside) == (problem == "price_inside_tolerance"), label["file"]
+
+
+def _ordered(ordered: dict[tuple[str, str], Row], order: str, text: str) -> Row:
+    """The order line a text names; a page prints the vendor's number before it."""
+    return ordered.get((order, text)) or ordered[order, text.partition(" ")[2]]
 
 
 def _order_rows(demo: DemoManifest) -> list[Row]:
