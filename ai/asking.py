@@ -88,6 +88,13 @@ class Failure:
     text: str
     reply: Reply | None = None
 
+    @property
+    def rejected_text(self) -> str | None:
+        """The words that were thrown away; none of an answer that was refused or cut short."""
+        if self.status is not CallStatus.REJECTED or self.reply is None:
+            return None
+        return self.reply.text if self.reply.stop_reason == "end_turn" else ""
+
 
 class UnableToAnswer(Exception):
     """A provider that did not answer: down, slow, over its limit, or not willing to know us.

@@ -22,6 +22,7 @@ from ai import calls
 from ai.actions import promoting
 from ai.asking import CallStatus, Failure, Question, Reply, Request, UnableToAnswer
 from ai.calls import Asking
+from ai.kept_calls import Kept
 from ai.providers import Hear, Provider
 from ai.providers.anthropic import Anthropic
 from ai.providers.openai import OpenAI
@@ -87,6 +88,39 @@ def ask(
             if outcome.status is not CallStatus.REJECTED:
                 break
     return best or failure
+
+
+def ask_again(
+    kept: Kept, *, model: str, run: str, actor: Actor, at: datetime, system: str | None = None
+) -> Reply | Failure:
+    """Ask what was asked before, as a run of its own: it is written down, and changes nothing.
+
+    `system` asks with another prompt. The day's budget holds; nobody need have approved the model.
+
+    :raises RuntimeError: a transaction is open, which is our own mistake.
+    """
+    vendor = provider()
+    if vendor is None:
+        return Failure(CallStatus.WITHHELD, "No model is set up.")
+    if connection.in_atomic_block:
+        raise RuntimeError("A model is asked outside of transactions.")
+    prompt = kept.prompt if system is None else replace(kept.prompt, text=system)
+    request = replace(kept.request, model=model, system=prompt.text)
+    question = Question(kept.purpose, prompt, kept.subject, "")
+    by, rung = Asking(actor, at, run), calls.rung_of(model)
+    call = calls.begin(question, request, rung.price, vendor.name, by)
+    if isinstance(call, Failure):
+        return call
+    connection.close()
+    started = time.monotonic()
+    outcome: Reply | Failure
+    try:
+        outcome = vendor.ask(request)
+    except UnableToAnswer as error:
+        outcome = Failure(CallStatus.UNAVAILABLE, str(error), error.partial)
+    milliseconds = round((time.monotonic() - started) * 1000)
+    calls.end(call, outcome, rung.price, by, milliseconds=milliseconds)
+    return outcome
 
 
 def ready(question: Question, *, at: datetime) -> Question:

@@ -10,7 +10,7 @@ from intake.actions import identifying, reading
 from intake.rules import identify_step
 from reconciliation.actions import cash_matching, policies
 from reconciliation.queries import subjects
-from reconciliation.rules import casework
+from reconciliation.rules import answer_step, casework, wording_step
 
 Replay = Callable[[Mapping[str, bytes]], bytes]
 
@@ -91,4 +91,6 @@ _REPLAYS: dict[str, Replay] = {
     reading.STEP: reading.replay,
     identifying.STEP: identify_step.replay,
     cash_matching.STEP: cash_matching.replay,
+    answer_step.STEP: answer_step.replay,
+    wording_step.STEP: wording_step.replay,
 }

@@ -4,8 +4,7 @@ With a model its words are shown only when everything in them is in the facts of
 and without a model, sentences that the records make are given, and where they do not answer: none.
 """
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,16 +15,16 @@ from django.db import transaction
 from ai import gateway, prompts, retrieval
 from ai.answers import CitedAnswer, claims_so_far
 from ai.approved import Purpose
-from ai.asking import CallStatus, Failure, Question
-from ai.grounding import Claim, Fact, Grounds, Quote, problems_in, problems_with
+from ai.asking import Failure, Question
+from ai.grounding import Claim, Fact, Grounds, problems_with
 from audit import actions as audit
 from core.actors import Actor
 from core.errors import Refusal
-from core.reasons import ReasonCode
 from intake.rules.scrubbing import scrubbed
 from reconciliation.queries import case_file as reconciliation
 from reconciliation.queries import explaining
-from reconciliation.rules import questions
+from reconciliation.rules import answer_step
+from reconciliation.rules.answer_step import Answered, Known
 from reconciliation.rules.questions import Statement
 from review.models import CaseAnswer
 from review.queries import stories
@@ -49,9 +48,13 @@ class UnableToAnswer(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    statements: tuple[Statement, ...]
-    grounds: Grounds
+class _Heard:
+    """What came of asking a model: its words, whoever's they are, and why they are not shown."""
+
+    text: str | None = None
+    detail: str | None = None
+    model: str | None = None
+    prompt_version: str | None = None
 
 
 def ask_about(
@@ -68,30 +71,14 @@ def ask_about(
     if case is None or not question:
         raise UnableToAnswer("There is no such case." if case is None else "Ask something.")
     known = _with_passages(_known(case, actor, at), question, case, actor=actor, at=at)
-    answer, said_by, detail = _by_model(case, question, known, actor=actor, at=at, hear=hear)
-    code = ReasonCode.OUTPUT_REJECTED if detail and said_by == "rejected" else None
-    if answer is None:
-        answer, said_by = _by_rules(question, known), "rules"
-    if not answer:
-        code = ReasonCode.UNGROUNDED
-    return _keep(case, question, answer, said_by, code, detail, actor=actor, at=at)
-
-
-def _by_rules(question: str, known: _Known) -> tuple[Claim, ...]:
-    """Answer by the sentences of the records; a question about something else has none."""
-    stranger = problems_in(question, _widened(known))
-    if any("is in no fact" in problem for problem in stranger):
-        return ()
-    found = questions.answer_to(question, known.statements)
-    asks_for_rule = "rule" in {each.topic for each in found}
-    cited = known.grounds.passages.items() if asks_for_rule else ()
-    said = [Claim(f"“{text}”", quotes=(Quote(name, text),)) for name, text in list(cited)[:1]]
-    return (*(Claim(each.text, rows=each.rows) for each in found), *said)
+    heard = _heard(case, question, known, actor=actor, at=at, hear=hear)
+    made = answer_step.answered(question, known, heard.text)
+    return _keep(case, question, known, made, heard, actor=actor, at=at)
 
 
 def _with_passages(
-    known: _Known, question: str, case: "Case", *, actor: Actor, at: datetime
-) -> _Known:
+    known: Known, question: str, case: "Case", *, actor: Actor, at: datetime
+) -> Known:
     """Add the approved passages about a question that this person may quote for this case."""
     if case.entity is None or not retrieval.has_sources():
         return known
@@ -102,34 +89,29 @@ def _with_passages(
     return replace(known, grounds=replace(known.grounds, passages=passages))
 
 
-def _widened(known: _Known) -> tuple[Fact, ...]:
-    return (*known.grounds.facts, *(Fact("said", each.text) for each in known.statements))
-
-
-def _by_model(
-    case: "Case", question: str, known: _Known, *, actor: Actor, at: datetime, hear: Hear | None
-) -> tuple[tuple[Claim, ...] | None, str, str | None]:
-    """Return the model's claims, who says them, and why there are none to show."""
+def _heard(
+    case: "Case", question: str, known: Known, *, actor: Actor, at: datetime, hear: Hear | None
+) -> _Heard:
+    """Return what a model says, as it came."""
     if not gateway.is_on():
-        return None, "rules", None
+        return _Heard()
     asked = Question(
         purpose=PURPOSE,
         prompt=prompts.load(_PROMPT),
         subject=f"case:{case.case_id}",
-        data=_data(question, known),
+        data=answer_step.to_text(question, known),
     )
     answer = gateway.ask(
         asked, CitedAnswer, actor=actor, at=at, check=lambda said: said.problems(known.grounds),
-        is_unsure=lambda said: not said.claims and bool(_by_rules(question, known)),
+        is_unsure=lambda said: not said.claims and bool(answer_step.by_rules(question, known)),
         hear=None if hear is None else _hearing(known, hear),
     )  # fmt: skip
-    if isinstance(answer, Failure):
-        is_rejected = answer.status is CallStatus.REJECTED
-        return None, "rejected" if is_rejected else "rules", answer.text
-    return answer.value.as_claims, f"{answer.model} {answer.prompt_version[:12]}", None
+    if not isinstance(answer, Failure):
+        return _Heard(answer.text, None, answer.model, answer.prompt_version)
+    return _Heard(answer.rejected_text, answer.text)
 
 
-def _hearing(known: _Known, hear: Hear) -> Callable[[str], None]:
+def _hearing(known: Known, hear: Hear) -> Callable[[str], None]:
     """Return who is told the text, and tells on each new claim whose grounds hold."""
     told = set[Claim]()
 
@@ -142,21 +124,7 @@ def _hearing(known: _Known, hear: Hear) -> Callable[[str], None]:
     return heard
 
 
-def _data(question: str, known: _Known) -> str:
-    facts = [
-        {"name": each.name, "value": each.value, "direction": each.direction or None}
-        for each in known.grounds.facts
-    ]
-    said = [{"text": each.text, "rows": each.rows} for each in known.statements]
-    rows = sorted(known.grounds.rows)
-    stated = {
-        "question": question, "facts": facts, "rows": rows, "statements": said,
-        "passages": known.grounds.passages,
-    }  # fmt: skip
-    return json.dumps(stated, ensure_ascii=False, indent=0)
-
-
-def _known(case: "Case", actor: Actor, at: datetime) -> _Known:
+def _known(case: "Case", actor: Actor, at: datetime) -> Known:
     explanation = explaining.explain_case(case.pk, entities=actor.entities)
     found = stories.stories_of(case, at=at)
     alike = stories.similar_to(case, entities=actor.entities)
@@ -175,7 +143,7 @@ def _known(case: "Case", actor: Actor, at: datetime) -> _Known:
         facts += _facts(story)
     statements += [_precedent(each) for each in alike]
     rows_given = frozenset(row for each in statements for row in each.rows)
-    return _Known(tuple(statements), Grounds(facts=tuple(facts), rows=rows_given))
+    return Known(tuple(statements), Grounds(facts=tuple(facts), rows=rows_given))
 
 
 def _statements(story: Story) -> list[Statement]:
@@ -220,32 +188,44 @@ def _dates(case: "Case") -> list[Statement]:
 def _keep(
     case: "Case",
     question: str,
-    answer: Sequence[Claim],
-    said_by: str,
-    code: ReasonCode | None,
-    detail: str | None,
+    known: Known,
+    made: Answered,
+    heard: _Heard,
     *,
     actor: Actor,
     at: datetime,
 ) -> CaseAnswer:
-    claims = [
-        {
-            "text": each.text,
-            "rows": list(each.rows),
-            "quotes": [{"passage": q.passage, "words": q.words} for q in each.quotes],
-        }
-        for each in answer
-    ]
+    said_by = made.said_by
+    if said_by == "model":
+        said_by = f"{heard.model} {(heard.prompt_version or '')[:12]}"
     with transaction.atomic():
         kept = CaseAnswer.objects.create(
-            case_id=case.pk, round=case.round, question=question, claims=claims, said_by=said_by,
-            code=code.value if code else None, detail=detail or (None if answer else UNGROUNDED),
+            case_id=case.pk, round=case.round, question=question, said_by=said_by,
+            claims=answer_step.claims_json(made.claims),
+            code=made.code.value if made.code else None,
+            detail=heard.detail or (None if made.claims else UNGROUNDED),
             asked_by=actor.label, asked_at=at,
         )  # fmt: skip
+        audit.store_bundles([_bundle(case, question, known, made, heard)], at=at)
         audit.record(
             action="review.case.asked", subject=f"case:{case.case_id}", actor=actor, at=at,
             entity=case.entity,
-            payload={"question": question, "claims": len(claims), "said_by": said_by,
+            payload={"question": question, "claims": len(made.claims), "said_by": said_by,
                      "code": kept.code},
         )  # fmt: skip
     return kept
+
+
+def _bundle(
+    case: "Case", question: str, known: Known, made: Answered, heard: _Heard
+) -> audit.BundleDraft:
+    said = {} if heard.text is None else {"answer": heard.text.encode()}
+    return audit.BundleDraft(
+        step=answer_step.STEP,
+        subject=f"case:{case.case_id}",
+        inputs={"asked": answer_step.to_text(question, known).encode(), **said},
+        output=answer_step.to_bytes(made),
+        policy_versions={},
+        prompt_version=heard.prompt_version,
+        model=heard.model,
+    )

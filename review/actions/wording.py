@@ -4,12 +4,11 @@ The plain sentences always stand. A model's are added where everything in them i
 that exception or in an approved passage that everybody who sees the case may be quoted.
 """
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
@@ -18,13 +17,13 @@ from ai.answers import WordedAnswer, claims_so_far
 from ai.asking import CallStatus, Failure, Question
 from ai.grounding import Claim, Fact, Grounds, problems_with
 from ai.models import ModelBatch
-from ai.wording import Kind, tokens_of
 from audit import actions as audit
 from core.actors import PIPELINE, Actor
 from core.money import decimal_text
 from core.reasons import ReasonCode
 from reconciliation.queries import case_file as reconciliation
 from reconciliation.queries import work
+from reconciliation.rules import wording_step
 from review.actions import citing
 from review.actions.citing import Ruled
 from review.models import Wording
@@ -99,13 +98,24 @@ def question_about(case: "Case", *, at: datetime) -> Asked:
     alike = stories.similar_to(
         case, entities=None if case.entity is None else frozenset({case.entity})
     )
-    parts, grounds = [], {}
-    for place, story in enumerate(told):
-        grounds[place] = _grounds(case, story, ruled.get(story.code), alike)
-        parts.append(_part(place, story, grounds[place], alike))
-    data = json.dumps({"exceptions": parts}, ensure_ascii=False, indent=0)
+    parts = [
+        wording_step.part_of(
+            place,
+            list(_facts(case, story, alike)),
+            (*story.rows, *(f"case {each.case_id}" for each in alike)),
+            (story.what, story.why, story.rule, story.next),
+            _passages(ruled.get(story.code)),
+        )
+        for place, story in enumerate(told)
+    ]
+    data = wording_step.to_text(parts)
     question = Question(PURPOSE, prompts.load(_PROMPT), f"case:{case.case_id}", data)
-    return Asked(question, grounds, wordings.facts_sha256_of(told))
+    return Asked(question, wording_step.grounds_of(data), wordings.facts_sha256_of(told))
+
+
+def _passages(ruled: Ruled | None) -> dict[str, str]:
+    cited = ruled.cited if ruled else ()
+    return {each.passage: each.quote for each in cited if not each.is_personal}
 
 
 def _taken(batch: ModelBatch, at: datetime) -> int:
@@ -143,32 +153,6 @@ def _hearing(asked: Asked, hear: Hear) -> Callable[[str], None]:
     return heard
 
 
-def _part(place: int, story: Story, grounds: Grounds, alike: Sequence[Similar]) -> dict[str, Any]:
-    facts = [
-        {"name": f.name, "value": f.value, "role": f.role or None, "direction": f.direction or None}
-        for f in grounds.facts
-        if f.name != "said"
-    ]
-    return {
-        "place": place,
-        "facts": facts,
-        "rows": sorted(grounds.rows),
-        "statements": [story.what, story.why, story.rule, story.next],
-        "passages": grounds.passages,
-        "decided_before": [
-            {"case": each.case_id, "alike": f"{each.likeness} %", "ended_in": each.action}
-            for each in alike
-        ],
-    }
-
-
-def _grounds(case: "Case", story: Story, ruled: Ruled | None, alike: Sequence[Similar]) -> Grounds:
-    cited = ruled.cited if ruled else ()
-    passages = {each.passage: each.quote for each in cited if not each.is_personal}
-    rows = frozenset((*story.rows, *(f"case {each.case_id}" for each in alike)))
-    return Grounds(facts=tuple(_facts(case, story, alike)), rows=rows, passages=passages)
-
-
 def _facts(case: "Case", story: Story, alike: Sequence[Similar]) -> Iterator[Fact]:
     found = story.difference
     yield Fact("what is wrong", story.title)
@@ -186,25 +170,10 @@ def _facts(case: "Case", story: Story, alike: Sequence[Similar]) -> Iterator[Fac
         yield Fact("actual", found.actual, role="billed")
     if found.gap:
         yield Fact("difference", found.gap[0], direction=found.gap[1])
-    yield from _said(story)
     for each in alike:
         yield Fact("case decided before", each.case_id)
         yield Fact("alike", f"{each.likeness} %")
         yield Fact("ended in", each.action)
-
-
-def _said(story: Story) -> Iterator[Fact]:
-    """Yield what the sentences name beside the two values that must not be swapped."""
-    values = {
-        each
-        for text in (story.difference.expected, story.difference.actual)
-        for token in tokens_of(text or "")
-        for each in token.values
-    }
-    for text in (story.what, story.why, story.next):
-        for token in tokens_of(text):
-            if token.kind is not Kind.FIGURE or not values.intersection(token.values):
-                yield Fact("said", token.text)
 
 
 def _keep(
@@ -224,7 +193,10 @@ def _keep(
         code = ReasonCode.OUTPUT_REJECTED.value
     else:
         code = ReasonCode.PROVIDER_UNAVAILABLE.value
+    said = answer.text if not isinstance(answer, Failure) else answer.rejected_text
     with transaction.atomic():
+        if said is not None:
+            audit.store_bundles([_bundle(case, asked, said, answer)], at=at)
         made = Wording(
             case_id=case.pk, round=case.round, facts_sha256=asked.facts_sha256, parts=parts,
             said_by=said_by, code=code, detail=failure.text if failure else None, made_at=at,
@@ -236,3 +208,18 @@ def _keep(
             entity=case.entity, payload={"exceptions": len(parts), "by": said_by, "code": code},
         )  # fmt: skip
     return made
+
+
+def _bundle(
+    case: "Case", asked: Asked, said: str, answer: "gateway.Answer[WordedAnswer] | Failure"
+) -> audit.BundleDraft:
+    given = None if isinstance(answer, Failure) else answer
+    return audit.BundleDraft(
+        step=wording_step.STEP,
+        subject=f"case:{case.case_id}",
+        inputs={"asked": asked.question.data.encode(), "answer": said.encode()},
+        output=wording_step.to_bytes(asked.question.data, said),
+        policy_versions={},
+        prompt_version=given.prompt_version if given else None,
+        model=given.model if given else None,
+    )

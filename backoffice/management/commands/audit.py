@@ -12,12 +12,14 @@ from django.utils import timezone
 
 from audit import exporting, queries, sealing, verifier, witness
 from backoffice.management.commands.explain import case_key
+from core.actors import Actor, ActorKind
 from core.errors import Refusal
-from evaluation.actions import replaying
+from evaluation.actions import reasking, replaying
 from intake.queries import card_proof
 from reconciliation.queries import subjects
 
 NO = 1
+AUDITOR = Actor(ActorKind.SERVICE, "audit")
 
 
 class Command(BaseCommand):
@@ -25,7 +27,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(
-            dest="verb", required=True, metavar="verify|export|replay|cards"
+            dest="verb", required=True, metavar="verify|export|replay|reask|cards"
         )
         verify = verbs.add_parser("verify", help="checks the log against its signed checkpoints")
         verify.add_argument("--bundle", type=Path, metavar="FILE", help="An exported archive.")
@@ -38,6 +40,10 @@ class Command(BaseCommand):
         replay = verbs.add_parser("replay", help="runs the steps of a case again")
         replay.add_argument("case_id", type=case_key, metavar="CASE_ID")
         replay.add_argument("--json", action="store_true")
+        reask = verbs.add_parser("reask", help="asks models again, as a run that changes nothing")
+        reask.add_argument("case_id", type=case_key, metavar="CASE_ID")
+        reask.add_argument("--model", help="Another model than the one that was asked.")
+        reask.add_argument("--json", action="store_true")
         cards = verbs.add_parser("cards", help="proves that no card number is kept anywhere")
         cards.add_argument("--json", action="store_true")
 
@@ -49,6 +55,8 @@ class Command(BaseCommand):
             self._export(given)
         elif given.verb == "cards":
             self._prove_no_cards(given)
+        elif given.verb == "reask":
+            self._reask(given)
         else:
             self._replay(given)
 
@@ -96,6 +104,24 @@ class Command(BaseCommand):
             note = f" {step.problem}" if step.problem else ""
             self.stdout.write(f"{verdict:<9} {step.step} of {step.subject}{note}")
         raise SystemExit(0 if replayed.ok else NO)
+
+    def _reask(self, given: Namespace) -> None:
+        now = timezone.now()
+        asked = reasking.reask_case(given.case_id, model=given.model, actor=AUDITOR, at=now)
+        if asked is None:
+            self._refuse(f"There is no case C-{given.case_id}.")
+        is_same = all(each.is_same for each in asked.questions)
+        if given.json:
+            self.stdout.write(json.dumps({"ok": is_same, **asdict(asked)}))
+            raise SystemExit(0 if is_same else NO)
+        self.stdout.write(f"{len(asked.questions)} questions, {asked.run}.")
+        for each in asked.questions:
+            verdict = "same" if each.is_same else "OTHER"
+            told = f"{verdict:<9} {each.purpose} of {each.subject}: {each.model_before}"
+            self.stdout.write(f"{told}, now {each.model_now}. {each.problem or ''}".rstrip())
+            for line in each.diff:
+                self.stdout.write(f"          {line}")
+        raise SystemExit(0 if is_same else NO)
 
     def _prove_no_cards(self, given: Namespace) -> None:
         proof = card_proof.prove_no_cards()
