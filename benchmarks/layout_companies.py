@@ -124,7 +124,7 @@ _SETS: Final[dict[str, dict[str, tuple[Company, ...]]]] = {
         "es": (
             Company("Bodegas y Viñedos|Hermanos Salas", "Camino Real 3", "26004 Logroño", "hermanossalas.example", "A58818501", "ES91 2100 0418 4502 0005 1332"),
             Company("Iluminación Costa Brava S.L.U.", "Avenida del Mar 77", "17310 Lloret de Mar", "iluminacioncb.example", "B58378431", "ES79 2100 0813 6101 2345 6789"),
-            Company("Cestería Amaya", "Calle Zapatería 6", "31001 Pamplona", "cesteria-amaya.example", "15865432N", "ES91 2100 0418 4502 0005 1332"),
+            Company("Cestería Amaya", "Calle Zapatería 6", "31001 Pamplona", "cesteria-amaya.example", "15865432D", "ES91 2100 0418 4502 0005 1332"),
         ),
         "it": (
             Company("Antica Bottega|del Marmo", "Via Carriona 40", "54033 Carrara MS", "bottegadelmarmo.example", "007 4311 0157", "IT60 X054 2811 1010 0000 0123 456"),

@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from stdnum.es import nif
+from stdnum.it import iva
+
 from intake.formats.page_labels import Found, Label, Labels, pieces
 from intake.formats.page_lexicon import Role
-from intake.formats.page_words import Line, Word, box_of
+from intake.formats.page_words import Line, Segment, Word, box_of
 from intake.formats.xml_values import looks_like_bic
 
 _START: Final = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]*")
@@ -41,6 +44,12 @@ _VAT: Final = re.compile(
     r"|SI\d{8}|HR\d{11}|EE\d{9}|LV\d{11}|LT(?:\d{9}|\d{12})|MT\d{8}|CY\d{8}[A-Z]|EL\d{9}|GR\d{9}"
     r"|CHE\d{9}(?:MWST|TVA|IVA)?|NO\d{9}(?:MVA)?)"
 )
+_LONGEST_VAT: Final = 16
+_SPANISH: Final = 9  # signs; an Italian one has eleven
+_AT_HOME: Final = re.compile(
+    r"(?:[A-Z][ -]?\d{7}[ -]?[A-Z0-9]|\d{8}[ -]?[A-Z]|(?:\d[ .]?){11})(?![\w.-]*\d)"
+)
+_SWISS: Final = frozenset({"MWST", "TVA", "IVA"})
 _DIGITS: Final = re.compile(r"\d[\d -]{4,20}\d")
 _TAX_ID: Final = re.compile(r"\d[\d/ .-]{5,18}\d|\d{2}-\d{7}|[A-Z0-9]{9,16}")
 
@@ -114,16 +123,29 @@ def digits_of(labels: Labels, role: Role) -> Iterator[Found[str]]:
 def vat_id_in(text: str) -> tuple[str, str] | None:
     """The VAT id a text begins with; its signs and spaces do not count."""
     plain, used = "", []
-    for part in text.split(" ")[:5]:
+    parts = text.split(" ")[:6]
+    for place, part in enumerate(parts):
         bare = re.sub(r"[.,;:()/-]", "", part)
         plain += bare.upper()
         used.append(part)
-        match = _VAT.fullmatch(plain)
-        if match is not None:
+        if len(plain) > _LONGEST_VAT:
+            break
+        if _VAT.fullmatch(plain) is not None:
+            following = parts[place + 1].strip(_TRIM) if place + 1 < len(parts) else ""
+            if plain.startswith("CHE") and following in _SWISS:
+                return plain + following, " ".join([*used, following])
             return plain, " ".join(used).strip(_TRIM)
-        if len(plain) > 16:
-            return None
-    return None
+    return _without_country(text)
+
+
+def _without_country(text: str) -> tuple[str, str] | None:
+    """An id as Spain and Italy print it at home: its check digit stands for the country."""
+    match = _AT_HOME.match(text)
+    if match is None:
+        return None
+    plain = re.sub(r"[ .-]", "", match[0])
+    is_right = nif.is_valid(plain) if len(plain) == _SPANISH else iva.is_valid(plain)
+    return (plain, match[0]) if is_right else None
 
 
 def tax_id_in(text: str) -> tuple[str, str] | None:
@@ -134,15 +156,15 @@ def tax_id_in(text: str) -> tuple[str, str] | None:
     return match[0].strip(), match[0].strip()
 
 
-def bare_vat_ids(lines: tuple[Line, ...]) -> Iterator[tuple[int, Found[str]]]:
-    """Words that have the form of a VAT id, label or not, with the line they stand on."""
-    for number, line in enumerate(lines):
+def bare_vat_ids(lines: tuple[Line, ...]) -> Iterator[tuple[Segment, Found[str]]]:
+    """Words that have the form of a VAT id, label or not, with the segment they stand in."""
+    for line in lines:
         for segment in line.segments:
             for word in pieces(segment):
                 text = re.sub(r"[.,;:()/-]", "", word.text)
                 if _VAT.fullmatch(text):
                     box = (word.x0, word.y0, word.x1, word.y1)
-                    yield number, Found(text, word.text, line.page, box, 0.8)
+                    yield segment, Found(text, word.text, line.page, box, 0.8)
 
 
 def is_near(label: Label, line: int) -> bool:

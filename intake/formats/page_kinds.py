@@ -256,7 +256,7 @@ def _named(text: str) -> tuple[DocumentType, bool, float] | None:
     if _SELF_BILLED.search(text):
         coded = coded or DocumentType.INVOICE
     key = _trimmed(text)
-    alone = _by_key(key) if len(text) <= _LONGEST else None
+    alone = _by_words(text) if len(text) <= _LONGEST else None
     if alone is not None:
         return (
             coded or alone[0],
@@ -266,7 +266,7 @@ def _named(text: str) -> tuple[DocumentType, bool, float] | None:
     match = _NUMBERED.match(text)
     if match is None:
         return None
-    head = _by_key(_trimmed(match["head"])) or _first_word(text)
+    head = _by_words(match["head"]) or _first_word(text)
     if head is None:
         return None
     if _trimmed(match["head"]) in _EVERYDAY:
@@ -278,6 +278,18 @@ def _named(text: str) -> tuple[DocumentType, bool, float] | None:
 def _first_word(text: str) -> tuple[DocumentType, bool] | None:
     """The kind a title begins with, where more words follow and then a number that is called so."""
     return _by_key(letters(text.split()[0])) if _SAYS_NUMBER.search(text) else None
+
+
+def _by_words(text: str) -> tuple[DocumentType, bool] | None:
+    """The kind a title names; of one in two languages the one that says more than invoice."""
+    whole = _by_key(_trimmed(text))
+    if whole is not None or "/" not in text:
+        return whole
+    parts = [_by_key(_trimmed(part)) for part in text.split("/")]
+    found = [part for part in parts if part is not None]
+    if len(found) < len(parts):
+        return None
+    return next((part for part in found if part[0] is not DocumentType.INVOICE), found[0])
 
 
 def _by_key(key: str) -> tuple[DocumentType, bool] | None:

@@ -14,6 +14,7 @@ _COLON: Final = re.compile(r"^(?P<label>[^\W\d_][^:]*:)(?P<rest>[^/\s].*)$")
 _ADDRESS: Final = re.compile(r"https?:|mailto:|urn:", re.IGNORECASE)
 _ENDS: Final = (":", "#", "=")
 _FILL: Final = re.compile(r"[:.#=\-–—|]*")
+_SLASHES: Final = frozenset({"/", "|"})
 _LINES_BELOW: Final = 3
 _REACH: Final = 3.2  # of a label's height, down to the value below it
 BEHIND, BESIDE, BELOW, SAID, INSIDE = (
@@ -56,8 +57,8 @@ class Label:
 
     @property
     def key(self) -> str:
-        """Its letters."""
-        return letters("".join(word.text for word in self.words))
+        """Its letters; of one in two languages those of the first."""
+        return _key(self.words)
 
 
 class Labels:
@@ -154,19 +155,65 @@ def pieces(segment: Segment) -> tuple[Word, ...]:
 
 
 def _labels_in(segment: Segment, number: int, place: int) -> Iterator[Label]:
-    words = pieces(segment)
+    words = _parted(pieces(segment))
     start = 0
     while start < len(words):
         end = _longest(words, start)
         if end == start:
             start += 1
             continue
+        end = _in_two_languages(words, start, end)
         span = words[start:end]
-        rest = words[end:]
+        rest = () if _is_only_a_translation(words[end:]) else words[end:]
         is_closed = span[-1].text.endswith(_ENDS) or (bool(rest) and rest[0].text.startswith(_ENDS))
-        roles = LABELS[letters("".join(word.text for word in span))]
+        roles = LABELS[_key(span)]
         yield Label(roles, number, place, segment.page, span, rest, start == 0, is_closed)
         start = end
+
+
+def _key(words: tuple[Word, ...]) -> str:
+    """The letters of a label; of one in two languages those of the first."""
+    whole = letters("".join(word.text for word in words))
+    if whole in LABELS:
+        return whole
+    first = next((n for n, word in enumerate(words) if n and word.text in _SLASHES), len(words))
+    return letters("".join(word.text for word in words[:first]))
+
+
+def _in_two_languages(words: tuple[Word, ...], start: int, end: int) -> int:
+    """Where a label ends that says the same again in another language behind a slash."""
+    if end >= len(words) - 1 or words[end].text not in _SLASHES:
+        return end
+    further = _longest(words, end + 1)
+    if further == end + 1:
+        return end
+    one, two = LABELS[_key(words[start:end])], LABELS[_key(words[end + 1 : further])]
+    return _in_two_languages(words, start, further) if {*one} & {*two} else end
+
+
+def _is_only_a_translation(words: tuple[Word, ...]) -> bool:
+    """Whether what follows a label says the same in other words: letters behind a slash."""
+    return (
+        bool(words)
+        and words[0].text in _SLASHES
+        and not any(sign.isdigit() for word in words for sign in word.text)
+    )
+
+
+def _parted(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Two labels that a slash runs together, taken apart."""
+    made: list[Word] = []
+    for word in words:
+        left, slash, right = word.text.partition("/")
+        if not slash or letters(left) not in STARTS or letters(right) not in STARTS:
+            made.append(word)
+            continue
+        width = (word.x1 - word.x0) / len(word.text)
+        x, y = word.x0 + width * len(left), word.x0 + width * (len(left) + 1)
+        made.append(Word(left, word.x0, word.y0, x, word.y1))
+        made.append(Word(slash, x, word.y0, y, word.y1))
+        made.append(Word(right, y, word.y0, word.x1, word.y1))
+    return tuple(each for each in made if each.text)
 
 
 def _longest(words: tuple[Word, ...], start: int) -> int:
@@ -179,7 +226,7 @@ def _longest(words: tuple[Word, ...], start: int) -> int:
         key += letters(text)
         if key not in STARTS and key:
             break
-        if key in LABELS:
+        if key in LABELS and text not in _SLASHES:
             best = place + 1
         if text.endswith(":"):
             break
@@ -215,6 +262,12 @@ def best(found: list[Found[_T]], *, margin: float = 0.04) -> Found[_T] | None:
     if not order or (len(order) > 1 and order[0].score - order[1].score < margin):
         return None
     return order[0]
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is a label and nothing else, be it in two languages."""
+    parts = [letters(part) for part in re.split(r"[/|]", re.split(r"[:\d]", text)[0])]
+    return letters("".join(parts)) in LABELS or (bool(parts) and all(p in LABELS for p in parts))
 
 
 def rivals(found: list[Found[_T]]) -> int:

@@ -33,8 +33,9 @@ _NOT_NAMES: Final = re.compile(
     re.IGNORECASE,
 )
 STREET: Final = re.compile(
-    r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|laan|straat|road|rd\.?|street|st\.|avenue"
-    r"|ave\.?|rue|boulevard|calle|via|viale|corso|plaza|lane|gracht)\b",
+    r"(?:stra(?:ß|ss)e|str\.|platz|allee|gasse|laan|straat|gracht)\b|str\. "
+    r"|(?:ring|weg)(?: \d|$)(?<!ering)"
+    r"|\b(?:road|rd\.?|street|st\.|avenue|ave\.?|rue|boulevard|calle|via|viale|corso|plaza|lane)\b",
     re.IGNORECASE,
 )
 _CODE_BEHIND: Final = re.compile(r"\s*\(\d{2,}\)$")  # the number of a customer
@@ -136,7 +137,7 @@ def company(text: str) -> str | None:
     if ":" in head:
         return None
     match = next(reversed(list(FORM.finditer(head))), None)
-    if match is None or match.start() == 0 or not is_name(head):
+    if match is None or match.start() == 0 or not is_name(head) or POSTCODE.match(head):
         return None
     return head if len(head) - match.end() <= 12 else head[: match.end()]
 
@@ -171,10 +172,15 @@ def begins_with_label(text: str) -> bool:
     return False
 
 
-def domains_of(lines: tuple[Line, ...]) -> frozenset[str]:
+def domains_of(lines: tuple[Line, ...]) -> tuple[tuple[str, Segment], ...]:
     """The names in the mail and web addresses of a page, but for those of free mail."""
-    found = {match[1].lower() for line in lines for match in _DOMAIN.finditer(line.text)}
-    return frozenset(letters(each) for each in found if each not in _FREEMAIL)
+    return tuple(
+        (letters(match[1]), segment)
+        for line in lines
+        for segment in line.segments
+        for match in _DOMAIN.finditer(segment.text)
+        if match[1].lower() not in _FREEMAIL
+    )
 
 
 def is_like(name: str, domain: str) -> bool:

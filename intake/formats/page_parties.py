@@ -2,21 +2,27 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from intake.formats import page_accounts
-from intake.formats.page_labels import Found, Label, Labels, best
+from intake.formats.page_addresses import (
+    PREPOSITIONS,
+    Address,
+    Addresses,
+    in_one_line,
+    tells_of_itself,
+)
+from intake.formats.page_labels import Found, Label, Labels, best, is_label
 from intake.formats.page_lexicon import LABELS, Role, letters
 from intake.formats.page_names import (
     FORM,
     PARTS,
-    POSTCODE,
     STREET,
     Block,
     addressed,
     begins_with_label,
-    blocks_of,
     company,
     domains_of,
     is_like,
@@ -28,20 +34,12 @@ from intake.formats.page_names import (
 from intake.formats.page_words import Line, Segment, box_of
 
 _BANK: Final = re.compile(r"bank\b|sparkasse|banque|banco\b|banca\b", re.IGNORECASE)
-_SELF: Final = re.compile(
-    r"@|\bIBAN\b|\bBIC\b|\bSWIFT\b|\+\d{2}|\bTel\b|\bFax\b|\bfon\b|www\.|https?:|\bSIRET\b|\bHRB\b"
-    r"|\bPhone\b|\bT[ée]l\b",
-    re.IGNORECASE,
-)
-_TAX_NUMBER: Final = re.compile(
-    r"\b(?:VAT|GST|TVA|USt|Steuernummer|SIRET|P\.?\s?IVA|[CN]IF|BTW|KvK|EIN)\b", re.IGNORECASE
-)
-_HEAD: Final = 12  # lines: where a sender's block needs no tax number
 _WINDOW: Final = 60  # points between the edges of a sender's line and the address below it
 _WIDE: Final = 180  # points that a party's words stand apart from its label at most
 _LOOSE: Final = 0.6  # of a label that is only the first word of something longer
 _DEPTH: Final = 16  # lines of a party's area
 _GAP: Final = 4.5  # of a line's height: an area goes on no further
+_MOST_NAMES: Final = 8  # that are weighed against each other
 _PARTY_ROLES: Final = (Role.SELLER, Role.BUYER, Role.OTHER_PARTY)
 _WEAK_SELLERS: Final = frozenset(
     [
@@ -86,7 +84,8 @@ class Parties:
              for label in labels.of(role) if _heads(label)}.items(),
             key=lambda each: each[0][:2],
         )  # fmt: skip
-        self.blocks = blocks_of(tuple(line for line in lines if line.page == 1))
+        self.addresses = Addresses(lines, labels)
+        self.blocks = self.addresses.blocks
         self.domains = domains_of(lines)
         self.starts = frozenset(key[:2] for key, _ in self.marks)
         self.areas = {id(label): self._area(label) for _, label in self.marks}
@@ -94,14 +93,7 @@ class Parties:
         for (_, _, role), label in self.marks:
             for _, segment in self.areas[id(label)]:
                 self.owners.setdefault(id(segment), role)
-        senders = {each.value for each in self._senders()}
-        self.buyer = best([b for b in self._buyers() if b.value not in senders], margin=0.0)
-        self.seller = self._the_seller()
-
-    def _the_seller(self) -> Found[str] | None:
-        bought = self.buyer.value if self.buyer else None
-        sellers = [each for each in self._sellers() if each.value != bought]
-        return best(sellers, margin=0.0)
+        self.seller, self.buyer = _the_two(list(self._sellers()), list(self._buyers()))
 
     def _sellers(self) -> Iterator[Found[str]]:
         for (_, _, role), label in self.marks:
@@ -112,13 +104,18 @@ class Parties:
         yield from self._senders()
         for block in self.blocks:
             yield from self._in_block(block)
+        for address in self.addresses.every:
+            yield from self._in_address(address)
+        yield from self._at_foot()
         yield from self._over_two_lines()
         last = [line for line in self.lines if line.segments[0].box[1] > 0][-14:]
         for line in (*self._top(), *last):
             for segment in line.segments:
                 name = company(segment.text)
-                if name is not None and not _BANK.search(name):
-                    place = 0.62 if _SELF.search(line.text) or PARTS.search(segment.text) else 0.5
+                is_others = self.owners.get(id(segment)) in {Role.BUYER, Role.OTHER_PARTY}
+                if name is not None and not _BANK.search(name) and not is_others:
+                    is_own = tells_of_itself(line.text) or PARTS.search(segment.text)
+                    place = 0.62 if is_own else 0.5
                     yield self._weighed(name_at(segment, name, place), 1.0)
 
     def _over_two_lines(self) -> Iterator[Found[str]]:
@@ -130,6 +127,7 @@ class Parties:
             is_name_ = is_name(first.text) and first.text.strip() == first.text and not (
                 FORM.search(first.text) or PARTS.search(first.text) or STREET.search(first.text)
                 or begins_with_label(first.text) or letters(first.text) in LABELS
+                or letters(first.text) in PREPOSITIONS
             )  # fmt: skip
             is_below = abs(first.box[0] - second.box[0]) < first.words[0].height and (
                 second.box[1] - first.box[3] < first.words[0].height
@@ -143,7 +141,7 @@ class Parties:
         """Who names themselves in the line above an address window."""
         for line in self.lines[:40]:
             if line.page == 1 and is_sender(line):
-                name = PARTS.split(line.text)[0].strip(" ,;:")
+                name = in_one_line(line) or PARTS.split(line.text)[0].strip(" ,;:")
                 is_street = STREET.search(name) or (name[-1:].isdigit() and not FORM.search(name))
                 if is_name(name) and ":" not in name and not is_street:
                     yield self._weighed(name_at(line.segments[0], name, 0.75), 1.0)
@@ -154,36 +152,47 @@ class Parties:
 
     def _weighed(self, found: Found[str], weight: float) -> Found[str]:
         """More where the name is in a mail or web address on the page."""
-        key = letters(found.value)
-        bonus = 0.15 if any(is_like(key, domain) for domain in self.domains) else 0.0
+        bonus = 0.15 if self._is_on_web(found.value) else 0.0
         return Found(found.value, found.text, found.page, found.box, found.score * weight + bonus)
 
     def _in_block(self, block: Block) -> Iterator[Found[str]]:
-        """Names in blocks that tell of themselves: an account, a telephone, a tax number."""
-        if self._owner(block) is not None:
-            return
-        if not _SELF.search(block.text):
-            yield from self._by_domain(block)
+        """Companies in blocks that tell of themselves: an account, a telephone, a tax number."""
+        if self._owner(block) is not None or not tells_of_itself(block.text):
             return
         for segment in block.segments:
             name = company(segment.text)
             if name is not None and not _BANK.search(name):
                 yield self._weighed(name_at(segment, name, 0.68), 1.0)
                 return
-        first = block.segments[0]
-        is_label = letters(first.text) in LABELS or not is_name(first.text)
-        is_placed = block.line < _HEAD or _TAX_NUMBER.search(block.text) is not None
-        if POSTCODE.search(block.text) and not is_label and is_placed:
-            yield self._weighed(name_at(first, first.text, 0.5), 1.0)
 
-    def _by_domain(self, block: Block) -> Iterator[Found[str]]:
-        """An address whose name is that of a mail or web address on the page."""
-        first = block.segments[0]
-        is_address = POSTCODE.search(block.text) is not None and len(block.segments) > 1
-        if not is_address or not is_name(first.text) or letters(first.text) in LABELS:
+    def _in_address(self, address: Address) -> Iterator[Found[str]]:
+        """Whose address tells of itself, stands below all amounts, or is that of the web page."""
+        if self._owner(address.block) in {Role.BUYER, Role.OTHER_PARTY}:
             return
-        if any(is_like(letters(first.text), domain) for domain in self.domains):
-            yield self._weighed(name_at(first, first.text, 0.6), 1.0)
+        name = address.named(is_sender=True, score=0.5)
+        if name is None or _BANK.search(name.value):
+            return
+        signs = (
+            (address.has_contact, 0.08), (address.has_tax_number, 0.1), (address.is_below, 0.12),
+            (self._is_on_web(name.value, address.block), 0.2),
+            (FORM.search(name.value) is not None, 0.08),
+        )  # fmt: skip
+        if any(is_there for is_there, _ in signs[:4]):
+            weight = sum(bonus for is_there, bonus in signs if is_there)
+            yield replace(name, score=name.score + weight)
+
+    def _is_on_web(self, name: str, block: Block | None = None) -> bool:
+        """Whether a name is that of a mail or web address, other than those in its own block."""
+        own = block.segments if block else ()
+        return any(is_like(letters(name), domain)
+                   for domain, segment in self.domains if segment not in own)  # fmt: skip
+
+    def _at_foot(self) -> Iterator[Found[str]]:
+        """Who gives name and address in one line below all amounts."""
+        for line in self.lines[self.addresses.first_end + 1 :]:
+            name = in_one_line(line)
+            if name is not None:
+                yield self._weighed(name_at(line.segments[0], name, 0.68), 1.0)
 
     def _owner(self, block: Block) -> Role | None:
         return self.owners.get(id(block.segments[0]))
@@ -196,9 +205,13 @@ class Parties:
                 for name in self._named_at(label):
                     yield Found(name.value, name.text, name.page, name.box, name.score * weight)
         yield from self._below_senders()
-        for block in self.blocks:
-            if self._owner(block) is None and not _SELF.search(block.text):
-                yield from addressed(block, 0.5)
+        for address in self.addresses.every:
+            name = address.named(is_sender=False, score=0.5)
+            if name is not None and not address.is_below and self._owner(address.block) is None:
+                bonus = 0.15 if FORM.search(name.value) else 0.0
+                bonus -= 0.1 if address.has_contact else 0.0
+                bonus -= 0.2 if self._is_on_web(name.value, address.block) else 0.0
+                yield replace(name, score=name.score + bonus)
 
     def _below_senders(self) -> Iterator[Found[str]]:
         """The block under a line that gives the sender's address in one line."""
@@ -252,8 +265,7 @@ class Parties:
                     yield Found(found.value, found.text, found.page, found.box, 1.0)
 
     def _is_label(self, text: str) -> bool:
-        head = re.split(r"[:\d]", text)[0]
-        return letters(head) in LABELS or bool(re.match(r"[^\W\d]+(?: [^\W\d]+)?\s?:", text))
+        return is_label(text) or bool(re.match(r"[^\W\d]+(?: [^\W\d]+)?\s?:", text))
 
     def _area(self, label: Label) -> list[tuple[int, Segment]]:
         """The segments that belong to a party: below its label, as far as the next one."""
@@ -288,10 +300,10 @@ class Parties:
         """The seller's and the buyer's VAT ids."""
         areas = {
             role: {
-                number
+                id(segment)
                 for (_, _, r), label in self.marks
                 if r is role
-                for number, _ in self.areas[id(label)]
+                for _, segment in self.areas[id(label)]
             }
             for role in _PARTY_ROLES
         }
@@ -303,12 +315,13 @@ class Parties:
         own: list[Found[str]] = []
         for label in self.labels.of(Role.VAT):
             for each in self.labels.values(label, page_accounts.vat_id_in):
-                is_buyers = label.line in areas[Role.BUYER] and label.line not in areas[Role.SELLER]
+                place = id(self.lines[label.line].segments[label.segment])
+                is_buyers = place in areas[Role.BUYER] and place not in areas[Role.SELLER]
                 (buyers if is_buyers else own).append(each)
         known = {each.value for each in buyers}
         if not own:
-            own = [each for number, each in page_accounts.bare_vat_ids(self.lines)
-                   if number not in areas[Role.BUYER] and each.value not in known]  # fmt: skip
+            own = [each for segment, each in page_accounts.bare_vat_ids(self.lines)
+                   if id(segment) not in areas[Role.BUYER] and each.value not in known]  # fmt: skip
         sellers = [each for each in own if each.value not in known]
         return best(sellers, margin=0.0) if _is_one(sellers) else None, best(buyers, margin=0.0)
 
@@ -320,6 +333,33 @@ class Parties:
             for each in self.labels.values(label, page_accounts.tax_id_in)
         ]
         return found[0] if _is_one(found) else None
+
+
+def _the_two(
+    sellers: list[Found[str]], buyers: list[Found[str]]
+) -> tuple[Found[str] | None, Found[str] | None]:
+    """The likeliest seller and buyer that are not the same."""
+    pairs = [
+        (seller, buyer)
+        for seller in (*_likeliest(sellers), None)
+        for buyer in (*_likeliest(buyers), None)
+        if seller is None or buyer is None or not _are_one(seller.value, buyer.value)
+    ]
+    return max(pairs, key=lambda pair: sum(each.score for each in pair if each is not None))
+
+
+def _are_one(seller: str, buyer: str) -> bool:
+    """Whether two names are one, or one the other cut short."""
+    one, two = letters(seller), letters(buyer)
+    return one in two or two in one
+
+
+def _likeliest(found: list[Found[str]]) -> list[Found[str]]:
+    """The best of each name, the best names first."""
+    kept: dict[str, Found[str]] = {}
+    for each in sorted(found, key=lambda each: -each.score):
+        kept.setdefault(each.value, each)
+    return list(kept.values())[:_MOST_NAMES]
 
 
 def _is_answer(line: Line, place: int) -> bool:

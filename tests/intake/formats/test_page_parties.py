@@ -1,8 +1,13 @@
 """Who sells, where nothing on the page calls them the seller."""
 
+from decimal import Decimal
+
+import pytest
+
+from intake.formats import page_accounts
 from intake.formats.page_document import read_pages
 from intake.formats.page_words import Page, Word
-from intake.rules.reading import InvoiceReading
+from intake.rules.reading import DocumentType, InvoiceReading
 
 HEIGHT = 10.0
 
@@ -62,3 +67,98 @@ def test_an_order_is_named_by_the_word_alone() -> None:
         reading = reading_of(*BUYER, *TITLE, (40, 180, f"{word}: 45640064"))
 
         assert reading.purchase_order == "45640064"
+
+
+LETTER = ((40, 120, "Kaufpark Westfalen"), (40, 132, "Hansaring 101"), (40, 144, "48155 Münster"))
+TOTAL = ((40, 400, "Gesamtbetrag"), (300, 400, "119,00"), (336, 400, "EUR"))
+
+
+def test_a_sellers_name_goes_on_below_and_a_buyers_does_not() -> None:
+    reading = reading_of(
+        (40, 40, "Backhaus Tellerrand"), (40, 52, "Feinkost und Catering"),
+        (40, 64, "Hafenstraße 7"), (40, 76, "20457 Hamburg"), (40, 88, "Tel. +49 40 123456"),
+        (300, 40, "Kaufpark Westfalen"), (300, 52, "Sabine Kroll"),
+        (300, 64, "Hansaring 101"), (300, 76, "48155 Münster"), *TITLE,
+    )  # fmt: skip
+
+    assert reading.seller.name == "Backhaus Tellerrand Feinkost und Catering"
+    assert reading.buyer.name == "Kaufpark Westfalen"
+
+
+def test_a_seller_whom_only_the_foot_names_is_found() -> None:
+    reading = reading_of(
+        (40, 40, "LICHT"), *LETTER, *TITLE, *TOTAL,
+        (40, 780, "Lichthuis Korbwaren"), (40, 791, "Dorfanger 4"), (40, 802, "96215 Lichtenfels"),
+        (300, 780, "IBAN DE02 7002 0270 0010 1086 69"),
+    )  # fmt: skip
+
+    assert (reading.seller.name, reading.buyer.name) == ("Lichthuis Korbwaren", LETTER[0][2])
+
+
+def test_a_foot_in_one_line_names_the_seller() -> None:
+    foot = "Buchhandlung Korn · Neue Straße 31 · 37073 Göttingen · USt-ID DE 811 569 869"
+    reading = reading_of(*LETTER, *TITLE, *TOTAL, (40, 790, foot))
+
+    assert (reading.seller.name, reading.seller.vat_id) == ("Buchhandlung Korn", "DE811569869")
+
+
+def test_a_mail_address_in_the_buyers_own_block_makes_no_seller() -> None:
+    reading = reading_of(
+        (40, 40, "Moulin Vert - 12 chemin de la Vigne - 84340 Malaucène"),
+        (300, 100, "Jolie Boutique"), (300, 112, "35 rue de la Gare"), (300, 124, "69001 Lyon"),
+        (300, 136, "achats@joliebontique.example"), (40, 200, "Facture FA-17"),
+    )  # fmt: skip
+
+    assert (reading.seller.name, reading.buyer.name) == ("Moulin Vert", "Jolie Boutique")
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("B12345674", "B12345674"),
+        ("B12345675", None),
+        ("007 4311 0157", "00743110157"),
+        ("007 4311 0158", None),
+        ("DE 129 273 398 Amtsgericht", "DE129273398"),
+        ("CHE-116.281.710 MWST", "CHE116281710MWST"),
+    ],
+)
+def test_an_id_without_its_country_stands_by_its_check_digit(text: str, read: str | None) -> None:
+    found = page_accounts.vat_id_in(text)
+
+    assert (found and found[0]) == read
+
+
+def test_a_label_in_two_languages_is_one() -> None:
+    pages = page(
+        (40, 120, "Gutschrift / Credit note"), (40, 160, "Belegnummer / Document no."),
+        (240, 160, "Datum/Date"), (40, 172, "2026-118"), (240, 172, "3. August 2026"), *TOTAL,
+    )  # fmt: skip
+    found = read_pages((pages,), is_every_kind=True)
+
+    assert found.document_type is DocumentType.CREDIT_NOTE
+    assert found.reading is not None
+    assert found.reading.invoice_number == "2026-118"
+    assert str(found.reading.issue_date) == "2026-08-03"
+
+
+def test_totals_in_a_row_under_their_names_are_read_with_signs_behind_them() -> None:
+    heads = ("Netto", "MwSt. 19 %", "Gesamtbetrag", "Anzahlung", "Zahlbetrag")
+    amounts = ("100,00 EUR", "19,00 EUR", "119,00 EUR", "-50,00 EUR", "69,00 EUR")
+    rows = [(40 + 100 * n, 400, text) for n, text in enumerate(heads)]
+    rows += [(40 + 100 * n, 415, text) for n, text in enumerate(amounts)]
+    reading = reading_of(*LETTER, *TITLE, *rows)
+
+    assert (reading.net_total, reading.tax_total) == (Decimal(100), Decimal(19))
+    assert (reading.gross_total, reading.prepaid) == (Decimal(119), Decimal(50))
+    assert reading.amount_due == Decimal(69)
+
+
+def test_a_tax_inside_the_total_is_read_and_the_net_that_nobody_prints_is_not() -> None:
+    """T40."""
+    reading = reading_of(
+        *LETTER, *TITLE, *TOTAL, (40, 415, "darin 19 % USt."), (300, 415, "19,00 EUR")
+    )
+
+    assert (reading.gross_total, reading.tax_total) == (Decimal(119), Decimal(19))
+    assert reading.net_total is None
