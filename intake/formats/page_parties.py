@@ -206,12 +206,12 @@ class Parties:
                     yield Found(name.value, name.text, name.page, name.box, name.score * weight)
         yield from self._below_senders()
         for address in self.addresses.every:
-            name = address.named(is_sender=False, score=0.5)
-            if name is not None and not address.is_below and self._owner(address.block) is None:
-                bonus = 0.15 if FORM.search(name.value) else 0.0
+            found = address.named(is_sender=False, score=0.5)
+            if found is not None and not address.is_below and self._owner(address.block) is None:
+                bonus = 0.15 if FORM.search(found.value) else 0.0
                 bonus -= 0.1 if address.has_contact else 0.0
-                bonus -= 0.2 if self._is_on_web(name.value, address.block) else 0.0
-                yield replace(name, score=name.score + bonus)
+                bonus -= 0.2 if self._is_on_web(found.value, address.block) else 0.0
+                yield replace(found, score=found.score + bonus)
 
     def _below_senders(self) -> Iterator[Found[str]]:
         """The block under a line that gives the sender's address in one line."""
