@@ -227,10 +227,11 @@ def divide(
 class Values:
     """Reads typed values and keeps what could not be read as findings, by line of the file."""
 
-    __slots__ = ("problems",)
+    __slots__ = ("problems", "unread")
 
     def __init__(self) -> None:
         self.problems: list[FindingValue] = []
+        self.unread: list[tuple[Segment, str, str]] = []  # what stands there, and what was wanted
 
     def number(self, text: str | None, field: str, segment: Segment) -> Decimal | None:
         """Return an exact number; neither syntax has marks between thousands."""
@@ -272,6 +273,7 @@ class Values:
         self.problems.append(finding)
 
     def _unreadable(self, text: str, field: str, wanted: str, segment: Segment) -> None:
+        self.unread.append((segment, text, wanted))
         self.problems.append(
             FindingValue(
                 code=ReasonCode.MISSING_FIELD,

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Final
 
 from core.reasons import ReasonCode
+from intake.formats import edi_faults
 from intake.formats.edi import (
     Flaw,
     FrameProblem,
@@ -22,7 +23,7 @@ from intake.formats.edi import (
     UnableToReadEdi,
     Values,
 )
-from intake.rules.acknowledgements import Answer, MessageVerdict, Verdict
+from intake.rules.acknowledgements import Answer, Fault, MessageVerdict, Verdict
 from intake.rules.findings import FindingValue, ReadFile, Section, Table, Transmission
 from intake.rules.reading import DocumentType
 
@@ -35,6 +36,7 @@ class Kind:
     words: str  # with its article
     beginning: str | None = None
     table: str | None = None
+    demands: tuple[int, ...] = ()  # what its first segment must say, by element
 
     @property
     def is_read(self) -> bool:
@@ -244,23 +246,24 @@ def acknowledge(content: bytes, syntax: Syntax, *, number: int, at: datetime) ->
 
 
 def _verdict(message: Message, syntax: Syntax) -> MessageVerdict:
-    reasons = [problem.text for problem in message.problems]
-    codes = [code for problem in message.problems if (code := syntax.error_codes(problem))]
-    verdict = Verdict.WITH_ERRORS if reasons else Verdict.ACCEPTED
-    if message.is_rejected:
-        verdict = Verdict.REJECTED
-    else:
-        values = Values()
+    kind, values = syntax.kind_of(message.code), Values()
+    if not message.is_rejected:
         syntax.read_message(message, values)
-        unread = [each.text for each in values.problems if each.expected in _WANTED]
-        if unread:
-            reasons += unread
-            codes.append(syntax.unreadable_value)
-            verdict = Verdict.WITH_ERRORS
+    places = edi_faults.places(message, values, kind.beginning, kind.demands)
+    codes = [code for problem in message.problems if (code := syntax.error_codes(problem))]
+    if places and not message.is_rejected:
+        codes.append(syntax.unreadable_value)
+    reasons = [
+        *(problem.text for problem in message.problems),
+        *(each.text for each in values.problems if each.expected in _WANTED),
+        *(f"The {each.words}." for each in places if each.fault is Fault.NOT_SAID),
+    ]
+    verdict = Verdict.WITH_ERRORS if reasons else Verdict.ACCEPTED
     return MessageVerdict(
         code=message.code,
         reference=message.reference,
-        verdict=verdict,
+        verdict=Verdict.REJECTED if message.is_rejected else verdict,
         reasons=tuple(reasons),
         error_codes=tuple(dict.fromkeys(codes)),
+        places=places,
     )

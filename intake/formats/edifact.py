@@ -24,12 +24,18 @@ _T: Final = DocumentType
 _WINDOW: Final = 4096
 _FIRST_MESSAGE: Final = re.compile(rb"UNH[^A-Za-z0-9\s][^'\n]{1,40}?[^A-Za-z0-9]([A-Z]{6})\b")
 _KINDS: Final = {
-    "INVOIC": Kind(_T.INVOICE, "an invoice (INVOIC)", "BGM"),
-    "ORDERS": Kind(_T.PURCHASE_ORDER, "a purchase order (ORDERS)", "BGM", table="orders"),
-    "ORDCHG": Kind(_T.PURCHASE_ORDER, "a change of an order (ORDCHG)", "BGM", table="changes"),
-    "RECADV": Kind(_T.RECEIPT_ADVICE, "a receiving advice (RECADV)", "BGM", table="receipts"),
-    "ORDRSP": Kind(_T.ORDER_CONFIRMATION, "an answer to an order (ORDRSP)", "BGM"),
-    "DESADV": Kind(_T.SHIPMENT_NOTICE, "a despatch advice (DESADV)", "BGM"),
+    "INVOIC": Kind(_T.INVOICE, "an invoice (INVOIC)", "BGM", demands=(2,)),
+    "ORDERS": Kind(
+        _T.PURCHASE_ORDER, "a purchase order (ORDERS)", "BGM", table="orders", demands=(2,)
+    ),
+    "ORDCHG": Kind(
+        _T.PURCHASE_ORDER, "a change of an order (ORDCHG)", "BGM", table="changes", demands=(2,)
+    ),
+    "RECADV": Kind(
+        _T.RECEIPT_ADVICE, "a receiving advice (RECADV)", "BGM", table="receipts", demands=(2,)
+    ),
+    "ORDRSP": Kind(_T.ORDER_CONFIRMATION, "an answer to an order (ORDRSP)", "BGM", demands=(2,)),
+    "DESADV": Kind(_T.SHIPMENT_NOTICE, "a despatch advice (DESADV)", "BGM", demands=(2,)),
     "CONTRL": Kind(_T.ACKNOWLEDGEMENT, "an acknowledgement (CONTRL)", "UCI"),
     "APERAK": Kind(_T.ACKNOWLEDGEMENT, "an application advice (APERAK)"),
     "REMADV": Kind(_T.REMITTANCE, "a remittance advice (REMADV)"),

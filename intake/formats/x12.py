@@ -27,14 +27,18 @@ _T: Final = DocumentType
 _WINDOW: Final = 4096
 _FIRST_SET: Final = re.compile(rb"\bST[^A-Za-z0-9\s](\d{3})\b")
 _KINDS: Final = {
-    "810": Kind(_T.INVOICE, "an invoice (810)", "BIG"),
+    "810": Kind(_T.INVOICE, "an invoice (810)", "BIG", demands=(1, 2)),
     "880": Kind(_T.INVOICE, "a grocery invoice (880)", "G01"),
-    "850": Kind(_T.PURCHASE_ORDER, "a purchase order (850)", "BEG", table="orders"),
-    "860": Kind(_T.PURCHASE_ORDER, "a change of an order (860)", "BCH", table="changes"),
-    "861": Kind(_T.RECEIPT_ADVICE, "a receiving advice (861)", "BRA", table="receipts"),
-    "855": Kind(_T.ORDER_CONFIRMATION, "an order acknowledgement (855)", "BAK"),
-    "856": Kind(_T.SHIPMENT_NOTICE, "a shipment notice (856)", "BSN"),
-    "820": Kind(_T.REMITTANCE, "a remittance advice (820)", "BPR"),
+    "850": Kind(_T.PURCHASE_ORDER, "a purchase order (850)", "BEG", table="orders", demands=(3, 5)),
+    "860": Kind(
+        _T.PURCHASE_ORDER, "a change of an order (860)", "BCH", table="changes", demands=(3,)
+    ),
+    "861": Kind(
+        _T.RECEIPT_ADVICE, "a receiving advice (861)", "BRA", table="receipts", demands=(1, 2)
+    ),
+    "855": Kind(_T.ORDER_CONFIRMATION, "an order acknowledgement (855)", "BAK", demands=(3,)),
+    "856": Kind(_T.SHIPMENT_NOTICE, "a shipment notice (856)", "BSN", demands=(2,)),
+    "820": Kind(_T.REMITTANCE, "a remittance advice (820)", "BPR", demands=(2,)),
     "812": Kind(_T.DEDUCTION, "a credit or debit adjustment (812)", "BCD"),
     "997": Kind(_T.ACKNOWLEDGEMENT, "an acknowledgement (997)", "AK1"),
     "999": Kind(_T.ACKNOWLEDGEMENT, "an acknowledgement (999)", "AK1"),

@@ -3,14 +3,14 @@
 A set is accepted, accepted with errors noted, or rejected; a rejected set makes no record (T109).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Final
 
 from core.reasons import ReasonCode
 from intake.formats.edi import Envelope, Flaw, Group, Interchange, Message, Segment, divide
-from intake.rules.acknowledgements import MessageVerdict, Verdict
+from intake.rules.acknowledgements import Fault, MessageVerdict, Place, Verdict
 from intake.rules.findings import FindingValue
 
 UNREADABLE_VALUE: Final = "5"
@@ -29,6 +29,20 @@ _MARKS: Final = {Verdict.ACCEPTED: "A", Verdict.WITH_ERRORS: "E", Verdict.REJECT
 _REJECTS: Final = frozenset({"R", "M", "W", "X"})
 _WRONG_COUNT_OF_SETS: Final = "5"
 _MOST_ERRORS: Final = 5
+_NO_SEGMENT: Final = "3"
+_WRONG_ELEMENTS: Final = "8"
+_ELEMENT_ERRORS: Final = {Fault.NOT_SAID: "1", Fault.NO_NUMBER: "6", Fault.NO_DATE: "8"}
+_ELEMENT_WORDS: Final = {
+    "1": "is missing and must be there", "2": "is missing and is needed with another",
+    "3": "is one too many", "4": "is too short", "5": "is too long",
+    "6": "has characters that are not allowed", "7": "has a code that is not allowed",
+    "8": "is no valid date", "9": "is no valid time",
+}  # fmt: skip
+_SEGMENT_WORDS: Final = {
+    "1": "is not known", "2": "is not expected", "3": "is missing", "4": "comes too often",
+    "5": "comes too often", "6": "is not in this set", "7": "is not in the right order",
+    "8": "has wrong elements",
+}  # fmt: skip
 _ID_LENGTH: Final = 15
 _LAST_NUMBER: Final = 1_000_000_000
 
@@ -55,9 +69,7 @@ def _complaint(loop: Sequence[Segment]) -> FindingValue | None:
     if verdict is None or mark in {None, "A"}:
         return None
     word = "rejected" if mark in _REJECTS else "accepted with errors"
-    places = [
-        f"{each.text(1)} at segment {each.text(2)}" for each in loop if each.tag in {"AK3", "IK3"}
-    ]
+    places = [said for each in loop if (said := _said_of(each))]
     where = f" ({', '.join(places)})" if places else ""
     codes = ", ".join(each for n in range(2, 7) if (each := verdict.text(n)))
     return FindingValue(
@@ -68,6 +80,18 @@ def _complaint(loop: Sequence[Segment]) -> FindingValue | None:
         actual=mark,
         reference=ak2.text(2),
     )
+
+
+def _said_of(segment: Segment) -> str:
+    """Return what an AK3 or AK4 complains of, in words."""
+    if segment.tag in {"AK3", "IK3"}:
+        words = _SEGMENT_WORDS.get(segment.text(4) or "", "")
+        return f"segment {segment.text(2)} {segment.text(1)} {words}".strip()
+    if segment.tag in {"AK4", "IK4"}:
+        words = _ELEMENT_WORDS.get(segment.text(3) or "", f"has error {segment.text(3)}")
+        value = f': "{segment.text(4)}"' if segment.text(4) else ""
+        return f"element {segment.text(1)} {words}{value}"
+    return ""
 
 
 def write(
@@ -116,12 +140,28 @@ def _set(
     lines = [f"ST*997*{place:04d}~", f"AK1*{_plain(code)}*{_plain(group.control)}~"]
     for each in told:
         lines.append(f"AK2*{_plain(each.code)}*{_plain(each.reference)}~")
+        lines += _places(each.places)
         errors = "".join(f"*{error}" for error in each.error_codes[:_MOST_ERRORS])
         lines.append(f"AK5*{_MARKS[each.verdict]}{errors}~")
     is_miscounted = any(each.flaw is Flaw.WRONG_GROUP_COUNT for each in interchange.problems)
     end = f"*{_WRONG_COUNT_OF_SETS}" if is_miscounted else ""
     lines.append(f"AK9*{_of_group(told, accepted)}*{len(told)}*{len(told)}*{accepted}{end}~")
     return [*lines, f"SE*{len(lines) + 1}*{place:04d}~"]
+
+
+def _places(places: Sequence[Place]) -> Iterator[str]:
+    """Yield an AK3 for each segment that is wrong, and an AK4 for each of its elements."""
+    for (segment, position), group in groupby(
+        places, key=lambda each: (each.segment, each.position)
+    ):
+        of_segment = list(group)
+        is_missing = any(each.fault is Fault.NO_SEGMENT for each in of_segment)
+        yield f"AK3*{segment}*{position}**{_NO_SEGMENT if is_missing else _WRONG_ELEMENTS}~"
+        for each in of_segment:
+            if each.element is not None:
+                component = f">{each.component}" if each.component else ""
+                said = f"*{value}" if (value := _plain(each.value)) else ""
+                yield f"AK4*{each.element}{component}**{_ELEMENT_ERRORS[each.fault]}{said}~"
 
 
 def _of_group(told: Sequence[MessageVerdict], accepted: int) -> str:

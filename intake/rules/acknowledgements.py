@@ -12,6 +12,36 @@ class Verdict(StrEnum):
     REJECTED = "rejected"
 
 
+class Fault(StrEnum):
+    """What is wrong at one place of a message."""
+
+    NO_SEGMENT = "no_segment"
+    NOT_SAID = "not_said"
+    NO_NUMBER = "no_number"
+    NO_DATE = "no_date"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a message something is wrong; all counted from 1, its header being the first."""
+
+    segment: str
+    position: int
+    fault: Fault
+    element: int | None = None
+    component: int | None = None
+    value: str | None = None
+
+    @property
+    def words(self) -> str:
+        """Return it as people read it."""
+        if self.fault is Fault.NO_SEGMENT:
+            return f"segment {self.segment} is missing"
+        part = f", component {self.component}" if self.component else ""
+        said = "says nothing" if self.fault is Fault.NOT_SAID else f'says "{self.value}"'
+        return f"segment {self.position} ({self.segment}), element {self.element}{part} {said}"
+
+
 @dataclass(frozen=True, slots=True)
 class MessageVerdict:
     """One message, how it was taken, and why not better."""
@@ -21,6 +51,7 @@ class MessageVerdict:
     verdict: Verdict
     reasons: tuple[str, ...] = ()
     error_codes: tuple[str, ...] = ()  # in the words of the syntax
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -276,6 +276,27 @@ class TestAcknowledgements:
         ]
         assert edifact.acknowledge(answer.content, number=13, at=NOW) is None
 
+    def test_segment_and_element_are_named(self) -> None:
+        """T109."""
+        wrong = message("ORDERS", "BGM+220++9", "DTM+137:20261399:102", "LIN+1++77:SRV", "QTY+21:x")
+
+        answer = edifact.acknowledge(interchange(wrong), number=12, at=NOW)
+
+        assert answer is not None
+        lines = answer.content.decode().splitlines()
+        assert [line for line in lines if line.startswith("UC")][1:] == [
+            "UCM+1+ORDERS:D:01B:UN:EAN010+7+12'", "UCS+2'", "UCD+13+3'", "UCS+3'", "UCD+12+2:2'",
+            "UCS+5'", "UCD+12+2:2'",
+        ]  # fmt: skip
+
+    def test_where_a_partner_found_an_error_is_said(self) -> None:
+        told = message("CONTRL", "UCI+77+A+B+7", "UCM+5+ORDERS:D:01B:UN+4", "UCS+7", "UCD+12+3:2")
+
+        assert [each.text for each in read(interchange(told)).findings] == [
+            "Our message ORDERS 5 was rejected, error 12"
+            " (segment 7, element 2, component 2 has error 12)."
+        ]
+
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "edi" / "edifact"
 
