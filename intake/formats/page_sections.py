@@ -14,6 +14,7 @@ from intake.formats.page_header import Header
 from intake.formats.page_labels import Labels
 from intake.formats.page_values import Manner
 from intake.formats.page_words import Line, Page, lines_of
+from intake.rules.numbers import same_number, similar_number
 from intake.rules.reading import DocumentType
 
 _COUNTED: Final = re.compile(
@@ -42,13 +43,16 @@ class _Sign:
     number: str | None
 
 
-def page_ranges(pages: tuple[Page, ...]) -> tuple[PageRange, ...]:
-    """The documents of a file in their order; one range where nothing parts them."""
+def page_ranges(pages: tuple[Page, ...], *, is_recognised: bool = False) -> tuple[PageRange, ...]:
+    """The documents of a file in their order; one range where nothing parts them.
+
+    On recognised pages a number that is alike is the same number, misread.
+    """
     signs = [_sign(page) for page in pages]
     starts = [0]
     known = signs[0] if signs else None
     for place, sign in enumerate(signs[1:], 1):
-        if known is not None and _begins(sign, known):
+        if known is not None and _begins(sign, known, is_recognised=is_recognised):
             starts.append(place)
             known = sign
         elif known is not None and known.number is None and sign.number is not None:
@@ -59,11 +63,14 @@ def page_ranges(pages: tuple[Page, ...]) -> tuple[PageRange, ...]:
     )
 
 
-def _begins(sign: _Sign, known: _Sign) -> bool:
+def _begins(sign: _Sign, known: _Sign, *, is_recognised: bool) -> bool:
     """Whether a page begins a document other than the one that is known."""
     if sign.count is not None and sign.count > 1:
         return False
     is_other = sign.number is not None and known.number is not None and sign.number != known.number
+    if is_other and is_recognised:
+        same = same_number(sign.number, known.number) or similar_number(sign.number, known.number)
+        is_other = same is None
     if sign.count == 1:
         return sign.kind is not None
     return sign.kind is not None and is_other

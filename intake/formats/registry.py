@@ -205,6 +205,10 @@ def _plain_pdf(
             DocumentType.OTHER, "pdf", page_count=hybrid.page_count, awaits=opened.pictures
         )
     if opened.pictures and recognition is not None:
+        together = scan_document.pages_with(opened.pages, recognition)
+        parts = _parts(content, together, hybrid.page_count, is_recognised=True)
+        if parts is not None:
+            return replace(parts, page_texts=pages, pages=together)
         read = _scanned(opened.pages, recognition, form="pdf")
         return replace(read, page_count=hybrid.page_count, page_texts=pages)
     if not any(page.strip() for page in pages):
@@ -223,9 +227,14 @@ def _plain_pdf(
     return replace(read, page_count=hybrid.page_count, page_texts=pages, pages=placed)
 
 
-def _parts(content: bytes, pages: tuple[Page, ...], count: int) -> ReadFile | None:
-    """The documents of a PDF that holds several, each with its own pages; `None` for one."""
-    ranges = page_sections.page_ranges(pages)
+def _parts(
+    content: bytes, pages: tuple[Page, ...], count: int, *, is_recognised: bool = False
+) -> ReadFile | None:
+    """The documents of a PDF that holds several, each with its own pages; `None` for one.
+
+    Parts of a scan are recognised once more, each as the document that it is.
+    """
+    ranges = page_sections.page_ranges(pages, is_recognised=is_recognised)
     if len(ranges) < 2:
         return None
     ends = [each.last for each in ranges[:-1]] + [max(count, ranges[-1].last)]

@@ -1,8 +1,11 @@
 """Pictures are recognised once, kept, and read from what was kept; a replay asks no engine."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from audit.models import AuditEvent
@@ -17,7 +20,9 @@ from intake.formats.page_words import Word
 from intake.formats.recognised import RecognisedPage, Recognition
 from intake.models import Document, RecognisedWords
 from reconciliation.models import Case
-from tests.intake.formats.pictures import INVOICE, drawn, saved
+from reconciliation.queries import exports
+from tests.intake.formats.pictures import INVOICE, drawn, pdf_of, saved
+from tests.intake.formats.test_page_sections import joined
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,13 +39,18 @@ class Engine:
     def __call__(self, _content: bytes, numbers: object, *, processes: int = 1) -> Recognition:
         assert processes >= 1
         self.asked += 1
-        words = [
-            Word(text, 40.0 + 60 * across, 20.0 * down, 90.0 + 60 * across, 20.0 * down + 12)
-            for down, line in enumerate(INVOICE, 1)
-            for across, text in enumerate(line.split())
-        ]
-        page = RecognisedPage(1, 300.0, 400.0, 0, 0.0, tuple(words), (0.99,) * len(words))
-        return Recognition("engine 1", (page,))
+        return Recognition("engine 1", (_recognised(INVOICE, 1),))
+
+
+def _recognised(lines: Sequence[str], number: int) -> RecognisedPage:
+    words = []
+    for down, line in enumerate(lines, 1):
+        across = 40.0
+        for text in line.split():
+            end = across + 6 * len(text)
+            words.append(Word(text, across, 20.0 * down, end, 20.0 * down + 12))
+            across = end + 4
+    return RecognisedPage(number, 300.0, 400.0, 0, 0.0, tuple(words), (0.99,) * len(words))
 
 
 @pytest.fixture
@@ -82,6 +92,37 @@ def test_load_recognises_in_place_and_once(seen: Engine) -> None:
     assert (kept.pages, kept.engine) == ([1], "engine 1")
     events = AuditEvent.objects.filter(action="intake.document.recognised")
     assert events.get().payload["words"] > 10
+
+
+def test_a_scan_of_several_invoices_is_parted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each part is recognised as the document that it is, and the whole replays."""
+    sheets = [tuple(line.replace("4711", number) for line in INVOICE) for number in ("4777", "4788")]
+    asked: list[tuple[int, ...]] = []
+
+    def engine_of(_content: bytes, numbers: Sequence[int], *, processes: int = 1) -> Recognition:
+        assert processes
+        asked.append(tuple(numbers))
+        seen = sheets if len(numbers) == 2 else [sheets[len(asked) - 2]]
+        pages = (_recognised(lines, number) for number, lines in enumerate(seen, 1))
+        return Recognition("engine 1", tuple(pages))
+
+    monkeypatch.setattr(engine, "recognise_pages", engine_of)
+    monkeypatch.setattr(settings, "OCR_PROCESSES", 1)
+    document_id = _receive(joined(*(pdf_of(drawn(lines)) for lines in sheets)))
+
+    pipeline.process_documents([document_id], actor=PIPELINE, at=NOW)
+
+    assert asked == [(1, 2), (1,), (1,)]
+    outcome = queries.outcomes([document_id])[document_id]
+    assert (outcome.document_type, outcome.records) == ("invoice", 2)
+    numbers = [case["fields"]["invoice_number"] for case in _exported()]
+    assert sorted(map(str, numbers)) == ["NW-4777", "NW-4788"]
+    replayed = [replaying.replay_case(case.pk) for case in Case.objects.all()]
+    assert all(each is not None and each.ok for each in replayed)
+
+
+def _exported() -> list[dict[str, Any]]:
+    return list(exports.exported_cases(list(Case.objects.values_list("pk", flat=True))))
 
 
 def test_a_replay_asks_no_engine(seen: Engine) -> None:

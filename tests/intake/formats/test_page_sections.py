@@ -41,6 +41,13 @@ def test_a_document_begins_with_a_title_and_a_number_of_its_own(
     assert page_ranges(pages) == tuple(PageRange(*each) for each in expected)
 
 
+def test_a_number_misread_on_a_scan_begins_no_other_document() -> None:
+    misread = (invoice("NW-10017"), invoice("NW-1OO17"), invoice("NW-10018"))
+
+    assert page_ranges(misread, is_recognised=True) == (PageRange(1, 2), PageRange(3, 3))
+    assert len(page_ranges(misread)) == 3
+
+
 def joined(*contents: bytes) -> bytes:
     pdf = pikepdf.new()
     for content in contents:
