@@ -60,15 +60,17 @@ def release(
 ) -> tuple[Recognition, tuple[FindingValue, ...]]:
     """Store the picture of a document without card numbers, and hold it no more.
 
-    Returns its words without card numbers, and what is to be said of it. A picture that cannot be
-    drawn anew is not kept: better nothing of it than a number.
+    Returns its words without card numbers, and what is to be said of it. A picture on which nothing
+    could be recognised is drawn anew too, so that no more of it is kept than a person can see. One
+    that cannot be drawn anew is not kept: better nothing of it than a number.
     """
     held = HeldPicture.objects.filter(document=document).first()
     if held is None:
         return recognition, ()
     masked = mask_pictures.mask_words(recognition)
     kept = bytes(held.content)
-    if masked.places:
+    is_unseen = recognition.problem is not None and recognise(kept).kind is FileKind.IMAGE
+    if masked.places or is_unseen:
         try:
             kept = mask_pictures.black_out(kept, masked.places)
         except (UnableToReadImage, pdf_page.UnableToReadPdf):

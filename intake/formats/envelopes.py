@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from email.message import Message
 from typing import Final
 
-from intake.formats import archives, pdf_page
+from intake.formats import archives, image_page, pdf_page
 from intake.rules import cards
 from intake.rules.recognise import FileKind, recognise
 
@@ -35,6 +35,12 @@ def is_closed(content: bytes) -> bool:
         try:
             pdf_page.open_pdf(content)
         except pdf_page.UnableToReadPdf:
+            return True
+        return False
+    if kind is FileKind.IMAGE:
+        try:
+            image_page.look(content)
+        except image_page.UnableToReadImage:
             return True
         return False
     if content.startswith(b"PK"):

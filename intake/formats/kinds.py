@@ -27,6 +27,21 @@ OTHER_CODES: Final = {
 }
 
 
+_NAMED: Final = {
+    DocumentType.PRO_FORMA: "a pro-forma invoice",
+    DocumentType.ACCOUNT_STATEMENT: "a statement of account",
+    DocumentType.DUNNING_LETTER: "a reminder",
+    DocumentType.REMITTANCE: "a remittance advice",
+    DocumentType.OTHER: "a document of another kind",
+}
+
+
+def named(document_type: DocumentType) -> str:
+    """Return what people call it, with its article."""
+    words = document_type.value.replace("_", " ")
+    return _NAMED.get(document_type) or f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+
+
 def not_payable(why: str) -> FindingValue:
     """Return the finding for what asks for nothing (T59)."""
     return FindingValue(

@@ -71,7 +71,7 @@ def read_file(
 def _refused(recognised: Recognised) -> ReadFile:
     if recognised.kind is FileKind.EMPTY:
         return _refusal(DocumentType.UNREADABLE, ReasonCode.EMPTY_FILE, "The file is empty.")
-    text = f"This is {recognised.name}, which cannot be read here."
+    text = f"This is {recognised.name}, which cannot be read here. {recognised.advice}"
     if recognised.kind in {FileKind.PROGRAM, FileKind.SVG, FileKind.HTML}:
         text = f"This is {recognised.name}; invoices come as XML, PDF, tables or EDI."
     return _refusal(DocumentType.UNREADABLE, ReasonCode.UNREADABLE, text)
@@ -107,9 +107,9 @@ def _invoice(
 ) -> ReadFile:
     document_type = kinds.document_type_of(reading.kind, reading.type_code)
     if document_type not in kinds.PAYABLE:
-        named = document_type.value.replace("_", " ")
+        said = f"Type code {reading.type_code} says that it is {kinds.named(document_type)}"
         return replace(
-            _not_an_invoice(document_type, form, f"The type code says {named}"),
+            _not_an_invoice(document_type, form, said),
             page_count=page_count,
             xml=xml,
         )
@@ -254,11 +254,10 @@ def _from_pages(
     """The file as its pages name it: a claim, or something from which nothing is to be paid."""
     document_type = found.document_type or DocumentType.OTHER
     if document_type not in kinds.PAYABLE:
-        named = document_type.value.replace("_", " ")
-        article = "an" if named[0] in "aeiou" else "a"
-        said = f"The page calls itself {article} {named}"
+        named = kinds.named(document_type)
+        said = f"The page calls itself {named}"
         if found.reading is not None:
-            said = f"The page is {article} {named}{receipt_reading.in_words(found.reading)}"
+            said = f"The page is {named}{receipt_reading.in_words(found.reading)}"
         return replace(_not_an_invoice(document_type, form, said), receipt=found.reading)
     return ReadFile(
         document_type=document_type, format=form, invoice=found.reading, findings=findings

@@ -1,6 +1,8 @@
 """The texts of a file in which somebody could speak: to us, or to a machine behind us (T66)."""
 
+import csv
 import html
+import io
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -32,6 +34,7 @@ _SPOKEN: Final = re.compile(
     re.DOTALL,
 )
 _ENDS_OF_SEGMENTS: Final = re.compile(r"[~'\r\n*+,;|\t]+")
+_DELIMITERS: Final = ",;\t|"
 _IN_NAMES: Final = re.compile(r"[_.]+|(?<! )-+|-+(?! )")  # a dash between blanks parts sentences
 Spoken = tuple[str, str]  # where, and what
 
@@ -62,7 +65,22 @@ def texts_of(content: bytes, filename: str) -> Iterator[Spoken]:
         yield from _in_markup(decoded(content[:_MOST]))
     elif kind in _TEXTS:
         text = decoded(content[:_MOST])
-        yield "The file", text if kind is FileKind.TEXT else _ENDS_OF_SEGMENTS.sub(" | ", text)
+        if kind is FileKind.TABLE:
+            text = _cells(text)
+        elif kind is not FileKind.TEXT:
+            text = _ENDS_OF_SEGMENTS.sub(" | ", text)
+        yield "The file", text
+
+
+def _cells(text: str) -> str:
+    """Return the cells of a table, each whole: a comma inside of one does not end a sentence."""
+    heading = text.partition("\n")[0]
+    mark = max(_DELIMITERS, key=heading.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+    except csv.Error:
+        return _ENDS_OF_SEGMENTS.sub(" | ", text)
+    return " | ".join(cell for row in rows for cell in row if cell)
 
 
 def in_markup(content: bytes, where: str) -> Iterator[Spoken]:

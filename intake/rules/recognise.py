@@ -1,7 +1,7 @@
 """Which format are these bytes? By content alone: names and media types lie."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -31,10 +31,11 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The family, and its name in words a person understands."""
+    """The family, its name in words a person understands, and what to do where it is not read."""
 
     kind: FileKind
     name: str
+    advice: str = "Send it as a PDF, a PNG, JPEG or TIFF picture, XML, EDI or a table (CSV, XLSX)."
 
 
 _MAGIC: Final = (
@@ -53,6 +54,24 @@ _MAGIC: Final = (
     (b"MZ", FileKind.PROGRAM, "a program"),
     (b"\x7fELF", FileKind.PROGRAM, "a program"),
     (b"{\\rtf", FileKind.UNKNOWN, "a Rich Text document"),
+)
+_AS_PDF: Final = "Save it as a PDF and send that."
+_UNPACKED: Final = "Unpack it and send the files, or send a zip archive."
+_ADVICE: Final = (
+    ("Office file", "Save it as .xlsx where it is a table, as a PDF where it is a page."),
+    ("document", _AS_PDF),
+    ("OpenDocument", _AS_PDF),
+    ("archive", _UNPACKED),
+    ("gzip", _UNPACKED),
+    ("bzip2", _UNPACKED),
+    ("xz file", _UNPACKED),
+    ("HEIC", "Save the photo as JPEG, or print it to a PDF, and send that."),
+)
+# Photos of telephones: a box that names its kind, four bytes in.
+_PHOTO_BOX: Final = slice(4, 8)
+_PHOTO_BRAND: Final = slice(8, 12)
+_PHOTO_BRANDS: Final = frozenset(
+    {b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif"}
 )
 _WINDOW: Final = 4096
 _ISA_MARKS: Final = 16
@@ -77,13 +96,23 @@ _CONTROL: Final = bytes((*range(9), *range(14, 32)))
 
 
 def recognise(content: bytes) -> Recognised:
-    """The family of these bytes."""
+    """The family of these bytes, with what to do where nobody reads it here."""
+    found = _family(content)
+    if found.kind is FileKind.UNKNOWN:
+        advice = next((words for mark, words in _ADVICE if mark in found.name), found.advice)
+        return replace(found, advice=advice)
+    return found
+
+
+def _family(content: bytes) -> Recognised:
     if not content.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         return Recognised(FileKind.EMPTY, "an empty file")
     if _is_pdf(content):
         return Recognised(FileKind.PDF, "a PDF")
     if content[:4] in {b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"}:
         return _zip(content)
+    if content[_PHOTO_BOX] == b"ftyp" and content[_PHOTO_BRAND] in _PHOTO_BRANDS:
+        return Recognised(FileKind.UNKNOWN, "a photo of a telephone (HEIC or AVIF)")
     for magic, kind, name in _MAGIC:
         if content.startswith(magic) and not (magic in {b"BM", b"MZ"} and _is_text(content)):
             return Recognised(kind, name)

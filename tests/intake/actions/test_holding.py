@@ -13,7 +13,7 @@ from backoffice import pipeline
 from core.actors import PIPELINE
 from core.reasons import ReasonCode
 from intake.actions import receiving
-from intake.formats import image_page, mask_pictures, pdf_page, recognising
+from intake.formats import envelopes, image_page, mask_pictures, pdf_page, recognising
 from intake.formats.page_words import Word
 from intake.formats.recognised import RecognisedPage, Recognition, from_bytes
 from intake.models import Document, Finding, HeldPicture, RecognisedWords
@@ -89,7 +89,8 @@ def test_a_picture_without_one_is_stored_as_it_came(
     assert store.get(document.sha256) == content
 
 
-def test_a_broken_picture_is_refused_and_not_held_forever() -> None:
+def test_a_broken_picture_is_refused_and_nothing_of_it_is_kept() -> None:
+    """T129: what nobody can look into may show a number."""
     document = _receive(b"\x89PNG\r\n\x1a\n and nothing more")
 
     pipeline.process_documents([document.pk], actor=PIPELINE, at=NOW)
@@ -97,7 +98,7 @@ def test_a_broken_picture_is_refused_and_not_held_forever() -> None:
     document.refresh_from_db()
     assert (document.state, document.refusal) == ("refused", "UNREADABLE")
     assert not HeldPicture.objects.exists()
-    assert store.get(document.sha256).startswith(b"\x89PNG")
+    assert store.get(document.content_sha256) == envelopes.NOT_KEPT.encode()
 
 
 def test_a_picture_that_cannot_be_drawn_anew_is_not_kept(
@@ -140,3 +141,25 @@ def _stored() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM audit_content")
         return int(cursor.fetchone()[0])
+
+
+def test_a_picture_that_nobody_could_recognise_is_kept_as_it_looks_alone(
+    page: Image.Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T129: what its file says besides is not kept, as nobody saw it."""
+
+    def blind(_content: bytes, _numbers: object, *, processes: int = 1) -> Recognition:
+        assert processes
+        return Recognition("engine 1", (RecognisedPage(1, 400.0, 60.0, problem="Too dark."),))
+
+    monkeypatch.setattr(recognising, "recognise_pages", blind)
+    note = Image.Exif()
+    note[0x9286] = "a note".encode("utf-16")
+    document = _receive(saved(page, "JPEG", exif=note))
+
+    pipeline.process_documents([document.pk], actor=PIPELINE, at=NOW)
+
+    document.refresh_from_db()
+    kept = Image.open(io.BytesIO(store.get(document.content_sha256)))
+    assert kept.size == page.size
+    assert not kept.getexif()

@@ -96,7 +96,9 @@ def test_load_recognises_in_place_and_once(seen: Engine) -> None:
 
 def test_a_scan_of_several_invoices_is_parted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each part is recognised as the document that it is, and the whole replays."""
-    sheets = [tuple(line.replace("4711", number) for line in INVOICE) for number in ("4777", "4788")]
+    sheets = [
+        tuple(line.replace("4711", number) for line in INVOICE) for number in ("4777", "4788")
+    ]
     asked: list[tuple[int, ...]] = []
 
     def engine_of(_content: bytes, numbers: Sequence[int], *, processes: int = 1) -> Recognition:

@@ -57,6 +57,24 @@ def test_names_the_family(content: bytes, kind: FileKind) -> None:
     assert recognise(content).kind is kind
 
 
+@pytest.mark.parametrize(
+    ("content", "name", "advice"),
+    [
+        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "HEIC", "JPEG"),
+        (b"\x00\x00\x00\x1cftypmif1\x00\x00\x00\x00", "HEIC", "JPEG"),
+        (b"Rar!\x1a\x07\x01\x00", "RAR", "zip"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Office", ".xlsx"),
+        (bytes(range(256)), "binary", "PDF"),
+    ],
+)
+def test_says_what_to_do_with_what_is_not_read(content: bytes, name: str, advice: str) -> None:
+    found = recognise(content)
+
+    assert found.kind is FileKind.UNKNOWN
+    assert name in found.name
+    assert advice in found.advice
+
+
 @given(st.binary(max_size=300))
 def test_always_answers(content: bytes) -> None:
     """R28: no bytes make recognition fail, and it always has words for them."""
