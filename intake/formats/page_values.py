@@ -56,6 +56,10 @@ _GROUP: Final = 3
 _VOTES_TO_BE_SURE: Final = 0.7
 _BOTH_MARKS: Final = 3
 _SPACES: Final = re.compile(r"[ \u00a0\u202f'\u2019]")
+_GROUPED: Final = re.compile(
+    r"(?<!\d)\d{1,3}(?:\.\d{3}\b)*\.\d{3},\d{2}\b|(?<!\d)\d{1,3}(?:,\d{3})+\.\d{2}\b"
+)
+_TICKS: Final = re.compile(r"['\u2019]")
 _REGULAR: Final = re.compile(r"\d{1,3}(?:[ \u00a0\u202f'\u2019]\d{3})+(?=[.,]|$)")
 
 
@@ -70,11 +74,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How one document writes: its decimal mark, its decimals, and whether days come first."""
+    """How one document writes: its decimal mark, its decimals, and whether days come first.
+
+    Where thousands are set apart by a mark, two numbers beside each other are not one.
+    """
 
     mark: str | None
     decimals: int
     is_day_first: bool | None
+    is_spaced: bool = True
 
     def figure(self, text: str) -> Figure | None:
         """Any number, with a sign of a currency on it or without."""
@@ -112,7 +120,7 @@ class Manner:
     def _plain(self, body: str) -> str | None:
         """The digits with a point for the decimal mark; `None` if it could be two numbers."""
         if _SPACES.search(body):
-            if _REGULAR.match(body) is None:
+            if _REGULAR.match(body) is None or not (self.is_spaced or _TICKS.search(body)):
                 return None
             head, mark, tail = _SPACES.sub("", body).replace(",", ".").partition(".")
             return f"{head}{mark}{tail}" if "." not in tail else None
@@ -157,13 +165,15 @@ def _two_marks(body: str) -> str | None:
 def manner_of(words: Iterable[str], decimals: int, *, is_day_first: bool | None = None) -> Manner:
     """What the words of one document show about its numbers."""
     votes = {".": 0, ",": 0}
+    is_spaced = True
     for text in words:
+        is_spaced = is_spaced and _GROUPED.search(text) is None
         if (mark := _mark_in(text, decimals)) is not None:
             votes[mark] += _BOTH_MARKS if "." in text and "," in text else 1
     total = sum(votes.values())
     mark = max(votes, key=votes.__getitem__)
     is_sure = total > 0 and votes[mark] >= _VOTES_TO_BE_SURE * total
-    return Manner(mark if is_sure else None, decimals, is_day_first)
+    return Manner(mark if is_sure else None, decimals, is_day_first, is_spaced)
 
 
 def _mark_in(text: str, decimals: int) -> str | None:

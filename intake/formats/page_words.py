@@ -16,6 +16,7 @@ _HEAD: Final = re.compile(r"-?\d{1,3}(?: \d{3})*")
 _TAIL: Final = re.compile(r"\d{3}(?:[.,]\d{1,4})?")
 _SIDEWAYS: Final = 5  # letters above each other are text that runs upwards
 _FEW: Final = 2
+_TURNED: Final = 1.8  # times as tall as wide: three letters that stand upright never are
 _GAP: Final = 0.75  # of a word's height: wider is another column
 
 
@@ -75,16 +76,33 @@ def lines_of(pages: Iterable[Page]) -> tuple[Line, ...]:
 
 
 def upright(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """The words without text that runs up or down the page, which comes letter by letter."""
+    """The words without text that runs up or down the page, whole or letter by letter."""
+    level = _without_turned(words)
     kept: list[Word] = []
     run: list[Word] = []
-    for word in words:
+    for word in level:
         if run and not _goes_on(run[-1], word):
             kept += run if len(run) < _SIDEWAYS else ()
             run = []
         run.append(word)
     kept += run if len(run) < _SIDEWAYS else ()
     return tuple(kept)
+
+
+def _without_turned(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words without those far taller than wide, and the short ones in line with them."""
+    bands = {
+        (round(word.x0), round(word.x1))
+        for word in words
+        if len(word.text) > _FEW and word.height > _TURNED * (word.x1 - word.x0)
+    }
+    if not bands:
+        return words
+    return tuple(
+        word
+        for word in words
+        if (round(word.x0), round(word.x1)) not in bands or word.x1 - word.x0 > word.height
+    )
 
 
 def _goes_on(last: Word, word: Word) -> bool:

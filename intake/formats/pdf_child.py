@@ -29,6 +29,7 @@ from intake.formats.limited_child import (
 
 MEMORY = 1024 * 1024 * 1024
 CPU_SECONDS = 5
+LINE_END_HYPHEN = 2  # what pdfium says for a hyphen at the end of a line
 MAX_TEXT = 2_000_000
 MAX_CHARACTERS = 20_000  # of a page, whose places are asked for
 DRAWN = 200  # dots an inch of a page that had to be drawn anew
@@ -209,6 +210,8 @@ def words_of(
     for index in range(min(textpage.count_chars(), MAX_CHARACTERS)):
         code = unicode_of(raw, index)
         letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
+        if code == LINE_END_HYPHEN:
+            letter = "-"
         is_space = letter.isspace() or not letter.isprintable() or index in hidden
         is_space = is_space or not box_of(raw, index, place)
         if is_space:
