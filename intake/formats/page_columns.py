@@ -1,69 +1,20 @@
 """The heading of a table: which columns there are, and where on the page each stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
-from intake.formats.page_lexicon import letters
-from intake.formats.page_words import Line, Word
+from intake.formats.page_column_names import is_name, is_part, kind_of
+from intake.formats.page_words import Line, Segment, Word
 
-_KINDS: Final[dict[str, str]] = {
-    "position": "pos position no nr n line lineno lfdnr lfd ln poz lp zeile regel posnr"
-    " linenumber lnr",
-    "buyer_item": "artnrkunde ihreartnr ihreartikelnummer kundenartikel customeritem youritemno",
-    "item": "artnr artikelnr artikelnummer art artikel item itemno itemcode itemnumber sku ref"
-    " reference referencia codice codigo code cod produktnr productcode artno articleno article"
-    " artnrlief material materialnr partno partnumber productno stockcode kod ean gtin barcode"
-    " artikelcode codearticle codart refarticle productid itemid artnrart materialnummer upc",
-    "description": "description desc bezeichnung artikelbezeichnung beschreibung leistung produkt"
-    " product produit omschrijving designation libelle descripcion concepto descrizione details"
-    " text service services particulars articulo articolo naam nazwa descricao detalle"
-    " dienstleistung leistungsbeschreibung positionsbeschreibung itemdescription position"
-    " productdescription artikelomschrijving prestation denominazione warenbezeichnung gegenstand"
-    " activity productservice designationdesprestations itemdetails descriptionofgoods nazwatowaru"
-    " artikelbeschreibung bezeichnungdesartikels productname itemanddescription"
-    " descripciondelarticulo"
-    " serviceprovided descriptionofservices descrizionedellaprestazione prodotto producto",
-    "quantity": "quantity qty menge anzahl aantal quantite qte cantidad cant quantita qta"
-    " hoeveelheid"
-    " ilosc qtd quantidade units hours stunden nombre nb stk stuck anz std uds unidades qtyshipped"
-    " quantityshipped invoicedqty hrs pcs billedqty anzahlstk mengestk mengeeinheit qtyunit",
-    "unit": "unit uom einheit eenheid unite unidad um udm me ume jm eh einh eenh unita"
-    " unitofmeasure",
-    "price": "unitprice price einzelpreis epreis preis preiseinheit stuksprijs prijs prix"
-    " prixunitaire pu puht precio preciounitario preciounit prezzo prezzounitario prezzounit rate"
-    " unitcost cost nettopreis stueckpreis stuckpreis ep eenheidsprijs prixunitaireht prixuht"
-    " punitario punit"
-    " unitamount cenajedn priceperunit netprice unitnetprice nettoeinzelpreis einzelpreisnetto"
-    " einzel priceeach tarief importeunitario cena prixunit prixu precou precounitario pricenet"
-    " einzelpreisineur priceunit unitpriceexclvat preisstk preisproeinheit cenajednostkowa tarifa",
-    "discount": "disc discount rabatt rem remise korting dto descuento sconto sc rab discpct",
-    "rate": "vat ust mwst btw tva iva tax taxrate vatrate steuersatz tvataux txtva tauxtva"
-    " tauxdetva"
-    " mwstsatz ustsatz steuer taxes aliquota btwtarief gst taux vatpercent taxpercent ivapct moms",
-    "tax": "vatamount taxamount mwstbetrag ustbetrag montanttva btwbedrag importoiva taxamt"
-    " steuerbetrag cuota cuotaiva vatamt ivaamount",
-    "net": "amount total linetotal lineamount netamount betrag gesamt gesamtpreis gesamtbetrag"
-    " bedrag"
-    " totaal montant montantht totalht importe importo nettobetrag net netto nettosumme summe"
-    " prixht"
-    " totalnet extendedprice extension extprice ext totale wartosc valor subtotal positionsbetrag"
-    " positionsbetragohneust totalprice pricewotax totalexclvat amountexclvat bedragexclbtw"
-    " totaalexclbtw netvalue nettowert gesamtnetto totalexcl zeilenbetrag lineprice totaleriga"
-    " wartoscnetto charge charges netamt amt sum regeltotaal totalamount totallinea importeneto"
-    " nettogesamt netprijs extamount lineamountexclvat prixtotal prixtotalht totalneto preisgesamt"
-    " gpreis gp prezzototale preciototal totaalprijs",
-    "gross": "totalttc montantttc grossamount bruttobetrag brutto amountinclvat totalinclvat"
-    " prixttc"
-    " totaalinclbtw bedraginclbtw gesamtbrutto totalincl wartoscbrutto totalinclusive totalwithtax",
-}
-_TABLE: Final = {word: kind for kind, words in reversed(_KINDS.items()) for word in words.split()}
-_TAILS: Final = ("ineur", "eur", "inusd", "usd", "gbp", "chf", "excltax", "exclvat", "ht", "pct")
-NUMERIC: Final = frozenset({"quantity", "price", "discount", "rate", "tax", "net", "gross"})
+NUMERIC: Final = frozenset(
+    {"quantity", "price", "list", "per", "discount", "rate", "tax", "net", "gross"}
+)
 _FIGURES: Final = frozenset({"quantity", "price", "net", "gross"})
 _WORDS_OF_A_NAME: Final = 4
 _STACK: Final = 0.75  # of a line's height, between the lines of one heading
 _MOST_STACKED: Final = 4
+_SPACE: Final = 0.38  # of a word's height: no wider inside a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +26,18 @@ class Column:
     x1: float
 
 
+def apart(word: Word, column: Column) -> float:
+    """How far a word stands from a column, 0 where it is under it."""
+    return max(column.x0 - word.x1, word.x0 - column.x1, 0.0)
+
+
+def rank(word: Word, column: Column) -> tuple[float, float]:
+    """How far a word is from a column, and of how little their nearest edges differ."""
+    left, right = abs(word.x0 - column.x0), abs(word.x1 - column.x1)
+    middle = abs(word.x0 + word.x1 - column.x0 - column.x1) / 2
+    return apart(word, column), min(left, right, middle)
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """The columns of a table from left to right, and the lines its heading takes."""
@@ -82,6 +45,7 @@ class Heading:
     columns: tuple[Column, ...]
     first: int
     last: int
+    is_settled: bool = False  # the columns stand where the words below have them
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -93,6 +57,7 @@ class Heading:
 class _Cell:
     words: list[Word]
     kind: str | None
+    is_rest: bool = False  # words that say nothing, right beside a name
 
     @property
     def x0(self) -> float:
@@ -103,18 +68,6 @@ class _Cell:
         return max(word.x1 for word in self.words)
 
 
-@lru_cache(maxsize=8192)
-def kind_of(text: str) -> str | None:
-    """What a column of this name holds."""
-    key = letters(text)
-    if key in _TABLE:
-        return _TABLE[key]
-    for tail in _TAILS:
-        if key.endswith(tail) and key[: -len(tail)] in _TABLE:
-            return _TABLE[key[: -len(tail)]]
-    return None
-
-
 def heading_at(lines: tuple[Line, ...], place: int) -> Heading | None:
     """The heading whose main line this is, with the lines stacked above and below it."""
     if len(lines[place].segments) < 2 or _has_digits(lines[place]):
@@ -122,13 +75,13 @@ def heading_at(lines: tuple[Line, ...], place: int) -> Heading | None:
     cells = _cells(lines[place])
     if not _is_heading(cells):
         return None
-    first = _reach(lines, place, -1)
-    last = _reach(lines, place, 1)
+    first = _reach(lines, place, -1, cells)
+    last = _reach(lines, place, 1, cells)
     stacked = [number for number in range(first, last + 1) if number != place]
-    for number in stacked:
-        for cell in _cells(lines[number]):
+    for number in sorted(stacked, key=lambda each: abs(each - place)):
+        for cell in _parts(lines[number], cells):
             _stack(cells, cell)
-    columns = _columns(cells)
+    columns = _columns(_whole(cells))
     kinds = {column.kind for column in columns}
     has_words = "description" in kinds
     if not has_words or not kinds & {"net", "gross", "price"} or not _is_enough(kinds):
@@ -139,7 +92,7 @@ def heading_at(lines: tuple[Line, ...], place: int) -> Heading | None:
 def _is_heading(cells: list[_Cell]) -> bool:
     """Two names at least, and no more words between them than there are names."""
     named = [cell for cell in cells if cell.kind]
-    others = [cell for cell in cells if not cell.kind]
+    others = [cell for cell in cells if not cell.kind and not cell.is_rest]
     is_short = all(len(cell.words) <= _WORDS_OF_A_NAME for cell in others)
     return len(named) >= 2 and len(others) <= len(named) and is_short
 
@@ -152,7 +105,7 @@ def _has_digits(line: Line) -> bool:
     return any(sign.isdigit() for word in line.words for sign in word.text)
 
 
-def _reach(lines: tuple[Line, ...], place: int, step: int) -> int:
+def _reach(lines: tuple[Line, ...], place: int, step: int, cells: list[_Cell]) -> int:
     """How far the heading reaches up or down: close lines without figures."""
     number = place
     main = lines[place]
@@ -165,56 +118,123 @@ def _reach(lines: tuple[Line, ...], place: int, step: int) -> int:
         height = line.segments[0].words[0].height
         gap = two.segments[0].box[1] - one.segments[0].box[3]
         is_inside = line.segments[0].box[0] > left - height
-        if gap > _STACK * height / 2 or _has_digits(line) or not is_inside:
+        is_close = gap <= _STACK * height / 2 or (
+            gap <= _STACK * height and _are_parts(_parts(line, cells), cells)
+        )
+        if not is_close or _has_digits(line) or not is_inside:
             break
         number = other
     return number
 
 
-def _cells(line: Line) -> list[_Cell]:
-    """The names on one line; words that name nothing stay together by segment."""
+def _parts(line: Line, cells: list[_Cell]) -> list[_Cell]:
+    """The parts of names on a line of a heading; one that no other stands over is whole."""
     found: list[_Cell] = []
     for segment in line.segments:
-        words = list(segment.words)
-        whole = kind_of(segment.text)
-        if whole is not None:
-            found.append(_Cell(words, whole))
-            continue
-        found += _named(words)
+        whole = _Cell(list(segment.words), kind_of(segment.text))
+        over = [cell for cell in cells if whole.x0 < cell.x1 and cell.x0 < whole.x1]
+        found += [whole] if len(over) <= 1 else _cells(Line(line.page, (segment,)))
     return found
 
 
-def _named(words: list[Word]) -> list[_Cell]:
-    """Several names that stand close together, or one of which only a word is known."""
+def _are_parts(parts: list[_Cell], cells: list[_Cell]) -> bool:
+    """Whether each stands under a name of figures, or makes another name a whole one."""
+    for part in parts:
+        cell = _over(part, cells)
+        if cell is None:
+            return False
+        together = kind_of(" ".join(word.text for word in [*cell.words, *part.words]))
+        if cell.kind not in NUMERIC and together is None:
+            return False
+    return True
+
+
+def _cells(line: Line) -> list[_Cell]:
+    """The names on one line; words that name nothing stay together by segment."""
+    return [cell for segment in line.segments for cell in _cells_in(segment)]
+
+
+def _cells_in(segment: Segment) -> list[_Cell]:
     found: list[_Cell] = []
-    first: str | None = None
+    for words in _parted(segment.words):
+        text = " ".join(word.text for word in words)
+        whole = kind_of(text)
+        is_one = whole is not None or is_part(text)
+        found += [_Cell(words, whole)] if is_one else _named(words)
+    if any(cell.kind is None for cell in found) and is_name(segment.text):
+        return [_Cell(list(segment.words), kind_of(segment.text))]
+    return found
+
+
+def _parted(words: Sequence[Word]) -> list[list[Word]]:
+    """Words taken apart where the space between them is wider than inside a name."""
+    made: list[list[Word]] = []
+    for word in words:
+        if made and word.x0 - made[-1][-1].x1 <= _SPACE * word.height:
+            made[-1].append(word)
+        else:
+            made.append([word])
+    return made
+
+
+def _named(words: list[Word]) -> list[_Cell]:
+    """Several names that stand close together, with the words between that name nothing."""
+    found: list[_Cell] = []
     place = 0
-    is_whole = True
     while place < len(words):
         for count in range(min(_WORDS_OF_A_NAME, len(words) - place), 0, -1):
-            kind = kind_of("".join(word.text for word in words[place : place + count]))
+            kind = kind_of(" ".join(word.text for word in words[place : place + count]))
             if kind is not None:
                 found.append(_Cell(words[place : place + count], kind))
-                first = first or kind
                 place += count
                 break
         else:
-            is_whole = False
+            if found and found[-1].is_rest:
+                found[-1].words.append(words[place])
+            else:
+                found.append(_Cell([words[place]], None, is_rest=True))
             place += 1
-    return found if is_whole else [_Cell(words, first)]
+    if all(cell.is_rest for cell in found):
+        return [_Cell(words, None)]
+    return found
+
+
+def _over(part: _Cell, cells: list[_Cell]) -> _Cell | None:
+    """The cell that a part of a heading stands above or below."""
+    shared = [(min(part.x1, cell.x1) - max(part.x0, cell.x0), cell) for cell in cells]
+    most, cell = max(shared, key=lambda each: each[0])
+    return cell if most > 0 else None
 
 
 def _stack(cells: list[_Cell], part: _Cell) -> None:
     """A part of a heading joins the cell it stands above or below."""
+    cell = _over(part, cells)
+    if cell is None:
+        cells.append(part)
+        cells.sort(key=lambda each: each.x0)
+        return
+    words = sorted([*cell.words, *part.words], key=lambda word: (word.middle, word.x0))
+    whole = kind_of(" ".join(word.text for word in words))
+    cell.words = words
+    cell.kind = whole or _either(cell.kind, part.kind)
+    cell.is_rest = cell.is_rest and cell.kind is None and part.is_rest
+
+
+def _whole(cells: list[_Cell]) -> list[_Cell]:
+    """Words that name nothing go back to the name they stand beside."""
+    made: list[_Cell] = []
+    rest: list[Word] = []
     for cell in cells:
-        if part.x0 < cell.x1 and cell.x0 < part.x1:
-            words = sorted([*cell.words, *part.words], key=lambda word: (word.middle, word.x0))
-            whole = kind_of("".join(word.text for word in words))
-            cell.words = words
-            cell.kind = whole or _either(cell.kind, part.kind)
-            return
-    cells.append(part)
-    cells.sort(key=lambda cell: cell.x0)
+        if not cell.is_rest or cell.kind is not None:
+            made.append(_Cell([*rest, *cell.words], cell.kind))
+            rest = []
+        elif made and cell.x0 - made[-1].x1 <= cell.words[0].height:
+            made[-1].words += cell.words
+        else:
+            rest += cell.words
+    if rest:
+        made.append(_Cell(rest, None))
+    return made
 
 
 def _either(one: str | None, two: str | None) -> str | None:
@@ -226,24 +246,44 @@ def _either(one: str | None, two: str | None) -> str | None:
 
 def _columns(cells: list[_Cell]) -> tuple[Column, ...]:
     """Each kind once; an article is the description where nothing else is."""
-    kinds = {cell.kind for cell in cells}
-    renamed: dict[str, str] = {}
+    kinds = [cell.kind for cell in cells]
+    renamed = _by_neighbors(kinds)
     if "description" not in kinds:
         name = next((kind for kind in ("item", "position", "buyer_item") if kind in kinds), None)
-        if name is not None:
-            renamed[name] = "description"
-    if _is_amount_a_quantity([cell.kind for cell in cells]):
-        next(cell for cell in cells if cell.kind == "net").kind = "quantity"
+        if name is not None:  # of a number and an article the article stands last
+            renamed[len(renamed) - 1 - renamed[::-1].index(name)] = "description"
     seen: set[str] = set()
     made: list[Column] = []
-    for cell in cells:
-        named = cell.kind or "other"
-        kind = renamed.get(named, named)
+    for cell, named in zip(cells, renamed, strict=True):
+        kind = named or "other"
         if kind in seen and kind != "other":
             kind = "other"
         seen.add(kind)
         made.append(Column(kind, cell.x0, cell.x1))
     return tuple(made)
+
+
+def _by_neighbors(kinds: list[str | None]) -> list[str | None]:
+    """Names that mean one thing before another column and another thing alone."""
+    made = list(kinds)
+    if made.count("description") > 1 and "item" not in made:
+        made[made.index("description")] = "item"
+    if _is_amount_a_quantity(made):
+        made[made.index("net")] = "quantity"
+    last = max((place for place, kind in enumerate(made) if kind in {"net", "gross"}), default=-1)
+    for place, kind in enumerate(kinds):
+        if place >= last:
+            break
+        if kind == "net" and "price" not in made:
+            made[place] = "price"
+        elif kind == "gross" and "net" in made[place:] and {"price", "list"} & {*made}:
+            made[place] = "list"
+    if last < 0 and made.count("price") > 1:
+        made[len(made) - 1 - made[::-1].index("price")] = "net"
+    for name in ("list", "per"):
+        if name in made and "price" not in made:
+            made[made.index(name)] = "price"
+    return made
 
 
 class Headings:

@@ -40,5 +40,7 @@ def of_document(reading: InvoiceReading, totals: Totals, kind: Kind) -> tuple[De
         parts.append((_NO_LINES, "the lines"))
     if kind.score < _PLAIN:
         parts.append((_NO_TITLE, "the kind of document"))
-    parts += [(sure[name], f"the {name.replace('_', ' ')}") for name in ("iban",) if name in sure]
+    parts += [
+        (sure[name], f"the {name.replace('_', ' ')}") for name in ("iban", "lines") if name in sure
+    ]
     return min(parts)

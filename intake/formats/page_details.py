@@ -10,7 +10,6 @@ from intake.formats.page_values import Manner
 from intake.formats.page_words import Line
 from intake.rules.reading import AllowanceCharge, InvoiceLine
 
-_TIGHT: Final = 0.55  # of a line's height: a wrapped description goes on no further below
 _ORDER: Final = re.compile(
     r" ?\(?(?:purchase order|p\.?o\.?|order|bestellnummer|bestellung|bestelling|uw bestelnummer"
     r"|commande n°|commande|pedido|ordine)(?: ?(?:no|nr)\.?)? ?:? ?"
@@ -25,6 +24,7 @@ _TIED: Final = re.compile(r"-[^\W\d]")
 _PLAIN: Final = Manner(None, 2, None)
 _CODES: Final = frozenset({"item", "buyer_item", "codes", "position"})
 _THREE: Final = 3
+_PLAINLY: Final = 12  # digits: a shorter number of an item is a GTIN only where it is called one
 
 
 def described(row: Row, heading: Heading) -> InvoiceLine:
@@ -66,22 +66,16 @@ def _discount(row: Row, quantity: Decimal | None) -> tuple[AllowanceCharge, ...]
 
 def _words(row: Row, heading: Heading) -> tuple[str, str | None]:
     """The description as far as it goes on without a gap, and what stands further below."""
-    parts = [(row.middle, row.line.words[0].height, row.cells.get("description", ""))]
-    for line in row.beside:
-        text = _description_of(line, heading)
-        if text:
-            parts.append((line.words[0].middle, line.words[0].height, text))
-    parts.sort()
-    start = next(place for place, part in enumerate(parts) if part[0] == row.middle)
+    parts = [(line.words[0].middle, _description_of(line, heading)) for line in row.beside]
+    parts.append((row.middle, row.cells.get("description", "")))
     said: list[str] = []
     notes: list[str] = []
-    reach, is_open = parts[start][0], True
-    for place, (middle, height, text) in enumerate(parts):
-        is_near = middle - reach <= (1 + _TIGHT) * height
-        is_detail = place > start and any(said) and _DETAIL.match(text) is not None
-        is_open = is_open and not is_detail and (place <= start or is_near or not any(said))
+    is_open = True
+    for middle, text in sorted(part for part in parts if part[1]):
+        is_detail = middle > row.middle and any(said) and _DETAIL.match(text) is not None
+        is_open = is_open and not is_detail
         (said if is_open else notes).append(text)
-        reach = max(reach, middle)
+    notes += [text for line in row.further if (text := _description_of(line, heading))]
     return _joined(said), "\n".join(notes) or None
 
 
@@ -109,7 +103,9 @@ def _codes(row: Row) -> tuple[str | None, str | None]:
     """The seller's number of the item, and its GTIN if its check digit is right."""
     text = _BRACKETED.sub("", row.cells.get("item", "")).strip()
     every = f"{text} {row.cells.get('codes', '')}"
-    gtin = next((code for code in _GTIN.findall(every) if _is_gtin(code)), None)
+    shortest = len("12345678") if _BRACKETED.search(row.cells.get("item", "")) else _PLAINLY
+    found = [code for code in _GTIN.findall(every) if len(code) >= shortest]
+    gtin = next((code for code in found if _is_gtin(code)), None)
     rest = [part for part in text.split() if part != gtin]
     return " ".join(rest) or None, gtin
 

@@ -16,6 +16,7 @@ from intake.formats import (
     page_amounts,
     page_currency,
     page_dates,
+    page_inclusive,
     page_table,
     page_totals,
 )
@@ -42,6 +43,9 @@ _T = TypeVar("_T")
 METHOD: Final = "page"
 _TWO_DECIMALS: Final = 2
 _MOST_SHOWN: Final = 400  # characters of a table that its evidence repeats
+_AGREED: Final = Decimal("0.95")  # lines that are the total, each right in itself
+_READ: Final = Decimal("0.70")
+_SHOWN: Final = Decimal("0.40")
 _BY_CUSTOM: Final = 0.6
 _SUREST: Final = 0.98
 _TERMS: Final = re.compile(
@@ -96,21 +100,37 @@ class Reader:
             for each in labelled
             if each.role in {Sum.LINES, Sum.NET, Sum.GROSS, Sum.DUE}
         }
-        tables = page_table.tables_of(self.lines, self.manner)
-        table = max(
-            tables,
+        table = self._table(frozenset(sums))
+        total = table.total if table and not table.is_inclusive else None
+        self.labelled = labelled
+        return table, page_totals.totals_of(labelled, rows, every, total)
+
+    def _table(self, sums: frozenset[Decimal]) -> Table | None:
+        """The table that is a printed sum, under names or without; else the best of those named."""
+        named = max(
+            page_table.tables_of(self.lines, self.manner),
             key=lambda each: (each.total in sums, each.is_sound, len(each.lines)),
             default=None,
         )
-        total = table.total if table and not table.is_inclusive else None
-        return table, page_totals.totals_of(labelled, rows, every, total)
+        if named is not None and named.total in sums:
+            return named
+        bare = page_table.bare_table(
+            self.lines, self.manner, sums if named is None else frozenset()
+        )
+        if bare is None or bare.total not in sums:
+            return named
+        is_better = named is None or bare.proven == len(bare.lines)
+        return bare if is_better else named
 
     def _is_inclusive(self) -> bool:
         """Whether the table's prices contain the tax (T40)."""
         table, totals = self.table, self.totals
-        if table is None or not totals.value("tax_total"):
+        if table is None or (totals.lines_agree and totals.value("net_total") is not None):
             return False
-        return not totals.lines_agree and table.total == totals.value("gross_total")
+        gross = totals.value("gross_total")
+        if table.total != gross:
+            return False
+        return bool(totals.value("tax_total")) or page_inclusive.contains_tax(gross, self.labelled)
 
     @property
     def is_below_zero(self) -> bool:
@@ -231,9 +251,9 @@ class Reader:
             return ()
         net = self.totals.value("net_total")
         is_right = self.totals.lines_agree or (net is None and table.is_sound)
-        if not is_right and not self.is_inclusive:
+        if not is_right and not self.is_inclusive and not table.is_plain:
             return ()
-        sure = Decimal("0.95" if self.totals.lines_agree and table.is_sound else "0.70")
+        sure = _sure(table, is_right=is_right, agrees=self.totals.lines_agree)
         box = box_of([word for word in table.words if word in set(table.words)])
         text = " ".join(word.text for word in table.words)[:_MOST_SHOWN]
         self.evidence.append(("lines", Evidence(table.page, box, text, METHOD, sure)))
@@ -247,6 +267,13 @@ class Reader:
     def _is_negative(self) -> bool:
         """Some vendors print credit notes below zero; here they are positive."""
         return self.kind is DocumentKind.CREDIT_NOTE and self.is_below_zero
+
+
+def _sure(table: Table, *, is_right: bool, agrees: bool) -> Decimal:
+    """How sure lines are: those that are no printed sum are there for a person to look at."""
+    if not is_right:
+        return _SHOWN
+    return _AGREED if agrees and table.is_sound else _READ
 
 
 def _turned(line: InvoiceLine) -> InvoiceLine:

@@ -1,11 +1,12 @@
 """One row of a table on a page: its cells, and whether its figures agree with each other."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from intake.formats.page_columns import NUMERIC, Column, Heading
+from intake.formats.page_columns import NUMERIC, Column, Heading, apart, rank
 from intake.formats.page_values import CURRENCY_CODES, DOLLAR, SYMBOLS, Manner
 from intake.formats.page_words import Line, Word
 from intake.rules.units import unit_code
@@ -17,6 +18,8 @@ _CURRENCY: Final = frozenset({*CURRENCY_CODES, *SYMBOLS, DOLLAR, "Rs."})
 _RATE: Final = re.compile(r"(\d{1,2}(?:[.,]\d{1,3})?)%?")
 _UNIT: Final = re.compile(r"[^\W\d_][^\d]{0,12}|m[²³]|[a-z]{1,3}\d?")
 _HALF: Final = Decimal("0.5")
+_BASES: Final = (10, 100, 1000)
+_TIMES: Final = frozenset({"x", "X", "×", "*", "à", "@", "a"})
 _CENT: Final = Decimal("0.01")
 _PLURAL: Final = re.compile(r"\((?:s|e|n|en|es)\)")
 _ALPHA: Final = re.compile(r"[^\W\d_]")
@@ -30,13 +33,25 @@ class Row:
     cells: dict[str, str] = field(default_factory=dict)
     figures: dict[str, Decimal] = field(default_factory=dict)
     decimals: dict[str, int] = field(default_factory=dict)
-    beside: list[Line] = field(default_factory=list)  # words above and below
+    beside: list[Line] = field(default_factory=list)  # words right above and below
+    further: list[Line] = field(default_factory=list)  # words further below
+    more: list[Line] = field(default_factory=list)  # lines with others of its figures
     words: list[Word] = field(default_factory=list)
 
     @property
     def middle(self) -> float:
         """The height of its first line."""
         return self.line.words[0].middle
+
+    @property
+    def lines(self) -> list[Line]:
+        """All lines that hold its figures."""
+        return [self.line, *self.more]
+
+    @property
+    def is_described(self) -> bool:
+        """Whether words stand on its own lines or were found beside it."""
+        return "description" in self.cells or bool(self.beside)
 
     def has(self, kind: str) -> bool:
         """Whether this figure is known."""
@@ -61,11 +76,22 @@ class Row:
                 return -1
         return None
 
+    def find_base(self) -> None:
+        """A printed hundred or thousand that the price is for, where only that makes the amount."""
+        if self.agrees or "base" in self.figures:
+            return
+        for base in _BASES:
+            if str(base) in self.cells.get("other", "").split():
+                self.figures["base"] = Decimal(base)
+                if self.agrees:
+                    return
+                del self.figures["base"]
+
     def _products(self) -> list[Decimal]:
         base = self.figures.get("base") or Decimal(1)
         product = self.figures["quantity"] * self.figures["price"] / base
         discount = self.figures.get("discount")
-        if discount is None or "base" in self.figures:
+        if discount is None:
             return [product]
         less = [product * (100 - discount) / 100, product - discount, product]
         return less if "%" in self.cells.get("discount", "%") else less[1:]
@@ -84,7 +110,7 @@ def cells_of(line: Line, heading: Heading, manner: Manner) -> dict[str, list[Wor
     Where that makes no row whose figures agree, and there are as many cells as columns, their
     order decides: recognised and typed tables do not stand in exact columns.
     """
-    placed = _by_place(line, heading, manner)
+    placed = _multiplied(_by_place(line, heading, manner), line, manner)
     if len(line.segments) < len(heading.columns) or _makes_row(line, placed, manner):
         return placed
     ordered = _by_order(line, heading)
@@ -119,7 +145,7 @@ def _by_place(line: Line, heading: Heading, manner: Manner) -> dict[str, list[Wo
     last_word: Word | None = None
     last_text: str | None = None
     for segment in line.segments:
-        for word in segment.words:
+        for word in _parted(segment.words, heading.columns, manner):
             kind = _kind_of(word, heading.columns, manner, last_number, last_word)
             if kind in _CODES and last_text == "description" and not last_number:
                 kind = last_text
@@ -129,7 +155,57 @@ def _by_place(line: Line, heading: Heading, manner: Manner) -> dict[str, list[Wo
             last_text = None if is_number else kind
             last_word = word
         last_text = None
+        _bind(made, segment.words)
     return made
+
+
+def _multiplied(cells: dict[str, list[Word]], line: Line, manner: Manner) -> dict[str, list[Word]]:
+    """The cells with "3 x 12,50" as a quantity and a price, where that is the amount."""
+    if "net" not in cells or len(line.words) < len(("3", "x", "12,50", "37,50")):
+        return cells
+    net = manner.figure(bare(cells["net"]))
+    for one, sign, two in zip(line.words, line.words[1:], line.words[2:], strict=False):
+        if sign.text not in _TIMES or net is None:
+            continue
+        quantity, price = manner.figure(one.text), manner.figure(two.text)
+        if quantity and price and abs(quantity.value * price.value - net.value) <= _CENT:
+            used = {id(one), id(sign), id(two)}
+            made = {
+                kind: [word for word in words if id(word) not in used or kind == "net"]
+                for kind, words in cells.items()
+                if kind not in {"quantity", "price"}
+            }
+            made |= {"quantity": [one], "price": [two]}
+            return {kind: words for kind, words in made.items() if words}
+    return cells
+
+
+def _parted(words: Sequence[Word], columns: tuple[Column, ...], manner: Manner) -> Iterator[Word]:
+    """The words; two numbers that were taken for one are taken apart at their space."""
+    for word in words:
+        head, _, tail = word.text.rpartition(" ")
+        over = [each for each in columns if each.kind in NUMERIC and apart(word, each) == 0]
+        is_one = len(over) < len(("quantity", "price")) and manner.figure(word.text) is not None
+        if not head or is_one:
+            yield word
+            continue
+        size = (word.x1 - word.x0) / len(word.text)
+        yield Word(head, word.x0, word.y0, word.x0 + size * len(head), word.y1)
+        yield Word(tail, word.x1 - size * len(tail), word.y0, word.x1, word.y1)
+
+
+def _bind(made: dict[str, list[Word]], words: Sequence[Word]) -> None:
+    """A dash or dot before words goes with them."""
+    first = words[0]
+    if len(words) < len(("-", "word")) or any(map(str.isalnum, first.text)):
+        return
+    own = next((kind for kind, each in made.items() if first in each), None)
+    other = next((kind for kind, each in made.items() if words[1] in each), None)
+    if own in _CODES and other == "description":
+        made[own].remove(first)
+        made[other].insert(made[other].index(words[1]), first)
+        if not made[own]:
+            del made[own]
 
 
 def _kind_of(
@@ -144,13 +220,13 @@ def _kind_of(
     is_sign = word.text.strip("()") in _CURRENCY or is_mark
     if manner.figure(word.text.rstrip("%*")) is not None or is_sign:
         near = [
-            (_distance(word, column), column.kind)
+            (*rank(word, column), column.kind)
             for column in columns
             if column.kind in NUMERIC or column.kind in {"position", "item", "other", "unit"}
         ]
         if is_sign and follows and last_number:
             return last_number
-        distance, kind = min(near, default=(1e9, ""))
+        distance, _, kind = min(near, default=(1e9, 0.0, ""))
         text = _text_column(word, columns)
         if distance > 0 and follows and last_number is None:
             return text
@@ -158,30 +234,28 @@ def _kind_of(
             return kind
         return text
     if last_number == "quantity" and follows and _UNIT.fullmatch(word.text):
-        return "unit"
+        own = next((column for column in columns if column.kind == "description"), None)
+        if own is None or apart(word, own) > 0:
+            return "unit"
     return _text_column(word, columns)
 
 
 def _is_inside(word: Word, columns: tuple[Column, ...], text: str, distance: float) -> bool:
     """A number right under the name of a column of words belongs to the words."""
     own = next((column for column in columns if column.kind == text), None)
-    return own is not None and text == "description" and distance > 0 and _distance(word, own) == 0
-
-
-def _distance(word: Word, column: Column) -> float:
-    return max(column.x0 - word.x1, word.x0 - column.x1, 0.0)
+    return own is not None and text == "description" and distance > 0 and apart(word, own) == 0
 
 
 def _text_column(word: Word, columns: tuple[Column, ...]) -> str:
     """The last column of words that begins left of a word."""
     texts = [c for c in columns if c.kind not in NUMERIC]
-    over = [c for c in texts if c.kind != "position" and _distance(word, c) == 0]
+    over = [c for c in texts if c.kind != "position" and apart(word, c) == 0]
     if over:
         return max(over, key=lambda c: min(word.x1, c.x1) - max(word.x0, c.x0)).kind
     left = [c for c in texts if c.x0 <= word.x0 + _LEFT * word.height]
     if left and left[-1].kind != "position":
         return left[-1].kind
-    if left and _distance(word, left[-1]) == 0 and len(word.text) <= len("1.1.1"):
+    if left and apart(word, left[-1]) == 0 and len(word.text) <= len("1.1.1"):
         return "position"
     return "description"
 
@@ -204,16 +278,25 @@ def _take_figure(row: Row, kind: str, words: list[Word], text: str, manner: Mann
         if found is not None and kind not in row.figures:
             row.figures[kind] = Decimal(found[1].replace(",", "."))
         return
-    if kind != "discount" and _is_share(words):
+    if (kind != "discount" and _is_share(words)) or _are_several(words, manner):
         return
-    figure = manner.figure(_bare(words))
+    figure = manner.figure(bare(words))
     if figure is None and "/" in text:
         figure = _per(row, text, manner)
     if figure is None or kind in row.figures:
         return
+    if kind == "per" and figure.value > 1:
+        row.figures["base"] = figure.value
     row.figures[kind] = figure.value
     row.decimals[kind] = figure.decimals
     row.cells[kind] = text
+
+
+def _are_several(words: list[Word], manner: Manner) -> bool:
+    """Whether a cell holds two numbers, which are never one."""
+    return sum(manner.figure(word.text) is not None for word in words) > 1 and not any(
+        "/" in word.text for word in words
+    )
 
 
 def _per(row: Row, text: str, manner: Manner):  # type: ignore[no-untyped-def]
@@ -225,7 +308,8 @@ def _per(row: Row, text: str, manner: Manner):  # type: ignore[no-untyped-def]
     return manner.figure(price.strip())
 
 
-def _bare(words: list[Word]) -> str:
+def bare(words: list[Word]) -> str:
+    """The words of a figure without the sign of a currency."""
     return "".join(word.text for word in words if word.text not in _CURRENCY).rstrip("%")
 
 
@@ -236,7 +320,8 @@ def figures_in(cells: dict[str, list[Word]], manner: Manner) -> frozenset[str]:
         for kind in ("quantity", "price", "net", "gross")
         if kind in cells
         and not _is_share(cells[kind])
-        and manner.figure(_bare(cells[kind]).split("/")[0]) is not None
+        and not _are_several(cells[kind], manner)
+        and manner.figure(bare(cells[kind]).split("/")[0]) is not None
     )
 
 

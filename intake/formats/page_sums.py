@@ -78,6 +78,7 @@ _CLASSES: Final[dict[str, str]] = {
     " vente rate at document a au aux il per i cuota base einschliesslich alle taux currency"
     " wahrung eur usd gbp"
     " chf eurs euro euros erhaltene general generale overall final account already bereits deja"
+    " globale global client cliente kunden customer trade quali"
     " ya gia t c h v e o b amount pln dkk"
     " sek plus which darin dont di cui cuales los waarvan reeds documento contains",
 }
@@ -88,7 +89,9 @@ _PARTS: Final = (
     ("netto", "net"), ("brutto", "gross"), ("zwischensumme", "sub"), ("anzahlung", "prepaid"),
     ("rabatt", "allowance"), ("nachlass", "allowance"), ("versandkosten", "charge"),
     ("versicherungsteuer", "tax"),
-    ("frachtkosten", "charge"), ("zuschlag", "charge"), ("zahlbetrag", "due"), ("betrag", "total"),
+    ("frachtkosten", "charge"), ("zuschlag", "charge"),
+    ("pauschale", "charge"), ("fracht", "charge"), ("versand", "charge"),
+    ("zahlbetrag", "due"), ("betrag", "total"),
     ("summe", "total"), ("gesamt", "total"), ("totaal", "total"), ("bedrag", "total"),
 )  # fmt: skip
 _SPLIT: Final = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\b)*\.?|#")
@@ -123,6 +126,13 @@ def meaning_of(label: str) -> Meaning | None:
         return None
     role, weight = found
     return Meaning(role, weight * coverage)
+
+
+@lru_cache(maxsize=16384)
+def speaks_of_sum(label: str) -> bool:
+    """Whether any of these words names a sum, whatever else they say."""
+    words = [letters(match[0]) for match in _SPLIT.finditer(label)]
+    return any(_name(word) in {"total", "sub", "carried", "net", "gross"} for word in words)
 
 
 def _name(word: str) -> str | None:

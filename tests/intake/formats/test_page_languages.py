@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from intake.formats.page_columns import kind_of
+from intake.formats.page_column_names import kind_of
 from intake.formats.page_document import read_pages
 from intake.formats.page_words import Page
 from intake.rules.reading import DocumentKind, DocumentType
