@@ -21,9 +21,9 @@ from typing import Final
 
 import typst
 
-from benchmarks import table_words, unseen_words
+from benchmarks import table_words
 from benchmarks.page_fields import say
-from benchmarks.table_words import LANGUAGES, PARTIES, spellings
+from benchmarks.table_words import IDENTITIES, LANGUAGES, PARTIES, spellings
 from evaluation.rules.intervals import Share
 from intake.formats import pdf_page
 from intake.formats.page_document import PageDocument, read_pages
@@ -253,8 +253,7 @@ class _Maker:
         """What the template prints."""
         chance = self.chance
         seller, buyer = PARTIES[self.language]
-        company = unseen_words.seller(self.language, 0)
-        vat_id = f"{unseen_words.label('vat_id', self.language, 0)} {company.vat_id}"
+        vat_id, iban = IDENTITIES[self.language]
         number = f"{chance.choice(('', 'RE', 'F'))}{chance.randrange(2000, 99999)}"
         return {
             "size": chance.choice((8.5, 9, 10)), "seller": [*seller, vat_id], "buyer": buyer,
@@ -269,7 +268,7 @@ class _Maker:
             "repeat": chance.random() < 0.5, "bold": chance.random() < 0.5,
             "gutter": chance.choice((0, 4, 10)), "inset": chance.choice((3.5, 4.5, 6)),
             "sums": [(name, self._signed(text)) for name, text in self._sums()],
-            "terms": f"IBAN {company.iban}",
+            "terms": f"IBAN {iban}",
         }  # fmt: skip
 
     def label(self) -> list[dict[str, str | None]]:

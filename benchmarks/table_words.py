@@ -110,6 +110,15 @@ PARTIES: Final = {
     "nl": (("Elzenhof Tuinartikelen B.V.", "Sluisweg 3", "8011 AA Zwolle"), ("Koperhuis Winkels N.V.", "Parklaan 40", "5611 BB Eindhoven")),
 }  # fmt: skip
 
+IDENTITIES: Final = {
+    "en": ("VAT No. GB123456782", "GB29 NWBK 6016 1331 9268 19"),
+    "de": ("USt-IdNr. DE136695976", "DE89 3704 0044 0532 0130 00"),
+    "fr": ("N° TVA FR40303265045", "FR14 2004 1010 0505 0001 3M02 606"),
+    "es": ("NIF ESA58818501", "ES91 2100 0418 4502 0005 1332"),
+    "it": ("P.IVA IT00743110157", "IT60 X054 2811 1010 0000 0123 456"),
+    "nl": ("Btw-nr. NL001234567B01", "NL91 ABNA 0417 1643 00"),
+}
+
 
 def spellings(name: str, language: str) -> list[str]:
     """How a heading or label is printed in a language."""
