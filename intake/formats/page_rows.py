@@ -83,7 +83,7 @@ class Row:
         for base in _BASES:
             if str(base) in self.cells.get("other", "").split():
                 self.figures["base"] = Decimal(base)
-                if self.agrees:
+                if self.sign is not None:
                     return
                 del self.figures["base"]
 
