@@ -60,10 +60,14 @@ _NEXT_ROUND = (
     "DELETE FROM item WHERE id IN (SELECT item FROM hit WHERE item IS NOT NULL)",
     "DELETE FROM doubt",
 )
+# Hits are only ever added: what was closed before is not looked at again.
+_FRESH = "(SELECT {column} FROM hit WHERE rowid >= getvariable('closed') AND {column} IS NOT NULL)"
+_LINES, _ITEMS = _FRESH.format(column="line"), _FRESH.format(column="item")
 CLOSE_TAKEN = (
-    "DELETE FROM l WHERE id IN (SELECT line FROM hit)",
-    "DELETE FROM i WHERE id IN (SELECT item FROM hit WHERE item IS NOT NULL)",
-    "DELETE FROM found WHERE line NOT IN (SELECT id FROM l) OR item NOT IN (SELECT id FROM i)",
+    f"DELETE FROM l WHERE id IN {_LINES}",
+    f"DELETE FROM i WHERE id IN {_ITEMS}",
+    f"DELETE FROM found WHERE line IN {_LINES} OR item IN {_ITEMS}",
+    "SET VARIABLE closed = (SELECT count(*) FROM hit)",
 )
 
 
@@ -89,8 +93,13 @@ def run(
     _tell_nature(database, settings)
     cash_payouts.decompose(database)
     database.execute("CREATE TABLE asked AS SELECT id, amount, currency FROM line")
-    for _ in range(_MOST_ROUNDS):
+    database.execute("SET VARIABLE closed = 0")
+    for each in range(_MOST_ROUNDS):
         before = _count(database)
+        if each == 0:
+            _prepare(database, settings, progress)
+        else:
+            _ask(database, cash_passes.EXACT_REFERENCE)
         _one_round(database, settings, progress)
         if _count(database) == before:
             break
@@ -100,23 +109,35 @@ def run(
     progress("verdicts")
 
 
-def _one_round(
+def _prepare(
     database: duckdb.DuckDBPyConnection, settings: CashSettings, progress: Progress
 ) -> None:
+    """Explain what is certain, which is most, and find all numbers in the text of the rest."""
     cash_groups.returned(database)
     _execute(database, cash_text.PARTIES)
     progress("names")
     _ask(database, cash_passes.EXACT_REFERENCE)
     progress(cash_passes.EXACT_REFERENCE.strategy)
-    _execute(database, (*cash_text.PREPARE, cash_text.FIND))
-    progress("prepared")
+    _execute(database, (*cash_text.PREPARE, *cash_text.FIND_WHOLE))
+    progress("whole numbers")
+    database.execute("SET VARIABLE closed = (SELECT count(*) FROM hit)")
+    _ask(database, cash_passes.WHOLE_WORDS)
+    close_taken(database)
+    _execute(database, cash_text.FIND_ALL)
+    progress("all numbers")
+
+
+def _one_round(
+    database: duckdb.DuckDBPyConnection, settings: CashSettings, progress: Progress
+) -> None:
+    close_taken(database)
     _ask(database, cash_passes.WORDS)
     close_taken(database)
     progress(cash_passes.WORDS.strategy)
     _ask_rules(database, settings)
     progress("rules")
-    _execute(database, (*cash_text.PIECES, *cash_text.SAME_AMOUNT_AND_PAYER))
-    progress("pieces")
+    _execute(database, cash_text.SAME_AMOUNT_AND_PAYER)
+    progress("same amount and payer")
     for each in cash_passes.PASSES:
         _ask(database, each)
         close_taken(database)
@@ -149,7 +170,11 @@ def _count(database: duckdb.DuckDBPyConnection) -> int:
 
 def close_taken(database: duckdb.DuckDBPyConnection) -> None:
     """Take what is explained out of what is open."""
-    _execute(database, CLOSE_TAKEN)
+    closed, now = database.execute(
+        "SELECT getvariable('closed'), (SELECT count(*) FROM hit)"
+    ).fetchall()[0]
+    if closed != now:
+        _execute(database, CLOSE_TAKEN)
 
 
 def _execute(database: duckdb.DuckDBPyConnection, statements: Sequence[str]) -> None:

@@ -54,7 +54,7 @@ EXACT_REFERENCE = Pass(
 _REFERENCE_IN_TEXT = """
     WITH pair AS MATERIALIZED (
         SELECT *, max(length) OVER (PARTITION BY line) AS longest FROM found
-        WHERE paid = owed AND currency = item_currency AND NOT is_return
+        WHERE paid = owed AND currency = item_currency AND NOT is_return{only}
     ), rival AS MATERIALIZED (
         SELECT DISTINCT pair.line FROM pair JOIN i ON i.currency = pair.currency
             AND i.amount = pair.paid AND i.name = pair.name
@@ -68,18 +68,25 @@ _REFERENCE_IN_TEXT = """
         OR (length >= 5 AND payer = 'unknown' AND (is_whole OR rare.amount IS NOT NULL))
         OR (length >= 6 AND is_whole AND days >= 0 AND line NOT IN (SELECT line FROM rival)))
 """
+# A number of few digits may stand inside a longer one: those wait until all numbers are known.
+WHOLE_WORDS = Pass(
+    "reference_in_text",
+    "reference found in the text; amount equal",
+    "0.9999",
+    _REFERENCE_IN_TEXT.format(only=" AND (length >= 8 OR (payer = 'known' AND length >= 6))"),
+)
 WORDS = Pass(
     "reference_in_text",
     "reference found in the text; amount equal",
     "0.9999",
-    _REFERENCE_IN_TEXT,
+    _REFERENCE_IN_TEXT.format(only=" AND NOT is_together"),
 )
 PASSES = (
     Pass(
         "reference_in_pieces",
         "reference found in the text, its pieces apart; amount equal",
         "0.9999",
-        _REFERENCE_IN_TEXT,
+        _REFERENCE_IN_TEXT.format(only=""),
     ),
     Pass(
         "near_reference",
@@ -155,11 +162,17 @@ PASSES = (
         "a discount of the terms to the cent; payer known",
         "0.9990",
         """
-        SELECT DISTINCT l.id AS line, i.id AS item, i.amount AS part, 'adjustment' AS missing
-        FROM l JOIN (
-            SELECT i.*, discounted(amount, rate.ppm) AS paid FROM i, rate
-            UNION SELECT i.*, discounted_down(amount, rate.ppm) FROM i, rate
-        ) AS i ON l.currency = i.currency AND l.amount = i.paid AND l.name = i.name
+        WITH less AS (
+            SELECT id, currency, name, discounted(amount, ppm) AS paid FROM i, rate
+            WHERE name IS NOT NULL
+            UNION SELECT id, currency, name, discounted_down(amount, ppm) FROM i, rate
+            WHERE name IS NOT NULL
+        ), pair AS MATERIALIZED (
+            SELECT DISTINCT l.id AS line, less.id AS item FROM l JOIN less
+                ON l.currency = less.currency AND l.amount = less.paid AND l.name = less.name
+        )
+        SELECT line, item, i.amount AS part, 'adjustment' AS missing
+        FROM pair JOIN l ON l.id = pair.line JOIN i ON i.id = pair.item
         WHERE in_time(l.day - i.day) AND (i.account IS NULL OR i.account = l.account)
             AND NOT names_another(l.words_together, i.ref) AND l.nature IS DISTINCT FROM 'return'
             AND missing(l.amount, i.amount, l.currency) IS NOT NULL

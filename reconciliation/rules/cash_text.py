@@ -43,12 +43,16 @@ CREATE MACRO payer(line_key, item_key, line_account, item_account, text) AS
         WHEN line_key IS NULL THEN 'unknown'
         ELSE 'other'
     END;
+CREATE MACRO text_of(party, reference, memo) AS
+    lower(plain(concat_ws('', party, reference, memo)));
 CREATE MACRO in_time(days) AS days IS NULL
     OR days BETWEEN -getvariable('days_before')::INT AND getvariable('days_after')::INT;
 CREATE MACRO in_reference_time(days) AS days IS NULL
     OR days BETWEEN -30 AND getvariable('reference_days_after')::INT;
 CREATE MACRO is_near(words, ref) AS
-    length(ref) >= 6 AND len(list_filter(words, lambda x: damerau_levenshtein(x, ref) <= 1)) > 0;
+    length(ref) >= 6 AND len(list_filter(
+        list_filter(words, lambda x: abs(length(x) - length(ref)) <= 1),
+        lambda x: damerau_levenshtein(x, ref) <= 1)) > 0;
 -- The line names a number of the very shape of this item's, and it is another number.
 CREATE MACRO names_another(words, ref) AS
     len(list_filter(words, lambda x: length(x) >= 6 AND shape(x) = shape(ref)
@@ -62,6 +66,14 @@ CREATE MACRO discounted_down(owed, ppm) AS owed - (owed * ppm)::BIGINT // 100000
 # round, and read through a view that knows only what is still open.
 SAME_AMOUNT_AND_PAYER = (
     """
+    CREATE OR REPLACE TEMP TABLE alike AS
+    SELECT l.id AS line, i.id AS item, l.name, i.name AS item_name, l.text FROM l JOIN (
+        SELECT *, count(*) OVER (PARTITION BY currency, amount) AS alike FROM i
+        WHERE name IS NOT NULL
+    ) AS i ON l.currency = i.currency AND l.amount = i.amount
+    WHERE i.alike <= 50 AND l.name IS DISTINCT FROM i.name
+    """,
+    """
     CREATE OR REPLACE TEMP TABLE same_pair AS
     SELECT l.id AS line, i.id AS item FROM l JOIN i
         ON l.currency = i.currency AND l.amount = i.amount AND l.name = i.name
@@ -69,11 +81,7 @@ SAME_AMOUNT_AND_PAYER = (
     SELECT l.id, i.id FROM l JOIN i
         ON l.currency = i.currency AND l.amount = i.amount AND l.party_account = i.party_account
     UNION
-    SELECT l.id, i.id FROM l JOIN (
-        SELECT *, count(*) OVER (PARTITION BY currency, amount) AS alike FROM i
-        WHERE name IS NOT NULL
-    ) AS i ON l.currency = i.currency AND l.amount = i.amount
-    WHERE i.alike <= 50 AND payer(l.name, i.name, NULL, NULL, l.text) = 'known'
+    SELECT line, item FROM alike WHERE payer(name, item_name, NULL, NULL, text) = 'known'
     """,
     # Where the account stands on both sides, they must agree.
     """
@@ -85,7 +93,6 @@ SAME_AMOUNT_AND_PAYER = (
     """,
 )
 
-# What a run works on: every line and item that is still open, with its keys.
 # Names as the books spell them: one that a bank cut off is the only one that begins like it.
 PARTIES = (
     """
@@ -115,11 +122,10 @@ PARTIES = (
 PREPARE = (
     """
     CREATE OR REPLACE TEMP TABLE l AS
-    SELECT line.* EXCLUDE (party, code), known.name,
+    SELECT line.* EXCLUDE (code), known.name,
         regexp_extract_all(upper(strip_accents(concat_ws(' ', reference, memo))), '[A-Z0-9]+')
             AS words,
-        lower(plain(concat_ws('', line.party, reference, memo))) AS text,
-        NULL::VARCHAR[] AS words_together
+        NULL::VARCHAR AS text, NULL::VARCHAR[] AS words_together
     FROM line LEFT JOIN known ON known.raw = line.party
     WHERE line.id NOT IN (SELECT line FROM hit)
     """,
@@ -130,78 +136,100 @@ PREPARE = (
     WHERE item.id NOT IN (SELECT item FROM hit WHERE item IS NOT NULL)
     """,
     """
-    CREATE OR REPLACE TEMP TABLE number_of_item AS
-    SELECT key, id, is_whole FROM (
-        SELECT *, count(*) OVER (PARTITION BY key) AS alike FROM (
-            SELECT number_key(key) AS key, id, bool_or(is_whole) AS is_whole FROM (
-                SELECT id, ref AS key, true AS is_whole FROM i
-                UNION ALL SELECT id, digits(ref), length(digits(ref)) >= 8 FROM i
-                WHERE length(digits(ref)) >= 5
-                UNION ALL SELECT id, tail(reference), false FROM i
-                WHERE length(tail(reference)) >= 4
-                UNION ALL
-                SELECT id, plain(unnest(string_split(also, ' '))), true FROM i
-                WHERE also IS NOT NULL
-            ) WHERE may_be_number(key) GROUP BY ALL
-        )
-    ) WHERE alike <= CASE WHEN is_whole THEN 5000 ELSE 20 END
-    """,
-    """
-    CREATE OR REPLACE TEMP TABLE number_of_line AS
-    SELECT DISTINCT number_key(key) AS key, id FROM (
-        SELECT id, word AS key FROM (SELECT id, unnest(words) AS word FROM l)
-        WHERE may_be_number(word)
-        UNION ALL
-        SELECT id, digits(word) FROM (SELECT id, unnest(words) AS word FROM l)
-        WHERE length(digits(word)) >= 5
-    ) WHERE length(number_key(key)) >= 4
-    """,
-    """
     CREATE OR REPLACE TEMP TABLE found (
-        line BIGINT, item BIGINT, number VARCHAR, length BIGINT, is_whole BOOLEAN, type VARCHAR,
-        paid BIGINT, owed BIGINT, currency VARCHAR, item_currency VARCHAR, other_amount BIGINT,
-        other_currency VARCHAR, is_return BOOLEAN, days BIGINT, name VARCHAR,
-        item_name VARCHAR, payer VARCHAR
+        line BIGINT, item BIGINT, number VARCHAR, length BIGINT, is_whole BOOLEAN,
+        is_together BOOLEAN, type VARCHAR, paid BIGINT, owed BIGINT, currency VARCHAR,
+        item_currency VARCHAR, other_amount BIGINT, other_currency VARCHAR, is_return BOOLEAN,
+        days BIGINT, name VARCHAR, item_name VARCHAR, payer VARCHAR
     )
     """,
 )
+_NUMBERS_OF_LINES = """
+    CREATE OR REPLACE TEMP TABLE number_of_line AS
+    SELECT number_key(key) AS key, id, bool_and(is_together) AS is_together FROM ({numbers})
+    WHERE length(number_key(key)) >= 4 GROUP BY ALL
+"""
+# Of the numbers of items only those count that some line names; one that many have is none.
+_NUMBERS_OF_ITEMS = """
+    CREATE OR REPLACE TEMP TABLE number_of_item AS
+    WITH named AS (SELECT DISTINCT key FROM number_of_line), own AS MATERIALIZED (
+        SELECT number_key(key) AS key, id, bool_or(is_whole) AS is_whole
+        FROM ({numbers}) AS number SEMI JOIN named ON named.key = number_key(number.key)
+        WHERE may_be_number(number.key) GROUP BY ALL
+    )
+    SELECT key, id, is_whole FROM own
+    JOIN (SELECT key, count(*) AS alike FROM own GROUP BY key) AS counted USING (key)
+    WHERE alike <= CASE WHEN is_whole THEN 5000 ELSE 20 END
+"""
+_WORDS = """
+    SELECT id, word AS key, false AS is_together FROM (SELECT id, unnest(words) AS word FROM l)
+    WHERE may_be_number(word)
+"""
+# As the writer set them apart: what stands between two spaces, whatever separates its pieces.
+_WHOLE_WORDS = """
+    SELECT id, plain(word) AS key, false AS is_together FROM (
+        SELECT id, unnest(string_split(concat_ws(' ', reference, memo), ' ')) AS word FROM l
+    ) WHERE length(word) BETWEEN 6 AND 60 AND regexp_matches(word, '[0-9]')
+"""
+_WHOLE_NUMBERS = """
+    SELECT id, ref AS key, true AS is_whole FROM i
+    UNION ALL
+    SELECT id, plain(unnest(string_split(also, ' '))), true FROM i WHERE also IS NOT NULL
+"""
 # The numbers that stand in the text of the lines, as the items know them. The pairs are joined to
 # lines and items by their ids alone: equal amounts are compared afterwards, among few rows.
-FIND = """
+_FIND = """
 INSERT INTO found
 WITH pair AS MATERIALIZED (
     SELECT a.id AS line, b.id AS item, max((length(a.key), a.key)) AS longest,
-        bool_or(b.is_whole) AS is_whole
+        bool_or(b.is_whole) AS is_whole, bool_and(a.is_together) AS is_together
     FROM number_of_line AS a JOIN number_of_item AS b ON a.key = b.key GROUP BY a.id, b.id
 ), named AS MATERIALIZED (
-    SELECT line, item, longest[2] AS number, longest[1] AS length, is_whole, i.type,
+    SELECT line, item, longest[2] AS number, longest[1] AS length, is_whole, is_together, i.type,
         l.amount AS paid, i.amount AS owed, l.currency,
         i.currency AS item_currency, l.other_amount, l.other_currency,
         coalesce(l.nature = 'return', false) AS is_return, l.day - i.day AS days,
-        l.name, i.name AS item_name, l.party_account, i.party_account AS item_account, l.text,
-        i.account IS NULL OR i.account = l.account AS is_here
+        l.name, i.name AS item_name, l.party_account, i.party_account AS item_account,
+        l.party, l.reference, l.memo, i.account IS NULL OR i.account = l.account AS is_here
     FROM pair JOIN l ON l.id = pair.line JOIN i ON i.id = pair.item
 )
-SELECT line, item, number, length, is_whole, type, paid, owed, currency, item_currency,
-    other_amount, other_currency, is_return, days, name, item_name,
-    payer(name, item_name, party_account, item_account, text)
+SELECT line, item, number, length, is_whole, is_together, type, paid, owed, currency,
+    item_currency, other_amount, other_currency, is_return, days, name, item_name,
+    payer(name, item_name, party_account, item_account, text_of(party, reference, memo))
 FROM named WHERE is_here AND paid <> 0 AND in_reference_time(days)
 """
-# A number whose pieces stand apart: only what is still open is worth the search.
-PIECES = (
+# First whole numbers as one word: they explain most lines, and are looked up fastest.
+FIND_WHOLE = (
+    _NUMBERS_OF_LINES.format(numbers=_WHOLE_WORDS),
+    _NUMBERS_OF_ITEMS.format(numbers=_WHOLE_NUMBERS),
+    _FIND,
+)
+# Then, of what is still open, the digits alone, the last digits, and pieces that stand apart.
+FIND_ALL = (
     "DELETE FROM found",
     """
     CREATE OR REPLACE TEMP TABLE l AS
     SELECT * REPLACE (
+        text_of(party, reference, memo) AS text,
         list_filter(grams(words[:24]), lambda x: may_be_number(x)) AS words_together
     ) FROM l
     """,
-    """
-    CREATE OR REPLACE TEMP TABLE number_of_line AS
-    SELECT DISTINCT number_key(key) AS key, id FROM (
-        SELECT id, unnest(words_together) AS key FROM l
-        UNION ALL SELECT id, key FROM number_of_line WHERE id IN (SELECT id FROM l)
-    ) WHERE length(number_key(key)) >= 4
-    """,
-    FIND,
+    _NUMBERS_OF_LINES.format(
+        numbers=_WORDS
+        + """
+        UNION ALL
+        SELECT id, digits(word), false FROM (SELECT id, unnest(words) AS word FROM l)
+        WHERE length(digits(word)) >= 5
+        UNION ALL SELECT id, unnest(words_together), true FROM l
+        """
+    ),
+    _NUMBERS_OF_ITEMS.format(
+        numbers=_WHOLE_NUMBERS
+        + """
+        UNION ALL SELECT id, digits(ref), length(digits(ref)) >= 8 FROM i
+        WHERE length(digits(ref)) >= 5
+        UNION ALL SELECT id, tail(reference), false FROM i WHERE length(tail(reference)) >= 4
+        """
+    ),
+    _FIND,
 )
