@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from django.db import connection
@@ -48,13 +49,13 @@ class Given:
         return {name: (self.folder / f"{name}.parquet").read_bytes() for name in TABLES}
 
 
-def copy_out(settings: CashSettings, folder: Path) -> Given:
+def copy_out(settings: CashSettings, folder: Path, *, woken: bool) -> Given:
     """Copy everything that is open out of the database, into one file a table."""
     digest, counts = hashlib.sha256(), {}
     with connection.cursor() as cursor:
-        for statement in cash_open.prepare():
+        for statement in cash_open.prepare(woken=woken):
             cursor.execute(statement)
-        for name, statements in cash_open.statements(settings).items():
+        for name, statements in cash_open.statements(settings, woken=woken).items():
             digest.update(name.encode() + b"\0")
             counts[name] = 0
             with (folder / f"{name}.csv").open("wb") as file:
@@ -102,6 +103,18 @@ def output_of(database: duckdb.DuckDBPyConnection, folder: Path) -> bytes:
 def copy_to(database: duckdb.DuckDBPyConnection, statement: str, path: Path) -> None:
     """Write what a statement answers into a file, as PostgreSQL reads it."""
     database.execute(f"COPY ({statement}) TO '{path}' (FORMAT csv, HEADER false)")
+
+
+def copy_in(
+    cursor: Any, table: str, database: duckdb.DuckDBPyConnection, statement: str, folder: Path
+) -> None:
+    """Copy what a statement of the engine's database answers into a table."""
+    path = folder / "written.csv"
+    copy_to(database, statement, path)
+    with path.open("rb") as file, cursor.copy(f"COPY {table} FROM STDIN (FORMAT csv)") as rows:
+        while part := file.read(1 << 20):
+            rows.write(part)
+    path.unlink()
 
 
 def _read_in(database: duckdb.DuckDBPyConnection, name: str, folder: Path) -> None:

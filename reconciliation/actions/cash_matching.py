@@ -19,6 +19,7 @@ from core.actors import Actor
 from reconciliation.actions import (
     cash_breaking,
     cash_exchange,
+    cash_news,
     cash_rule_books,
     cash_ruling,
     cash_writing,
@@ -61,23 +62,44 @@ def match_cash(*, actor: Actor, at: datetime) -> CashCounts:
         with connection.cursor() as cursor:
             cursor.execute(_LOCK)
             cursor.execute(_ROOM)
-        broken = cash_breaking.open_broken(actor=actor, at=at)
-        with TemporaryDirectory(prefix="cash-") as folder:
-            given = cash_exchange.copy_out(settings, Path(folder))
-            told = f"{given.sha256} {_standing()} {settings.rules_version}"
-            mark = hashlib.sha256(told.encode()).hexdigest()
-            if _was_last(mark, policy.version) or not _has_work(given):
-                return CashCounts(broken=broken)
-            run = CashRun.objects.create(
-                started_at=at,
-                given_sha256=mark,
-                policy_version=policy.version,
-                lines=given.counts["line"],
-                items=given.counts["item"],
-                payouts=given.counts["payout"],
-                changed=0,
-            )
-            changed = _decide_and_write(run, given, settings, actor=actor, at=at)
+        with cash_news.taken() as news:
+            if not news.count and _is_as_before(policy.version, settings.rules_version):
+                return CashCounts()
+            return _run(news, policy.version, settings, actor=actor, at=at)
+
+
+def _run(
+    news: cash_news.News,
+    policy_version: int,
+    settings: CashSettings,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> CashCounts:
+    """Open what broke, and match all that is open now."""
+    woken = not news.is_everything
+    broken = cash_breaking.open_broken(woken=woken, actor=actor, at=at)
+    cash_news.gather()
+    with TemporaryDirectory(prefix="cash-") as folder:
+        given = cash_exchange.copy_out(settings, Path(folder), woken=woken)
+        told = f"{given.sha256} {_standing()} {settings.rules_version}"
+        mark = hashlib.sha256(told.encode()).hexdigest()
+        if not _has_work(given):
+            cash_news.put_back()
+            return CashCounts(broken=broken)
+        if _was_last(mark, policy_version):
+            return CashCounts(broken=broken)
+        run = CashRun.objects.create(
+            started_at=at,
+            given_sha256=mark,
+            policy_version=policy_version,
+            rules_version=settings.rules_version,
+            lines=given.counts["line"],
+            items=given.counts["item"],
+            payouts=given.counts["payout"],
+            changed=0,
+        )
+        changed = _decide_and_write(run, given, settings, actor=actor, at=at)
     return CashCounts(run.lines, run.payouts, changed, broken)
 
 
@@ -100,6 +122,11 @@ def _was_last(mark: str, policy_version: int) -> bool:
     return last == (mark, policy_version)
 
 
+def _is_as_before(policy_version: int, rules_version: int) -> bool:
+    last = CashRun.objects.order_by("-pk").values_list("policy_version", "rules_version").first()
+    return last == (policy_version, rules_version)
+
+
 def _standing() -> str:
     """Return a mark of what is said of open lines now, which a person may have changed."""
     with connection.cursor() as cursor:
@@ -117,6 +144,7 @@ def _decide_and_write(
     with cash_exchange.decided(given.folder, settings) as database:
         changed = cash_writing.write_matches(database, given.folder, settings, run=run.pk, at=at)
         cash_ruling.write_what_rules_say(settings, run=run.pk)
+        cash_news.keep_open(database, given.folder)
         if changed:
             output = cash_exchange.output_of(database, given.folder)
     CashRun.objects.filter(pk=run.pk).update(changed=changed)

@@ -12,7 +12,7 @@ import duckdb
 from django.db import connection
 
 from intake.queries import cash_sources as intake
-from reconciliation.actions.cash_exchange import copy_to
+from reconciliation.actions.cash_exchange import copy_in
 from reconciliation.queries import cash_open
 from reconciliation.rules import cash_rules
 from reconciliation.rules.cash_values import CashSettings
@@ -49,7 +49,7 @@ _MATCHES = """
         JOIN ({source}) AS source ON source.id = verdict.owner
         JOIN unnest(%(strategies)s::text[], %(levels)s::numeric[]) AS level (strategy, confidence)
             ON level.strategy = verdict.strategy
-        ON CONFLICT ({owner}) DO UPDATE SET
+        ON CONFLICT ({owner}) WHERE {owner} IS NOT NULL DO UPDATE SET
             status = excluded.status, strategy = excluded.strategy,
             confidence = excluded.confidence, amount = excluded.amount,
             difference = excluded.difference, exception_codes = excluded.exception_codes,
@@ -81,11 +81,7 @@ _PARTS = """
     FROM cash_part AS part JOIN cash_changed AS changed ON changed.owner = part.owner
     LEFT JOIN ({lines}) AS other ON part.item < 0 AND other.id = -part.item - 1
 """
-_IDS = """
-    SELECT min(id), max(id) FROM (
-        SELECT nextval(pg_get_serial_sequence('reconciliation_cashmatch', 'id')) AS id
-        FROM generate_series(1, %s)) AS taken
-"""
+_KEYS = "SELECT take_cash_match_keys(%s)"
 # In the database of the engine: whole minor units as a decimal again, and what stands where.
 _DECIMAL = """
 CREATE OR REPLACE MACRO decimal_of(minor, currency) AS CASE scale(currency)
@@ -196,17 +192,15 @@ def _copy_new(
     count = int(database.execute("SELECT count(*) FROM new").fetchall()[0][0])
     if not count:
         return 0
-    cursor.execute(_IDS, [count])
-    first, last = cursor.fetchone()
-    if last - first + 1 != count:  # no other writer while the lock is held
-        raise RuntimeError("The keys of new matches are not in one row.")
+    cursor.execute(_KEYS, [count])  # no other writer while the lock is held
+    first = cursor.fetchone()[0]
     values = {"first": first, "run": run, "at": at.isoformat()}
     for table, columns, statement in (
         ("reconciliation_cashmatch", _MATCH_COLUMNS, _NEW_MATCHES),
         ("reconciliation_cashmatchpart", _PART_COLUMNS, _NEW_PARTS),
     ):
         rows = statement.format(**values)
-        _copy_in(cursor, f"{table} ({columns})", database, rows, folder)
+        copy_in(cursor, f"{table} ({columns})", database, rows, folder)
     return count
 
 
@@ -232,7 +226,7 @@ def _compare(
     difference = cash_open.decimal_of("verdict.difference", "source.currency")
     cursor.execute(_TABLES)
     for table, rows in zip(("cash_verdict", "cash_part"), statements, strict=True):
-        _copy_in(cursor, table, database, rows, folder)
+        copy_in(cursor, table, database, rows, folder)
     cursor.execute("ANALYZE cash_verdict, cash_part")
     cursor.execute(_BROKEN.format(owner=owner))
     cursor.execute(_MATCHES.format(owner=owner, difference=difference, source=source), values)
@@ -247,14 +241,3 @@ def _compare(
         cursor.execute(statement)
     cursor.execute("DROP TABLE cash_verdict, cash_part, cash_changed")
     return changed
-
-
-def _copy_in(
-    cursor: Any, table: str, database: duckdb.DuckDBPyConnection, statement: str, folder: Path
-) -> None:
-    path = folder / "written.csv"
-    copy_to(database, statement, path)
-    with path.open("rb") as file, cursor.copy(f"COPY {table} FROM STDIN (FORMAT csv)") as rows:
-        while part := file.read(1 << 20):
-            rows.write(part)
-    path.unlink()

@@ -14,6 +14,8 @@ from reconciliation.models.cash import (
     CashAlias,
     CashMatch,
     CashMatchPart,
+    CashNews,
+    CashOpenItem,
     CashRuleBook,
     CashRun,
 )
@@ -42,6 +44,8 @@ __all__ = [
     "CashAlias",
     "CashMatch",
     "CashMatchPart",
+    "CashNews",
+    "CashOpenItem",
     "CashRuleBook",
     "CashRun",
     "Hold",

@@ -21,6 +21,7 @@ class CashRun(models.Model):
         max_length=64, help_text="Of all it was given; the same again is no new run."
     )
     policy_version = models.IntegerField()
+    rules_version = models.IntegerField(default=0)
     lines = models.IntegerField()
     items = models.IntegerField()
     payouts = models.IntegerField()
@@ -33,6 +34,28 @@ class CashRun(models.Model):
         return f"run {self.pk} over {self.lines} lines"
 
 
+class CashNews(models.Model):
+    """Something that cash rests on is new, other or gone; triggers write it (migration 0007).
+
+    The key is that of a record, of a line, or says that settings or everything changed
+    (`rules.cash_values.NewsKind`). A run takes the rows that it sees, in its own transaction.
+    """
+
+    key = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"news of {self.key}"
+
+
+class CashOpenItem(models.Model):
+    """A record that the last run left open, in whole or in part, so that the next one finds it."""
+
+    key = models.BigIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return f"open {self.key}"
+
+
 class CashMatch(models.Model):
     """What one bank line or one payout belongs to; a line without a row was never looked at."""
 
@@ -43,12 +66,13 @@ class CashMatch(models.Model):
         related_name="+",
         db_constraint=False,
     )
-    payout = models.OneToOneField(
+    payout = models.ForeignKey(
         "intake.Payout",
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
         db_constraint=False,
+        db_index=False,
     )
     status = models.TextField(choices=enums.choices(CashStatus))
     strategy = models.TextField()
@@ -58,9 +82,14 @@ class CashMatch(models.Model):
     difference = AmountField()
     exception_codes = ArrayField(models.TextField(), default=list)
     run = models.ForeignKey(
-        CashRun, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+        CashRun,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
-    changed_at = models.DateTimeField(db_index=True)
+    changed_at = models.DateTimeField()
     is_broken = models.BooleanField(
         default=False, help_text="Something it rested on changed; only a person matches it again."
     )
@@ -77,6 +106,12 @@ class CashMatch(models.Model):
             models.CheckConstraint(
                 name="a_cash_match_is_of_a_line_or_a_payout",
                 condition=models.Q(bank_line__isnull=True) ^ models.Q(payout__isnull=True),
+            ),
+            # A million lines have no payout: those are not in its index.
+            models.UniqueConstraint(
+                fields=["payout"],
+                name="one_cash_match_per_payout",
+                condition=models.Q(payout__isnull=False),
             ),
         )
         indexes = (
@@ -117,6 +152,7 @@ class CashMatchPart(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         db_constraint=False,
+        db_index=False,
         help_text="The other side of a transfer or of a payment that came back.",
     )
 
@@ -131,6 +167,11 @@ class CashMatchPart(models.Model):
                 fields=["record_key"],
                 name="cash_part_of_record",
                 condition=models.Q(record_key__isnull=False),
+            ),
+            models.Index(
+                fields=["other_line"],
+                name="cash_part_of_other_line",
+                condition=models.Q(other_line__isnull=False),
             ),
         )
 

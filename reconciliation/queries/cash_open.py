@@ -5,6 +5,7 @@ used it up. Amounts leave the database as whole minor units of their currency.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 
 from babel.numbers import list_currencies
@@ -13,13 +14,14 @@ from django.db import connection
 from core.money import minor_units
 from intake.queries import cash_sources as intake
 from ledger import bank_side as books
+from reconciliation.queries import cash_waking
 from reconciliation.rules.cash_values import CashSettings, ProcessorFee, RecordKind
 
 _LINES = """
     SELECT id, account, day, {amount} AS amount, currency, {reference}, {party}, party_account,
         {memo}, {other_amount} AS other_amount, other_currency, nature, {code}
     FROM ({source}) AS line
-    WHERE {booked} AND {is_whole} AND NOT EXISTS (
+    WHERE {booked} AND {is_whole}{only} AND NOT EXISTS (
         SELECT 1 FROM reconciliation_cashmatch AS settled
         WHERE settled.bank_line_id = line.id
             AND (settled.status = 'matched' OR settled.decided_at IS NOT NULL))
@@ -29,7 +31,7 @@ _USED = """
     CREATE TEMP TABLE cash_used ON COMMIT DROP AS
     SELECT part.record_key, sum(part.amount) AS amount
     FROM reconciliation_cashmatchpart AS part
-    JOIN reconciliation_cashmatch AS settled ON settled.id = part.match_id
+    JOIN reconciliation_cashmatch AS settled ON settled.id = part.match_id{only}
     WHERE part.record_key IS NOT NULL
         AND (settled.status = 'matched' OR settled.decided_at IS NOT NULL)
     GROUP BY part.record_key
@@ -50,7 +52,7 @@ _ONE_KIND = """
     SELECT id, id::bigint * 8 + {kind} AS key, {type} AS type, {account} AS account, day, amount,
         currency, reference, also, {party} AS party, {party_account} AS party_account,
         {batch} AS batch, {tender} AS tender, {record_id} AS record_id
-    FROM ({source}) AS source WHERE amount IS NOT NULL AND currency IS NOT NULL
+    FROM ({source}) AS source{only} WHERE amount IS NOT NULL AND currency IS NOT NULL
 """
 # The side of the books that stands on the ledger account of a bank account of ours.
 _JOURNAL = f"""
@@ -80,7 +82,7 @@ _CHOSEN = """
 """
 _OPEN_PAYOUTS = """
     SELECT payout.id, {amount} AS amount, payout.currency FROM ({source}) AS payout
-    WHERE amount IS NOT NULL AND {is_whole} AND NOT EXISTS (
+    WHERE amount IS NOT NULL AND {is_whole}{only} AND NOT EXISTS (
         SELECT 1 FROM reconciliation_cashmatch AS settled
         WHERE settled.payout_id = payout.id
             AND (settled.status = 'matched' OR settled.decided_at IS NOT NULL))
@@ -107,22 +109,31 @@ _RECORD_SOURCES = {
 }
 
 
-def records_now() -> str:
+def records_now(*, woken: bool = False) -> str:
     """Return every record that cash settles by its key, with what it amounts to now (T88)."""
     return " UNION ALL ".join(
-        f"SELECT id::bigint * 8 + {int(kind)} AS key, amount FROM ({source}) AS source"  # noqa: S608
+        f"SELECT source.id::bigint * 8 + {int(kind)} AS key, source.amount"  # noqa: S608
+        f" FROM ({source}) AS source{_news_of(kind) if woken else ''}"
         for kind, source in _RECORD_SOURCES.items()
     )
 
 
-def statements(settings: CashSettings) -> dict[str, tuple[str, ...]]:
-    """Return the statements that copy out each table of a run, in this order, after `prepare`."""
+def statements(settings: CashSettings, *, woken: bool) -> dict[str, tuple[str, ...]]:
+    """Return the statements that copy out each table of a run, in this order, after `prepare`.
+
+    What is woken is what the last run left open and what is new since: the same rows, found by
+    their keys (`cash_waking`).
+    """
     payouts = _OPEN_PAYOUTS.format(
-        source=intake.PAYOUTS, amount=_minor("amount"), is_whole=_whole("amount")
+        source=intake.PAYOUTS,
+        amount=_minor("amount"),
+        is_whole=_whole("amount"),
+        only=cash_waking.only("payout", "payout.id") if woken else "",
     )
+    kinds = _kinds(settings, woken=woken)
     return {
-        "line": (_lines(),),
-        "item": tuple(_items(kind, settings) for kind in _kinds(settings)),
+        "line": (_lines(woken=woken),),
+        "item": tuple(_items(kind, settings) for kind in kinds),
         "payout": (f"SELECT id, amount FROM ({payouts}) AS payout ORDER BY id",),  # noqa: S608
         "movement": (_movements(payouts),),
         "alias": ("SELECT name, means FROM reconciliation_cashalias ORDER BY name",),
@@ -130,15 +141,17 @@ def statements(settings: CashSettings) -> dict[str, tuple[str, ...]]:
     }
 
 
-def prepare() -> tuple[str, ...]:
+def prepare(*, woken: bool) -> tuple[str, ...]:
     """Return what comes before the copies: what of each record is used up."""
-    return (_USED, "ANALYZE cash_used")
+    used = _USED.format(only=cash_waking.USED if woken else "")
+    return (used, "ANALYZE cash_used")
 
 
-def _lines() -> str:
+def _lines(*, woken: bool) -> str:
     return _LINES.format(
         source=intake.BANK_LINES,
         booked=intake.BOOKED,
+        only=cash_waking.only("bank_line", "line.id") if woken else "",
         amount=_minor("amount"),
         is_whole=_whole("amount"),
         other_amount=_minor("other_amount", "other_currency"),
@@ -170,51 +183,57 @@ def _every_kind(settings: CashSettings) -> str:
     )
 
 
-def _kinds(settings: CashSettings) -> list[str]:
+def _kinds(settings: CashSettings, *, woken: bool = False) -> list[str]:
     direct = ", ".join(_quoted(tender.lower()) for tender in settings.direct_tenders)
     batch = (
         f"CASE WHEN tender IS NULL OR lower(tender) IN ({direct}) THEN NULL"
         " WHEN store IS NULL THEN tender ELSE store || '|' || lower(tender) END"
     )
     sale = "CASE WHEN amount < 0 THEN 'refund' ELSE 'order' END"
-    return [
-        _kind(RecordKind.ORDER, sale, intake.SALES_ORDERS, batch=batch, tender="lower(tender)"),
-        _kind(
+    paid = f"SELECT *, NULL AS party_account FROM ({intake.PAYOUTS}) AS paid WHERE is_paid"  # noqa: S608
+    kinds = (
+        _Kind(RecordKind.ORDER, sale, intake.SALES_ORDERS, batch=batch, tender="lower(tender)"),
+        _Kind(
             RecordKind.INVOICE, "'invoice'", intake.INVOICES, party=True, record_id=_CASE_OF_INVOICE
         ),
-        _kind(RecordKind.PAID_INVOICE, "'invoice'", intake.PAID_INVOICES, party=True),
-        _kind(
-            RecordKind.PAYOUT,
-            "'payout'",
-            f"SELECT *, NULL AS party_account FROM ({intake.PAYOUTS}) AS paid WHERE is_paid",  # noqa: S608
-            party=True,
-        ),
-        _kind(RecordKind.JOURNAL, "'journal'", _JOURNAL, account="account", record_id="entry_id"),
-    ]
-
-
-def _kind(
-    kind: RecordKind,
-    type_: str,
-    source: str,
-    *,
-    account: str = "NULL::text",
-    party: bool = False,
-    batch: str = "NULL::text",
-    tender: str = "NULL::text",
-    record_id: str = "NULL::text",
-) -> str:
-    return _ONE_KIND.format(
-        kind=int(kind),
-        type=type_,
-        source=source,
-        account=account,
-        party="party" if party else "NULL::text",
-        party_account="party_account" if party else "NULL::text",
-        batch=batch,
-        tender=tender,
-        record_id=record_id,
+        _Kind(RecordKind.PAID_INVOICE, "'invoice'", intake.PAID_INVOICES, party=True),
+        _Kind(RecordKind.PAYOUT, "'payout'", paid, party=True),
+        _Kind(RecordKind.JOURNAL, "'journal'", _JOURNAL, account="account", record_id="entry_id"),
     )
+    return [each.statement(woken=woken) for each in kinds]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """One kind of record that cash settles, and where each column of it comes from."""
+
+    kind: RecordKind
+    type: str
+    source: str
+    account: str = "NULL::text"
+    party: bool = False
+    batch: str = "NULL::text"
+    tender: str = "NULL::text"
+    record_id: str = "NULL::text"
+
+    def statement(self, *, woken: bool) -> str:
+        """Return the records of this kind, all of them or those that are woken."""
+        return _ONE_KIND.format(
+            kind=int(self.kind),
+            type=self.type,
+            source=self.source,
+            only=cash_waking.CANDIDATES.format(kind=int(self.kind)) if woken else "",
+            account=self.account,
+            party="party" if self.party else "NULL::text",
+            party_account="party_account" if self.party else "NULL::text",
+            batch=self.batch,
+            tender=self.tender,
+            record_id=self.record_id,
+        )
+
+
+def _news_of(kind: RecordKind) -> str:
+    return cash_waking.NEWS.format(kind=int(kind))
 
 
 def _movements(payouts: str) -> str:

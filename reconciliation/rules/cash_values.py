@@ -50,6 +50,14 @@ class RecordKind(IntEnum):
     JOURNAL = 4
 
 
+class NewsKind(IntEnum):
+    """What else has changed, in the same three bits."""
+
+    LINE = 5
+    SETTINGS = 6  # aliases, and what people decided: the open rows are the same
+    EVERYTHING = 7  # names, time zones, accounts: any row may have changed
+
+
 def record_key(kind: RecordKind, pk: int) -> int:
     """Return the one number that names a record of any kind."""
     return pk * 8 + kind
