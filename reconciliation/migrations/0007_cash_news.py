@@ -3,13 +3,12 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-# A statement that changes more rows than this is told as "everything": counting them all in takes
-# longer than looking at all.
-_MANY = 50_000
-_FUNCTIONS = f"""
+# A statement that changes more than 50,000 rows is told as "everything": to keep each of them takes
+# longer than to look at all.
+_FUNCTIONS = """
 CREATE FUNCTION cash_news() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF (SELECT count(*) FROM (SELECT FROM changed LIMIT {_MANY + 1}) AS counted) > {_MANY} THEN
+    IF (SELECT count(*) FROM (SELECT FROM changed LIMIT 50001) AS counted) > 50000 THEN
         INSERT INTO reconciliation_cashnews (key) VALUES (7);
     ELSE
         EXECUTE format('INSERT INTO reconciliation_cashnews (key)'

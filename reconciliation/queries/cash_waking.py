@@ -19,17 +19,15 @@ PUT_BACK = "INSERT INTO reconciliation_cashnews (key) SELECT DISTINCT key FROM c
 TAKEN = """
     SELECT count(*), count(*) FILTER (WHERE kind = %(everything)s) FROM cash_news
 """
-CANDIDATE_TABLE = """
+CANDIDATE_TABLE = f"""
     CREATE TEMP TABLE cash_candidate ON COMMIT DROP AS
     SELECT (key & 7)::int AS kind, key >> 3 AS record, key FROM (
         SELECT key FROM reconciliation_cashopenitem
-        UNION SELECT key FROM cash_news WHERE kind < {line}
+        UNION SELECT key FROM cash_news WHERE kind < {_LINE}
     ) AS known
-""".format(line=_LINE)
+"""  # noqa: S608 - a number of ours
 # Conditions and joins that keep to what is woken.
-CANDIDATES = (
-    " JOIN cash_candidate AS woken ON woken.kind = {kind} AND woken.record = source.id"
-)
+CANDIDATES = " JOIN cash_candidate AS woken ON woken.kind = {kind} AND woken.record = source.id"
 NEWS = (
     " JOIN (SELECT DISTINCT record FROM cash_news WHERE kind = {kind}) AS woken"
     " ON woken.record = source.id"

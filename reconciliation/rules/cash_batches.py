@@ -110,8 +110,9 @@ def deposits(database: duckdb.DuckDBPyConnection, settings: CashSettings) -> Non
     _write(database, rows)
     doubtful = sorted({line for batch in batches for line in batch.doubtful})
     doubtful += [line for line, count in sorted(claimed.items()) if count > 1]
-    for line in doubtful:
-        database.execute("INSERT INTO doubt VALUES (?, NULL, 'payout_of_days')", [line])
+    database.execute(
+        "INSERT INTO doubt SELECT unnest($1::BIGINT[]), NULL, 'payout_of_days'", [doubtful]
+    )
 
 
 def explain(batch: _Batch, settings: CashSettings) -> None:

@@ -198,6 +198,18 @@ SELECT line, item, number, length, is_whole, is_together, type, paid, owed, curr
     payer(name, item_name, party_account, item_account, text_of(party, reference, memo))
 FROM named WHERE is_here AND paid <> 0 AND in_reference_time(days)
 """
+_EVERY_WORD = """
+    {words}
+    UNION ALL
+    SELECT id, digits(word), false FROM (SELECT id, unnest(words) AS word FROM l)
+    WHERE length(digits(word)) >= 5
+    UNION ALL SELECT id, unnest(words_together), true FROM l
+"""
+_EVERY_NUMBER = """
+    {whole}
+    UNION ALL SELECT id, digits(ref), length(digits(ref)) >= 8 FROM i WHERE length(digits(ref)) >= 5
+    UNION ALL SELECT id, tail(reference), false FROM i WHERE length(tail(reference)) >= 4
+"""
 # First whole numbers as one word: they explain most lines, and are looked up fastest.
 FIND_WHOLE = (
     _NUMBERS_OF_LINES.format(numbers=_WHOLE_WORDS),
@@ -214,22 +226,7 @@ FIND_ALL = (
         list_filter(grams(words[:24]), lambda x: may_be_number(x)) AS words_together
     ) FROM l
     """,
-    _NUMBERS_OF_LINES.format(
-        numbers=_WORDS
-        + """
-        UNION ALL
-        SELECT id, digits(word), false FROM (SELECT id, unnest(words) AS word FROM l)
-        WHERE length(digits(word)) >= 5
-        UNION ALL SELECT id, unnest(words_together), true FROM l
-        """
-    ),
-    _NUMBERS_OF_ITEMS.format(
-        numbers=_WHOLE_NUMBERS
-        + """
-        UNION ALL SELECT id, digits(ref), length(digits(ref)) >= 8 FROM i
-        WHERE length(digits(ref)) >= 5
-        UNION ALL SELECT id, tail(reference), false FROM i WHERE length(tail(reference)) >= 4
-        """
-    ),
+    _NUMBERS_OF_LINES.format(numbers=_EVERY_WORD.format(words=_WORDS)),
+    _NUMBERS_OF_ITEMS.format(numbers=_EVERY_NUMBER.format(whole=_WHOLE_NUMBERS)),
     _FIND,
 )
