@@ -46,29 +46,29 @@ def arrive(seed: int) -> list[list[BankLine]]:
     PaidInvoice.objects.bulk_create(
         [
             PaidInvoice(
-                pk=row.id, vendor=of[row.party], invoice_number=row.reference,
-                number_key=row.reference, issue_date=row.day,
-                gross_total=-Decimal(row.amount) / 100, currency="EUR",
+                pk=row["id"], vendor=of[row["party"]], invoice_number=row["reference"],
+                number_key=row["reference"], issue_date=row["day"],
+                gross_total=-Decimal(row["amount"]) / 100, currency="EUR",
             )
-            for row in claims.itertuples()
+            for row in claims.to_dict("records")
         ]
     )  # fmt: skip
     SalesOrder.objects.bulk_create(
         [
             SalesOrder(
-                pk=row.id, order_id=row.reference, placed_at=f"{row.day}T10:00:00Z",
-                gross=Decimal(row.amount) / 100, currency="EUR", tender=row.batch,
+                pk=row["id"], order_id=row["reference"], placed_at=f"{row['day']}T10:00:00Z",
+                gross=Decimal(row["amount"]) / 100, currency="EUR", tender=row["batch"],
             )
-            for row in sales.itertuples()
+            for row in sales.to_dict("records")
         ]
     )  # fmt: skip
     lines = [
         BankLine(
-            pk=row.id, bank_account=account, line_key=str(row.id), booked_on=row.day,
-            amount=Decimal(row.amount) / 100, currency="EUR", customer_reference=row.reference,
-            counterparty=row.party, memo=row.memo,
+            pk=row["id"], bank_account=account, line_key=str(row["id"]), booked_on=row["day"],
+            amount=Decimal(row["amount"]) / 100, currency="EUR", customer_reference=row["reference"],
+            counterparty=row["party"], memo=row["memo"],
         )
-        for row in made.lines.itertuples()
+        for row in made.lines.to_dict("records")
     ]  # fmt: skip
     return [lines[place::3] for place in range(3)]
 
