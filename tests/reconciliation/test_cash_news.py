@@ -65,8 +65,8 @@ def arrive(seed: int) -> list[list[BankLine]]:
     lines = [
         BankLine(
             pk=row["id"], bank_account=account, line_key=str(row["id"]), booked_on=row["day"],
-            amount=Decimal(row["amount"]) / 100, currency="EUR", customer_reference=row["reference"],
-            counterparty=row["party"], memo=row["memo"],
+            amount=Decimal(row["amount"]) / 100, currency="EUR", counterparty=row["party"],
+            customer_reference=row["reference"], memo=row["memo"],
         )
         for row in made.lines.to_dict("records")
     ]  # fmt: skip
