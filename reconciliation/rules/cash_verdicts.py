@@ -39,9 +39,9 @@ EVIDENCE: dict[str, str] = {
     "bank_fee": "the bank's own charge",
     "interest": "the bank's own interest",
     "returned_payment": "came back: the amount and the payer of an earlier line",
-    "reference_but_other_amount": "reference found; payer known; the amount is another",
+    "reference_but_other_amount": "reference found; the amount is another",
     "equally_good": "more than one answer is equally good",
-    "none": "nothing fits",
+    "none": "nothing agrees well enough to be matched",
     "itemized": "the movements of the report add up to the payout",
     "out_of_balance": "the movements of the report do not add up to the payout",
     "not_itemized": "the processor names no movements",
@@ -64,8 +64,8 @@ CREATE TEMP TABLE offered AS
 SELECT line, min(item) AS item, min(type) AS type, min(paid) AS paid, min(owed) AS owed
 FROM found
 WHERE line IN (SELECT id FROM l) AND item IN (SELECT id FROM i)
-    AND currency = item_currency AND payer = 'known' AND length >= 5 AND NOT is_return
-    AND sign(paid) = sign(owed)
+    AND currency = item_currency AND NOT is_return AND sign(paid) = sign(owed)
+    AND (payer = 'known' AND length >= 5 OR payer = 'unknown' AND is_whole AND length >= 8)
 GROUP BY line HAVING count(*) = 1
 """
 _PARTS = """

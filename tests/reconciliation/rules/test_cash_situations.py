@@ -210,6 +210,14 @@ class TestAmounts:
         assert said.status == "proposed"
         assert said.codes == "AMOUNT_DIFFERS"
 
+    def test_a_whole_number_of_nobody_known_is_offered_with_what_is_missing(self) -> None:
+        paid = settle_one(64_212, {"W2609-00284": 65_712}, memo="Order W2609-00284", party=None)
+        part = settle_one(64_212, {"W2609-00284": 65_712}, memo="Order 00284", party=None)
+
+        assert (paid.status, paid.codes) == ("proposed", "AMOUNT_DIFFERS")
+        assert paid.parts == (("invoice", "W2609-00284", 64_212),)
+        assert part.status == "unmatched"
+
     def test_without_a_limit_nothing_may_be_missing(self) -> None:
         world = CashWorld(settings=CashSettings(short_payments=()))
         world.line("L", 9_999, memo="INV-100001", party="Nordwind GmbH")
