@@ -1,6 +1,6 @@
 """seed_demo: write the demonstration company as files, and load them like anyone's."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from backoffice import env, loading
 from backoffice.demo.approved_sources import approve_demo_sources
+from backoffice.demo.decided import decide_cases
 from backoffice.demo.policy import POLICY
 from backoffice.demo.writing import DemoManifest, write_demo_company
 from core.actors import Actor, ActorKind
@@ -17,6 +18,7 @@ from reconciliation.actions import closing, policies
 
 SEED = 7
 CLOSES = "5-close-"
+STATEMENTS = "8-statements"
 CONTROLLER = Actor(kind=ActorKind.PERSON, name="demonstration controller")
 WHY = "Demonstration: the month is closed, and its open cases are booked into the next one."
 
@@ -42,9 +44,12 @@ class Command(BaseCommand):
         self.stdout.write(f"Files to try the upload page with are in {company.held_back}.")
 
     def _load(self, company: DemoManifest, actor: Actor) -> None:
+        first = company.steps[0].as_of
         for step in company.steps:
             if step.folder == company.held_back:
                 continue
+            if step.folder.name == STATEMENTS:
+                self._decide(first, step.as_of.replace(day=1) - timedelta(1))
             report = loading.load(
                 [step.folder],
                 entity=None,
@@ -55,8 +60,14 @@ class Command(BaseCommand):
             )
             self.stderr.write(f"{step.folder.name} as of {step.as_of}: {report.summary()}")
             if step.folder.name.startswith(CLOSES):
+                self._decide(first, step.as_of.replace(day=1) - timedelta(1))
                 self._close(step.folder.name.removeprefix(CLOSES))
         snapshots.take_snapshot(company.steps[-1].as_of, at=timezone.now())
+
+    def _decide(self, first: date, last: date) -> None:
+        """Let the people of the company decide most of what came in up to a day."""
+        count = decide_cases(first, last)
+        self.stderr.write(f"{count} cases up to {last} were decided.")
 
     def _close(self, period: str) -> None:
         """Close a month for every entity, as its controller would have done."""
