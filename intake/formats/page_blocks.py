@@ -4,7 +4,7 @@ What is wrapped stands closer to its row than rows stand to each other; a headin
 alone between two rows and belongs to neither.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -15,6 +15,7 @@ from intake.formats.page_words import Line
 _WIDER: Final = 1.12  # of the tightest space: no longer the same space
 _OF_ROWS: Final = 0.93  # of the space between two rows
 _FAR: Final = 2.6  # of a line's height: further away is no part of a row
+_LEAST: Final = 0.8  # of a line's height: closer stand parts of one line, not two
 _CLOSER: Final = 0.8
 _TITLE: Final = 1.5  # of a line's height: words so far above the first row are not wrapped
 _APART: Final = 1.8  # times the tightest space: lines of two texts, however far rows stand apart
@@ -88,12 +89,12 @@ def _spaces(pages: list[list[_Entry]]) -> _Spaces:
     words: list[tuple[float, float]] = []
     between: list[float] = []
     for page in pages:
-        for one, two in pairwise(page):
-            gap = two.middle - one.middle
-            if one.is_words or two.is_words:
-                words.append((gap, one.line.words[0].height))
-            elif one.row is not None and two.row is not None and one.row is not two.row:
-                between.append(gap)
+        steps = [(two.middle - one.middle, one, two) for one, two in pairwise(page)]
+        words += _near_rows(steps)
+        words += _near_rows([(gap, two, one) for gap, one, two in reversed(steps)])
+        between += [
+            gap for gap, one, two in steps if one.row and two.row and one.row is not two.row
+        ]
     rows = min(between, default=float("inf"))
     if not words:
         return _Spaces(rows, float("inf"))
@@ -102,6 +103,18 @@ def _spaces(pages: list[list[_Entry]]) -> _Spaces:
         return _Spaces(rows, min(_OF_ROWS * rows, max(_APART * tight, _LOOSE * height)))
     wide = _WIDER * _WIDER * tight if not between else float("inf")
     return _Spaces(rows, wide)
+
+
+def _near_rows(
+    steps: Iterable[tuple[float, _Entry, _Entry]],
+) -> Iterator[tuple[float, float]]:
+    """The spaces from each row to the words that follow it closely, with the height of a line."""
+    is_near = False
+    for gap, one, two in steps:
+        height = one.line.words[0].height
+        is_near = (one.row is not None or is_near) and two.is_words and gap <= _FAR * height
+        if is_near and gap >= _LEAST * height:
+            yield gap, height
 
 
 def _runs(page: list[_Entry]) -> Iterator[_Run]:

@@ -19,7 +19,7 @@ _ORDER: Final = re.compile(
 _CODE: Final = re.compile(r"(?=[A-Z0-9-]*\d)[A-Z]{1,5}-?[A-Z0-9]*-?\d[A-Z0-9-]*")
 _GTIN: Final = re.compile(r"\b(?:\d{13}|\d{14}|\d{12}|\d{8})\b")
 _BRACKETED: Final = re.compile(r"\((?:GTIN|GLN|EAN|DUN|SRV|Art)\)", re.IGNORECASE)
-_DETAIL: Final = re.compile(r"[^\W\d][^:]{1,30}\s?:(?:\s|$|\d)")
+_DETAIL: Final = re.compile(r"(?:[*•·] ?)?[^\W\d][^:]{1,30}\s?:(?:\s|$|\d)")
 _TIED: Final = re.compile(r"-[^\W\d]")
 _PLAIN: Final = Manner(None, 2, None)
 _CODES: Final = frozenset({"item", "buyer_item", "codes", "position"})
@@ -55,6 +55,8 @@ def described(row: Row, heading: Heading) -> InvoiceLine:
 def _discount(row: Row, quantity: Decimal | None) -> tuple[AllowanceCharge, ...]:
     """What a discount on the row takes off quantity by price, where the amount rests on it."""
     price, net = row.figures.get("price"), row.figures.get("net")
+    if row.reduction is not None:
+        return (AllowanceCharge(is_charge=False, amount=row.reduction, reason="Discount"),)
     if "discount" not in row.figures or None in (quantity, price, net) or row.sign is None:
         return ()
     amount = quantity * price - net  # type: ignore[operator]
@@ -72,7 +74,11 @@ def _words(row: Row, heading: Heading) -> tuple[str, str | None]:
     notes: list[str] = []
     is_open = True
     for middle, text in sorted(part for part in parts if part[1]):
-        is_detail = middle > row.middle and any(said) and _DETAIL.match(text) is not None
+        is_detail = middle != row.middle and _DETAIL.match(text) is not None
+        if is_detail and middle < row.middle:
+            said.clear()  # what is said about something above is no beginning
+            continue
+        is_detail = is_detail and any(said)
         is_open = is_open and not is_detail
         (said if is_open else notes).append(text)
     notes += [text for line in row.further if (text := _description_of(line, heading))]

@@ -7,6 +7,7 @@ order the columns come.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import combinations
 from typing import Final
 
@@ -17,6 +18,7 @@ from intake.formats.page_words import Line, Word
 _MOST_LINES: Final = 60  # of a table are looked at
 _SAME: Final = 2.0  # points between two edges that are one
 _HALF: Final = 0.5
+_CENT: Final = Decimal("0.01")
 _SHARE: Final = 0.6  # of the rows begin a column of words at one place
 _NEAR: Final = 2.2  # of a word's height: no further from its heading is a figure of a column
 _MARGIN: Final = 0.5
@@ -30,6 +32,7 @@ def settled(heading: Heading, lines: Sequence[Line], manner: Manner) -> Heading:
     rows = _rows(heading, lines[:_MOST_LINES], manner)
     if not rows:
         return heading
+    heading = _with_amounts(heading, rows, manner)
     columns = list(heading.columns)
     for place, column in enumerate(columns):
         if column.kind in NUMERIC:
@@ -40,6 +43,43 @@ def settled(heading: Heading, lines: Sequence[Line], manner: Manner) -> Heading:
         is_settled = is_settled and placed != columns[first:last]
         columns[first:last] = placed
     return replace(heading, columns=tuple(columns), is_settled=is_settled)
+
+
+def _with_amounts(heading: Heading, rows: list[Line], manner: Manner) -> Heading:
+    """Where no name is that of amounts, the column in which quantity by price stands."""
+    if heading.kinds & {"net", "gross"} or not heading.kinds >= {"quantity", "price"}:
+        return heading
+    by_kind = {column.kind: column for column in heading.columns}
+    counts = {
+        place: sum(_is_product(line, by_kind, column, manner) for line in rows)
+        for place, column in enumerate(heading.columns)
+        if column.kind == "other"
+    }
+    place = max(counts, key=counts.__getitem__, default=None)
+    if place is None or not counts[place]:
+        return heading
+    columns = list(heading.columns)
+    columns[place] = replace(columns[place], kind="net")
+    return replace(heading, columns=tuple(columns))
+
+
+def _is_product(line: Line, by_kind: dict[str, Column], column: Column, manner: Manner) -> bool:
+    quantity, price, net = (
+        _figure_under(line, each, manner)
+        for each in (by_kind["quantity"], by_kind["price"], column)
+    )
+    if quantity is None or price is None or net is None:
+        return False
+    return abs(quantity * price - net) <= _CENT
+
+
+def _figure_under(line: Line, column: Column, manner: Manner) -> Decimal | None:
+    found = [
+        figure.value
+        for word in line.words
+        if apart(word, column) <= word.height and (figure := manner.figure(word.text)) is not None
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _rows(heading: Heading, lines: Iterable[Line], manner: Manner) -> list[Line]:

@@ -16,8 +16,11 @@ _CODES: Final = frozenset({"item", "buyer_item", "codes", "position", "other"})
 _LEFT: Final = 1.5  # of a word's height: so far left of its heading words may begin
 _CURRENCY: Final = frozenset({*CURRENCY_CODES, *SYMBOLS, DOLLAR, "Rs."})
 _RATE: Final = re.compile(r"(\d{1,2}(?:[.,]\d{1,3})?)%?")
+_PERCENT: Final = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?) ?%")
 _UNIT: Final = re.compile(r"[^\W\d_][^\d]{0,12}|m[²³]|[a-z]{1,3}\d?")
 _HALF: Final = Decimal("0.5")
+_NUMBERED: Final = frozenset({"position", "item", "buyer_item", "codes", "other", "unit"})
+_LONGEST: Final = 6  # letters of a position
 _BASES: Final = (10, 100, 1000)
 _TIMES: Final = frozenset({"x", "X", "×", "*", "à", "@", "a"})
 _CENT: Final = Decimal("0.01")
@@ -36,6 +39,8 @@ class Row:
     beside: list[Line] = field(default_factory=list)  # words right above and below
     further: list[Line] = field(default_factory=list)  # words further below
     more: list[Line] = field(default_factory=list)  # lines with others of its figures
+    parts: list[Line] = field(default_factory=list)  # lines with others of its codes
+    reduction: Decimal | None = None  # what a line below takes off its amount
     words: list[Word] = field(default_factory=list)
 
     @property
@@ -68,6 +73,8 @@ class Row:
         if not all(self.has(kind) for kind in ("quantity", "price", "net")):
             return None
         net = self.figures["net"]
+        if self.reduction is not None:
+            net = net + self.reduction if net >= 0 else net - self.reduction
         for product in self._products():
             slack = self._slack()
             if abs(product - net) <= slack:
@@ -222,7 +229,8 @@ def _kind_of(
         near = [
             (*rank(word, column), column.kind)
             for column in columns
-            if column.kind in NUMERIC or column.kind in {"position", "item", "other", "unit"}
+            if column.kind in NUMERIC or column.kind in _NUMBERED
+            if column.kind != "position" or len(word.text) <= _LONGEST
         ]
         if is_sign and follows and last_number:
             return last_number
@@ -329,6 +337,12 @@ def is_money(words: list[Word], manner: Manner) -> bool:
     """Whether a figure has the decimals of the currency, or its sign."""
     figure = manner.figure("".join(word.text for word in words))
     return figure is not None and (figure.decimals == manner.decimals or figure.sign is not None)
+
+
+def share_in(line: Line, manner: Manner) -> Decimal | None:
+    """The percentage that a line states, if it states one."""
+    found = [manner.number(match[1]) for match in _PERCENT.finditer(line.text)]
+    return found[0] if len(found) == 1 else None
 
 
 def _is_share(words: list[Word]) -> bool:
