@@ -11,7 +11,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-import numpy as np
 from django.conf import settings
 
 _MOST_TOKENS: Final = 256
@@ -63,6 +62,8 @@ class MiniLM:
         return found
 
     def _batch(self, texts: Sequence[str]) -> list[list[float]]:
+        import numpy as np
+
         encoded = self._tokenizer.encode_batch(list(texts))
         mask = np.array([each.attention_mask for each in encoded], dtype=np.int64)
         given: dict[str, Any] = {

@@ -10,13 +10,15 @@ from django.core import checks
 
 from ai import routing
 
+START = "start"  # of these, every command waits for the answer
+
 
 def register() -> None:
     """Add the checks to Django's own."""
     checks.register(jobs_resolve)
-    checks.register(clock_is_utc)
-    checks.register(keys_are_present)
-    checks.register(models_are_named)
+    checks.register(clock_is_utc, START)
+    checks.register(keys_are_present, START)
+    checks.register(models_are_named, START)
 
 
 def jobs_resolve(

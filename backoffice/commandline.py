@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import ManagementUtility
 from django.core.management.base import BaseCommand
 
-from backoffice import embedded, env
+from backoffice import checks, embedded, env
 from backoffice.embedded import schema
 
 DONE, WRONG_USAGE = 0, 2
@@ -23,6 +23,14 @@ WITHOUT_SERVICES = frozenset(
     }
 )  # fmt: skip
 
+# These work on data and end: they check the settings, and leave pages, models and jobs to the rest.
+ON_DATA = frozenset(
+    {
+        "audit", "cash", "evaluate", "explain", "export", "load", "policy", "reconcile", "token",
+        "user",
+    }
+)  # fmt: skip
+
 
 class Commands(ManagementUtility):
     """Django's commands, where a name that does not exist is wrong usage."""
@@ -30,9 +38,12 @@ class Commands(ManagementUtility):
     def fetch_command(self, subcommand: str) -> BaseCommand:
         """Return the command of this name."""
         try:
-            return super().fetch_command(subcommand)
+            command = super().fetch_command(subcommand)
         except SystemExit:
             sys.exit(WRONG_USAGE)
+        if subcommand in ON_DATA:
+            command.requires_system_checks = [checks.START]
+        return command
 
 
 def run(arguments: list[str]) -> int:

@@ -6,12 +6,9 @@
 import os
 from pathlib import Path
 
-import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from backoffice import env, keys, logs, schedule
-
-django_stubs_ext.monkeypatch()
 
 BASE_DIR = env.CHECKOUT
 HOME: Path = env.home()

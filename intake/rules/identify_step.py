@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from functools import lru_cache
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -51,17 +51,16 @@ Value = TypeVar(
     EntityRecord,
     VendorRecord,
 )
-_ADAPTERS: Final[Mapping[type, TypeAdapter[Any]]] = {
-    kind: TypeAdapter(kind)
-    for kind in (
-        Addressed,
-        Cleared,
-        DuplicateCandidate,
-        DuplicateSettings,
-        EntityRecord,
-        VendorRecord,
-    )
-}
+
+
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    """Return the schema of a kind; each takes a moment to build, and is built when it is asked."""
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def resolve(
@@ -126,5 +125,5 @@ def _read(kind: type[Value], stated: Mapping[str, object]) -> Value:
         for each in fields(kind)
         if each.default is MISSING and each.default_factory is MISSING
     }
-    value: Value = _ADAPTERS[kind].validate_python({**unknown, **stated})
+    value: Value = _adapter(kind).validate_python({**unknown, **stated})
     return value

@@ -4,20 +4,24 @@ What was copied out is what the bundle keeps, so a replay starts from the same r
 becomes an object of this process, and no table is held twice.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 from django.db import connection
 
 from reconciliation.queries import cash_open
 from reconciliation.rules import cash_engine
 from reconciliation.rules.cash_values import GIVEN, CashSettings
+
+if TYPE_CHECKING:
+    import duckdb
 
 # What a run answers, each table in one order.
 ANSWERS = {

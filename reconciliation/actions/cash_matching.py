@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -36,7 +37,11 @@ _STANDING = """
     SELECT count(*), sum(version), max(changed_at) FROM reconciliation_cashmatch
     WHERE status <> 'matched'
 """
-_SETTINGS: TypeAdapter[CashSettings] = TypeAdapter(CashSettings)
+
+
+@cache
+def _adapter() -> TypeAdapter[CashSettings]:
+    return TypeAdapter(CashSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ def replay(inputs: Mapping[str, bytes]) -> bytes:
     :raises KeyError: the bundle is of a version that kept less.
     """
     tables = {name: inputs[name] for name in cash_exchange.TABLES}
-    settings = _SETTINGS.validate_json(inputs["settings"])
+    settings = _adapter().validate_json(inputs["settings"])
     with TemporaryDirectory(prefix="cash-") as name:
         folder = Path(name)
         cash_exchange.put_in(tables, folder)
@@ -182,7 +187,7 @@ def _leave_a_trail(
             audit.BundleDraft(
                 step=STEP,
                 subject=f"cash_run:{run.pk}",
-                inputs={**given.tables(), "settings": _SETTINGS.dump_json(settings)},
+                inputs={**given.tables(), "settings": _adapter().dump_json(settings)},
                 output=output,
                 policy_versions={
                     "policy": str(run.policy_version),

@@ -1,16 +1,21 @@
 """What a run has to look at: the news since the last one, and what that one left open."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
 from django.db import connection
 
 from reconciliation.actions.cash_exchange import copy_in
 from reconciliation.queries import cash_waking
 from reconciliation.rules.cash_values import NewsKind
+
+if TYPE_CHECKING:
+    import duckdb
 
 # From here on, what this transaction writes is no news to itself.
 _QUIET = "SET LOCAL tieout.cash_run = 'on'"

@@ -3,12 +3,13 @@
 A match that says what it said before is left alone, so that running twice changes nothing.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 from django.db import connection
 
 from intake.queries import cash_sources as intake
@@ -17,6 +18,9 @@ from reconciliation.queries import cash_open
 from reconciliation.rules import cash_rules
 from reconciliation.rules.cash_values import CashSettings
 from reconciliation.rules.cash_verdicts import CONFIDENCE
+
+if TYPE_CHECKING:
+    import duckdb
 
 _TABLES = """
     CREATE TEMP TABLE cash_verdict (

@@ -8,7 +8,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -28,8 +28,12 @@ from reconciliation.rules.tolerance import Measure
 
 # What a stored document is read on top of: it names everything, so nothing may shine through.
 _NOTHING = Policy(tolerances=(), autonomy=Autonomy(), limits=())
-_BYTES: TypeAdapter[Policy] = TypeAdapter(Policy)
 _LONGEST_DOCUMENT = 1_000_000
+
+
+@cache
+def _adapter() -> TypeAdapter[Policy]:
+    return TypeAdapter(Policy)
 
 
 class UnableToImport(Refusal):
@@ -84,7 +88,7 @@ def current_policy() -> PolicyInForce:
 
 def policy_from_bytes(content: bytes) -> Policy:
     """Return the policy that a bundle keeps."""
-    return _BYTES.validate_json(content)
+    return _adapter().validate_json(content)
 
 
 def export_policy() -> dict[str, object]:
@@ -192,7 +196,8 @@ def _row_in_force() -> tuple[int, int, str] | None:
 @lru_cache(maxsize=8)
 def _parsed(pk: int, version: int, document: str) -> PolicyInForce:
     policy = policy_json.from_json(json.loads(document), _NOTHING).numbered(version)
-    return PolicyInForce(pk=pk, version=version, policy=policy, content=_BYTES.dump_json(policy))
+    content = _adapter().dump_json(policy)
+    return PolicyInForce(pk=pk, version=version, policy=policy, content=content)
 
 
 def _create_default() -> None:

@@ -7,6 +7,7 @@ the rules in order, so the stored input gives the same output on any day and any
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from pydantic import TypeAdapter
 
@@ -118,23 +119,29 @@ class CaseOutput:
     risks: tuple[str, ...] = ()
 
 
-_INPUT: TypeAdapter[CaseInput] = TypeAdapter(CaseInput)
-_OUTPUT: TypeAdapter[CaseOutput] = TypeAdapter(CaseOutput)
+@cache
+def _input() -> TypeAdapter[CaseInput]:
+    return TypeAdapter(CaseInput)
+
+
+@cache
+def _output() -> TypeAdapter[CaseOutput]:
+    return TypeAdapter(CaseOutput)
 
 
 def input_to_bytes(given: CaseInput) -> bytes:
     """Write the input of the step, fields in their order, decimals as they were read."""
-    return _INPUT.dump_json(given)
+    return _input().dump_json(given)
 
 
 def input_from_bytes(content: bytes) -> CaseInput:
     """Read back what `input_to_bytes` wrote."""
-    return _INPUT.validate_json(content)
+    return _input().validate_json(content)
 
 
 def output_to_bytes(output: CaseOutput) -> bytes:
     """Write the output of the step, as replay compares it."""
-    return _OUTPUT.dump_json(output)
+    return _output().dump_json(output)
 
 
 def reading_of(given: CaseInput) -> InvoiceReading:

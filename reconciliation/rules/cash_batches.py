@@ -6,16 +6,20 @@ slipped into the next payout, and only once a later payout has closed to the cen
 which orders, closing says that nothing else is missing.
 """
 
+from __future__ import annotations
+
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from reconciliation.rules.cash_sums import places_of, subsets_that_sum
 from reconciliation.rules.cash_values import CashSettings
+
+if TYPE_CHECKING:
+    import duckdb
 
 # A batch is named `label` or `label|tender`; the label stands in the text of its lines.
 _LINES = """

@@ -5,9 +5,10 @@ explains each bank line, `payout_verdict` and `payout_part` what each payout is 
 rows always give the same answer: no pass depends on the order of rows, the clock or chance.
 """
 
-from collections.abc import Callable, Sequence
+from __future__ import annotations
 
-import duckdb
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from core.money import minor_units
 from reconciliation.rules import (
@@ -21,6 +22,9 @@ from reconciliation.rules import (
 )
 from reconciliation.rules.cash_passes import Pass
 from reconciliation.rules.cash_values import GIVEN, CashSettings, PartType, ShortPayment
+
+if TYPE_CHECKING:
+    import duckdb
 
 Progress = Callable[[str], None]
 
@@ -73,6 +77,8 @@ CLOSE_TAKEN = (
 
 def new_database(*, threads: int = 2, memory: str = "1GB") -> duckdb.DuckDBPyConnection:
     """Return a database in memory with the tables that a run is given, empty."""
+    import duckdb
+
     database = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": memory})
     database.execute("SET preserve_insertion_order = false")
     for name, columns in GIVEN.items():

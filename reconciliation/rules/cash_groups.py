@@ -1,11 +1,15 @@
 """One line for several items, several lines for one item, and movements with no item at all."""
 
-from itertools import groupby
+from __future__ import annotations
 
-import duckdb
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from reconciliation.rules.cash_sums import chance_of_a_hit, only_subset
 from reconciliation.rules.cash_values import CashSettings
+
+if TYPE_CHECKING:
+    import duckdb
 
 # A line that lists several numbers, or one that several items share: everything it names adds up to
 # it, all of one payer or all of one payment run.

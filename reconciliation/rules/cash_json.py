@@ -32,7 +32,7 @@ Word = Annotated[str, Field(pattern=r"^[\w .-]{1,60}$")]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class _ShortPaymentIn(_Part):

@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-import duckdb
-
 from reconciliation.rules import cash_text
 
 
@@ -12,6 +10,8 @@ def key_of_name(name: str | None) -> str | None:
     """Return what the engine makes of a name; the same macro says so there and here."""
     if name is None:
         return None
+    import duckdb
+
     with duckdb.connect(":memory:", config={"threads": 1}) as database:
         database.execute(cash_text.MACROS)
         row = database.execute("SELECT name_key(?)", [name]).fetchone()

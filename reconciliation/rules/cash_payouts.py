@@ -5,7 +5,13 @@ order, refund or dispute it is, the second is a fee. A payout that names no move
 (T74): which orders it holds is not known, and not guessed.
 """
 
-import duckdb
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
 
 # What one movement is, in the words of the contract (T73, T77, T92).
 _TYPES = """

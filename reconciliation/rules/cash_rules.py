@@ -4,15 +4,19 @@ A rule is turned into SQL of the engine. Its patterns know `*`, `#` for digits a
 nothing that could run away: the engine's expressions take time in proportion to the text.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from core.errors import Refusal
 from reconciliation.rules.cash_values import CashRule, CashSettings, RuleOutcome
+
+if TYPE_CHECKING:
+    import duckdb
 
 MOST_RULES = 100
 _LONGEST = 200

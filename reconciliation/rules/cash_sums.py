@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-import numpy as np
-
 _MOST = 20  # a million sums; larger blocks are not searched at all
 
 
@@ -17,6 +15,8 @@ def subsets_that_sum(amounts: Sequence[int], wanted: int, *, most: int = 2) -> l
     """
     if len(amounts) > _MOST:
         raise ValueError(f"{len(amounts)} amounts have too many subsets.")
+    import numpy as np
+
     sums = np.zeros(1, dtype=np.int64)
     for amount in amounts:
         sums = np.concatenate((sums, sums + amount))

@@ -1,8 +1,13 @@
 """What a run says of every line: matched, proposed, ambiguous or unmatched, and in which parts."""
 
-import duckdb
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from reconciliation.rules.cash_passes import EXACT_REFERENCE, PASSES, WORDS
+
+if TYPE_CHECKING:
+    import duckdb
 
 # What grouping and the bank's own movements are worth, beside the passes.
 GROUPS = {

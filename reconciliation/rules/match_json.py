@@ -26,26 +26,21 @@ Step = TypeVar(
 )
 
 
-_ADAPTERS: dict[type, TypeAdapter[Any]] = {
-    kind: TypeAdapter(kind)
-    for kind in (
-        MatchInput,
-        MatchResult,
-        CreditInput,
-        PostingInput,
-        ProposalValue,
-        PolicyFacts,
-        RouteInput,
-        Route,
-    )
-}
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    """Return the schema of a kind; each takes a moment to build, and is built when it is asked."""
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def to_bytes(value: Step) -> bytes:
     """Write the input or the output of a step as canonical JSON."""
-    return bytes(_ADAPTERS[type(value)].dump_json(value))
+    return bytes(_adapter(type(value)).dump_json(value))
 
 
 def from_bytes(kind: type[Step], content: bytes) -> Step:
     """Read back what `to_bytes` wrote."""
-    return cast("Step", _ADAPTERS[kind].validate_json(content))
+    return cast("Step", _adapter(kind).validate_json(content))

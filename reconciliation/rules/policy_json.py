@@ -64,7 +64,7 @@ Texts = tuple[Text, ...]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class _ToleranceIn(_Part):

@@ -79,11 +79,11 @@ def _update(table: str, kept: list[str]) -> str:
     return f"UPDATE SET {taken} WHERE ({here}) IS DISTINCT FROM ({', '.join(new)})"
 
 
-def _column(field: Field[Any, Any]) -> str:
+def _column(field: "Field[Any, Any]") -> str:
     return str(field.column)
 
 
-def _type(field: Field[Any, Any]) -> str:
+def _type(field: "Field[Any, Any]") -> str:
     of = field.rel_db_type if field.is_relation else field.db_type
     return str(of(connection))
 
