@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from stdnum.es import nif
@@ -45,6 +46,7 @@ _VAT: Final = re.compile(
     r"|CHE\d{9}(?:MWST|TVA|IVA)?|NO\d{9}(?:MVA)?)"
 )
 _LONGEST_VAT: Final = 16
+_LIKE_IBAN: Final = re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}(?![\w])")
 _SPANISH: Final = 9  # signs; an Italian one has eleven
 _AT_HOME: Final = re.compile(
     r"(?:[A-Z][ -]?\d{7}[ -]?[A-Z0-9]|\d{8}[ -]?[A-Z]|(?:\d[ .]?){11})(?![\w.-]*\d)"
@@ -96,6 +98,19 @@ def the_iban(lines: tuple[Line, ...]) -> Found[str] | None:
     proved = {each.value: each for each in found if each.score == _PROVED}
     stated = proved or {each.value: each for each in found}
     return next(iter(stated.values())) if len(stated) == 1 else None
+
+
+def stated_iban(labels: Labels) -> Found[str] | None:
+    """What a label calls an IBAN and is none: as printed, for a person to see."""
+
+    def read(text: str) -> tuple[str, str] | None:
+        match = _LIKE_IBAN.match(text)
+        return None if match is None else (match[0].replace(" ", ""), match[0])
+
+    stated = [each for label in labels.of(Role.IBAN) for each in labels.values(label, read)]
+    if len({each.value for each in stated}) != 1:
+        return None
+    return replace(stated[0], score=_STATED)
 
 
 def bics(labels: Labels) -> Iterator[Found[str]]:

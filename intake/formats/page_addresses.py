@@ -61,28 +61,30 @@ class Address:
 
     def named(self, *, is_sender: bool, score: float) -> Found[str] | None:
         """The name in one line; of a sender also one that goes on below."""
-        first = name_read(self.names[0].text)
-        if first is None:
-            return None
-        used, value = self.names[:1], first[0]
-        if len(self.names) == _MOST_NAMES and self._goes_on(first[0], is_sender=is_sender):
-            used, value = self.names, f"{first[0]} {self.names[1].text.strip(' ,;')}"
-        words = [word for segment in used for word in segment.words]
-        return Found(value, value, self.names[0].page, box_of(words), score)
+        return named(self.names, is_sender=is_sender, score=score)
 
-    def _goes_on(self, first: str, *, is_sender: bool) -> bool:
-        """Whether the second line is part of the name: it has the form of a company, or may be.
 
-        A buyer's second line is more often a department or a person.
-        """
-        below = self.names[1].text
-        if (
-            FORM.search(first)
-            or not is_name(below[:1].upper() + below[1:])
-            or _NO_PART_OF_NAMES.search(below)
-        ):
-            return False
-        return FORM.search(below) is not None or is_sender
+def named(names: tuple[Segment, ...], *, is_sender: bool, score: float) -> Found[str] | None:
+    """The name in these lines, in one line."""
+    first = name_read(names[0].text)
+    if first is None:
+        return None
+    used, value = names[:1], first[0]
+    if len(names) == _MOST_NAMES and _goes_on(first[0], names[1].text, is_sender=is_sender):
+        used, value = names, f"{first[0]} {names[1].text.strip(' ,;')}"
+    words = [word for segment in used for word in segment.words]
+    return Found(value, value, names[0].page, box_of(words), score)
+
+
+def _goes_on(first: str, below: str, *, is_sender: bool) -> bool:
+    """Whether the second line is part of the name: it has the form of a company, or may be.
+
+    A buyer's second line is more often a department or a person.
+    """
+    is_named = is_name(below[:1].upper() + below[1:])
+    if FORM.search(first) or not is_named or _NO_PART_OF_NAMES.search(below) or is_label(below):
+        return False
+    return FORM.search(below) is not None or is_sender
 
 
 class Addresses:
@@ -179,9 +181,11 @@ def in_one_line(line: Line) -> str | None:
     if len(parts) > 1 and FORM.fullmatch(parts[1].strip(" ,;:")):
         name = f"{name}, {parts[1].strip(' ,;:')}"
     is_sentence = name.endswith(".") and FORM.search(name) is None
-    if not any(map(has_town, parts[1:4])) or is_sentence or _is_no_name(name) or ":" in name:
+    if is_sentence or _is_no_name(name) or ":" in name or _is_street(name):
         return None
-    return None if _is_street(name) else name
+    town = next((n for n, part in enumerate(parts[:5]) if n and has_town(part)), 0)
+    is_whole = town > 1 or (town == 1 and _is_street(POSTCODE.sub("", parts[1])))
+    return name if is_whole else None
 
 
 def has_town(text: str) -> bool:

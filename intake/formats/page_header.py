@@ -101,9 +101,23 @@ class Header:
             weight = _PLAIN_TITLE if is_high else _PLAIN_TITLE / 2
             weight *= _OF_WHAT_IS_BILLED if label.key in {"contract", "order"} else 1.0
             for found in self.labels.values(label, number_in):
-                yield _weighed(found, weight)
+                if not self._is_past_labels(label, found):
+                    yield _weighed(found, weight)
             for found in self._further(label):
                 yield _weighed(found, weight)
+
+    def _is_past_labels(self, title: Label, found: Found[str]) -> bool:
+        """Whether a label stands between a title and the number below it, which is that label's."""
+        if title.line + 1 >= len(self.lines):
+            return False
+        segments = self.lines[title.line + 1].segments
+        return any(
+            (title.line + 1, place) in self.labels.starts
+            and found.box[1] > segment.box[3]
+            and segment.box[0] < found.box[2]
+            and found.box[0] < segment.box[2]
+            for place, segment in enumerate(segments)
+        )
 
     def _further(self, title: Label) -> Iterator[Found[str]]:
         """As in "Rechnung des Versicherers Nr. 4711": the number behind that word in the title."""
@@ -134,7 +148,7 @@ class Header:
                 _weighed(found, _ANY_DATE)
                 for label in self.labels.of(Role.DATE)
                 if label.is_first
-                for found in self.labels.values(label, self._day)
+                for found in self._days_at(label)
                 if label.page == 1
             ]
         if not stated and not self._is_stated(Role.ISSUED):
@@ -156,8 +170,12 @@ class Header:
 
     def _days(self, role: Role, weight: float) -> Iterator[Found[date]]:
         for label in self.labels.of(role):
-            for found in self.labels.values(label, self._day):
+            for found in self._days_at(label):
                 yield _weighed(found, weight)
+
+    def _days_at(self, label: Label) -> Iterator[Found[date]]:
+        stated = list(self.labels.values(label, self._day))
+        yield from stated or self.labels.below(label, self._day)
 
     def _day(self, text: str) -> tuple[date, str] | None:
         words = text.split()

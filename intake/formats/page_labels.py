@@ -15,6 +15,7 @@ _ADDRESS: Final = re.compile(r"https?:|mailto:|urn:", re.IGNORECASE)
 _ENDS: Final = (":", "#", "=")
 _FILL: Final = re.compile(r"[:.#=\-–—|]*")
 _SLASHES: Final = frozenset({"/", "|"})
+_CELL: Final = 2  # lines of a cell
 _LINES_BELOW: Final = 3
 _REACH: Final = 3.2  # of a label's height, down to the value below it
 BEHIND, BESIDE, BELOW, SAID, INSIDE = (
@@ -95,6 +96,18 @@ class Labels:
             box = box_of(_words_of(words, shown) or words)
             yield Found(value, shown, label.page, box, score)
             return
+
+    def below(
+        self, label: Label, read: Callable[[str], tuple[_T, str] | None]
+    ) -> Iterator[Found[_T]]:
+        """What can be read in a cell below a label whose text goes on in a second line."""
+        cells = list(self._below(label))[:_CELL]
+        if _filled(label.rest) or len(cells) < _CELL:
+            return
+        words = tuple(word for cell in cells for word in cell)
+        made = read(" ".join(word.text for word in words))
+        if made is not None:
+            yield Found(made[0], made[1], label.page, box_of(words), BELOW)
 
     def _places(self, label: Label) -> Iterator[tuple[tuple[Word, ...], float]]:
         rest = _filled(label.rest)

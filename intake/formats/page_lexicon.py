@@ -104,7 +104,7 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         "invoiceperiod|billingperiod|flightdates|leistungszeitraum|abrechnungszeitraum|zeitraum",
         "periode|periodedefacturation|periodo|startdate|enddate|contractdate|vertragsdatum|checkin",
         "checkout|paymentreceived|bezahltam|paidon|payele|serviceperiod|invoicemonth|gultigbis",
-        "validuntil|discountdate|skontobis|skontofrist|geburtsdatum|dateofbirth|periodofservice",
+        "originaldate|originaldaterevision|revisiondate|validuntil|discountdate|skontobis|skontofrist|geburtsdatum|dateofbirth|periodofservice",
     ),
     Role.ORDER: (
         f"purchaseorder|po|customerorder|customerpo|yourorder|yourpo|order|yourpurchaseorder,{_NO}",

@@ -6,15 +6,17 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from intake.formats import page_accounts
 from intake.formats.page_addresses import (
     PREPOSITIONS,
     Address,
     Addresses,
+    has_town,
     in_one_line,
+    named,
+    names_of,
     tells_of_itself,
 )
-from intake.formats.page_labels import Found, Label, Labels, best, is_label
+from intake.formats.page_labels import Found, Label, Labels, is_label
 from intake.formats.page_lexicon import LABELS, Role, letters
 from intake.formats.page_names import (
     FORM,
@@ -39,6 +41,7 @@ _WIDE: Final = 180  # points that a party's words stand apart from its label at 
 _LOOSE: Final = 0.6  # of a label that is only the first word of something longer
 _DEPTH: Final = 16  # lines of a party's area
 _GAP: Final = 4.5  # of a line's height: an area goes on no further
+_LINE_OF_CELL: Final = 1.5  # of the height of words, from one line of a cell to the next
 _MOST_NAMES: Final = 8  # that are weighed against each other
 _PARTY_ROLES: Final = (Role.SELLER, Role.BUYER, Role.OTHER_PARTY)
 _WEAK_SELLERS: Final = frozenset(
@@ -99,8 +102,8 @@ class Parties:
         for (_, _, role), label in self.marks:
             if role is Role.SELLER:
                 weight = 0.48 if label.key in _WEAK_SELLERS else 1.0
-                for named in self._named_at(label):
-                    yield self._weighed(named, weight)
+                for found in self._named_at(label):
+                    yield self._weighed(found, weight)
         yield from self._senders()
         for block in self.blocks:
             yield from self._in_block(block)
@@ -189,7 +192,10 @@ class Parties:
 
     def _at_foot(self) -> Iterator[Found[str]]:
         """Who gives name and address in one line below all amounts."""
-        for line in self.lines[self.addresses.first_end + 1 :]:
+        ends = self.addresses.first_end, self.addresses.end
+        for number, line in enumerate(self.lines):
+            if number <= ends[line.page > 1]:
+                continue
             name = in_one_line(line)
             if name is not None:
                 yield self._weighed(name_at(line.segments[0], name, 0.68), 1.0)
@@ -232,37 +238,33 @@ class Parties:
 
     def _named_at(self, label: Label) -> Iterator[Found[str]]:
         """The name behind a party's label, or the one its area names."""
-        area = self.areas[id(label)]
-        for stated in self._stated_name(area):
+        area = [segment for _, segment in self.areas[id(label)]]
+        for stated in self._stated_name(self.areas[id(label)]):
             yield stated
             return
         direct = next(self.labels.values(label, name_read), None)
         if direct is not None and not self._is_label(direct.text):
-            yield direct
+            place = next((n for n, s in enumerate(area) if s.box == direct.box), None)
+            is_seller = Role.SELLER in label.roles
+            whole = None if place is None else _whole_name(area[place:], is_seller=is_seller)
+            yield whole if whole and whole.value.startswith(direct.value) else direct
             return
-        for place, (_, segment) in enumerate(area):
-            if not self._is_label(segment.text) and (name := name_read(segment.text)):
-                following = area[place + 1][1] if place + 1 < len(area) else None
-                yield self._whole_name(segment, name[0], following)
+        for place, segment in enumerate(area):
+            if not self._is_label(segment.text) and name_read(segment.text):
+                whole = _whole_name(area[place:], is_seller=Role.SELLER in label.roles)
+                if whole is not None:
+                    yield whole
                 return
 
-    def _whole_name(self, segment: Segment, name: str, following: Segment | None) -> Found[str]:
-        """A name that goes on in the next line, where only that has the form of a company."""
-        if following is None or FORM.search(name) or not FORM.search(following.text):
-            return name_at(segment, name, 0.85)
-        if self._is_label(following.text) or STREET.search(following.text):
-            return name_at(segment, name, 0.85)
-        box = box_of((*segment.words, *following.words))
-        whole = f"{name} {following.text}"
-        return Found(whole, whole, segment.page, box, 0.85)
-
     def _stated_name(self, area: list[tuple[int, Segment]]) -> Iterator[Found[str]]:
-        """What stands behind the word name inside an area."""
+        """What stands behind the word name inside an area, with what stands close above it."""
         places = {number for number, _ in area}
         for each in self.labels.of(Role.NAME):
             if each.line in places and each.is_first and each.is_closed:
                 for found in self.labels.values(each, name_read):
-                    yield Found(found.value, found.text, found.page, found.box, 1.0)
+                    above = _above(found, self.lines[each.line - 1].segments)
+                    name = f"{above.text} {found.value}" if above else found.value
+                    yield Found(name, name, found.page, found.box, 1.0)
 
     def _is_label(self, text: str) -> bool:
         return is_label(text) or bool(re.match(r"[^\W\d]+(?: [^\W\d]+)?\s?:", text))
@@ -296,43 +298,35 @@ class Parties:
                 bottom = own[0].box[3]
         return found
 
-    def vat_ids(self) -> tuple[Found[str] | None, Found[str] | None]:
-        """The seller's and the buyer's VAT ids."""
-        areas = {
-            role: {
-                id(segment)
-                for (_, _, r), label in self.marks
-                if r is role
-                for _, segment in self.areas[id(label)]
-            }
-            for role in _PARTY_ROLES
-        }
-        buyers = [
-            each
-            for label in self.labels.of(Role.BUYER_VAT)
-            for each in self.labels.values(label, page_accounts.vat_id_in)
-        ]
-        own: list[Found[str]] = []
-        for label in self.labels.of(Role.VAT):
-            for each in self.labels.values(label, page_accounts.vat_id_in):
-                place = id(self.lines[label.line].segments[label.segment])
-                is_buyers = place in areas[Role.BUYER] and place not in areas[Role.SELLER]
-                (buyers if is_buyers else own).append(each)
-        known = {each.value for each in buyers}
-        if not own:
-            own = [each for segment, each in page_accounts.bare_vat_ids(self.lines)
-                   if id(segment) not in areas[Role.BUYER] and each.value not in known]  # fmt: skip
-        sellers = [each for each in own if each.value not in known]
-        return best(sellers, margin=0.0) if _is_one(sellers) else None, best(buyers, margin=0.0)
+    def of(self, role: Role) -> frozenset[int]:
+        """The ids of the segments in the areas of a role."""
+        return frozenset(
+            id(segment)
+            for (_, _, each), label in self.marks
+            if each is role
+            for _, segment in self.areas[id(label)]
+        )
 
-    def tax_ids(self) -> Found[str] | None:
-        """The seller's tax number that is no VAT id."""
-        found = [
-            each
-            for label in self.labels.of(Role.TAX_ID)
-            for each in self.labels.values(label, page_accounts.tax_id_in)
-        ]
-        return found[0] if _is_one(found) else None
+
+def _whole_name(area: list[Segment], *, is_seller: bool) -> Found[str] | None:
+    """The name at the head of an area, with the line below where that belongs to it."""
+    names = tuple(names_of(Block(tuple(area), 0))) or tuple(area[:2])
+    return named(names, is_sender=is_seller and any(map(_ends_address, area)), score=0.85)
+
+
+def _ends_address(segment: Segment) -> bool:
+    return has_town(segment.text)
+
+
+def _above(found: Found[str], segments: tuple[Segment, ...]) -> Segment | None:
+    """The line of a cell above the one its label stands beside: nearer than rows are."""
+    for segment in segments:
+        height = found.box[3] - found.box[1]
+        is_aligned = abs(segment.box[0] - found.box[0]) < 2
+        is_near = found.box[1] - segment.box[1] <= _LINE_OF_CELL * height
+        if is_aligned and is_near and len(segments) == 1 and is_name(segment.text):
+            return segment
+    return None
 
 
 def _the_two(
@@ -365,10 +359,6 @@ def _likeliest(found: list[Found[str]]) -> list[Found[str]]:
 def _is_answer(line: Line, place: int) -> bool:
     """Whether the segment before is a label that this one answers."""
     return place > 0 and line.segments[place - 1].text.endswith(":")
-
-
-def _is_one(found: list[Found[str]]) -> bool:
-    return len({each.value for each in found}) == 1
 
 
 def _heads(label: Label) -> bool:

@@ -18,6 +18,7 @@ from intake.formats import (
     page_dates,
     page_inclusive,
     page_table,
+    page_tax_ids,
     page_totals,
 )
 from intake.formats.page_header import Header
@@ -143,7 +144,7 @@ class Reader:
         self.kind = kind
         lines = self._lines()
         sign = -1 if self._is_negative() else 1
-        vat_ids = self.parties.vat_ids()
+        vat_ids = page_tax_ids.vat_ids(self.lines, self.labels, self.parties)
         return InvoiceReading(
             kind=self.kind,
             syntax=METHOD,
@@ -162,13 +163,13 @@ class Reader:
             seller=Party(
                 name=self._keep("seller_name", self.parties.seller),
                 vat_id=self._keep("seller_vat_id", vat_ids[0]),
-                tax_id=self._keep("seller_tax_id", self.parties.tax_ids()),
+                tax_id=self._keep("seller_tax_id", page_tax_ids.tax_id(self.labels)),
             ),
             buyer=Party(
                 name=self._keep("buyer_name", self.parties.buyer),
                 vat_id=self._keep("buyer_vat_id", vat_ids[1]),
             ),
-            iban=self._keep("iban", page_accounts.the_iban(self.lines)),
+            iban=self._keep("iban", self._iban()),
             bic=self._keep("bic", best(list(page_accounts.bics(self.labels)))),
             account_number=self._keep("account_number", self._digits(Role.ACCOUNT)),
             routing_number=self._keep("routing_number", self._digits(Role.ROUTING)),
@@ -214,6 +215,11 @@ class Reader:
         if found is None or not self.header.is_your_reference():
             return None
         return replace(found, score=found.score * _BY_CUSTOM)
+
+    def _iban(self) -> Found[str] | None:
+        if any(True for _ in page_accounts.ibans(self.lines)):
+            return page_accounts.the_iban(self.lines)
+        return page_accounts.stated_iban(self.labels)
 
     def _digits(self, role: Role) -> Found[str] | None:
         return best(list(page_accounts.digits_of(self.labels, role)))

@@ -36,7 +36,8 @@ _CLASSES: Final[dict[str, str]] = {
     "total": "total totals totaal totale totali gesamt summe betrag bedrag amount montant importe"
     " importo suma razem kwota valor sum celkem totaux totalen sammelbetrag beitrag"
     " gesamtbeitrag rechnungsbeitrag",
-    "excl": "excl excluding exclusive exkl exklusive ohne ht sin senza esclusa escluso zonder exc"
+    "excl": "excl excluding exclusive exclusief exkl exklusive ohne ht sin senza esclusa"
+    " escluso zonder exc"
     " before hors untaxed exkl zzgl htva",
     "net": "net liquido liquide netto nett neto nette netta netti imponible imponibile taxable"
     " grundlage"

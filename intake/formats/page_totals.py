@@ -171,7 +171,8 @@ def _sets(page: _Page) -> Iterator[_Set]:
 
 def _with_tax_inside(page: _Page) -> Iterator[_Set]:
     """A gross total and the tax inside it, at the rate beside it; nobody prints the net (T40)."""
-    for gross in () if page.of(Sum.NET) else page.of(Sum.GROSS):
+    grosses = _unique([*page.of(Sum.GROSS), *page.of(Sum.DUE, _DUE_AS_GROSS)])
+    for gross in () if page.of(Sum.NET) else grosses.values():
         for each in page.taxed:
             tax = _Candidate(each.amount.value, each.weight, each.amount)
             inside = [gross.value * rate / (100 + rate) for rate in each.rates if rate > 0]

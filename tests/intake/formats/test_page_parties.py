@@ -162,3 +162,29 @@ def test_a_tax_inside_the_total_is_read_and_the_net_that_nobody_prints_is_not() 
 
     assert (reading.gross_total, reading.tax_total) == (Decimal(119), Decimal(19))
     assert reading.net_total is None
+
+
+def test_a_date_that_goes_on_in_the_next_line_of_its_cell_is_read() -> None:
+    reading = reading_of(
+        *LETTER, (40, 200, "Factura nº"), (140, 200, "Fecha"), (40, 212, "F-17"),
+        (140, 212, "6 de noviembre de"), (140, 224, "2026"), *TOTAL,
+    )  # fmt: skip
+
+    assert (reading.invoice_number, str(reading.issue_date)) == ("F-17", "2026-11-06")
+
+
+def test_a_line_of_a_cell_above_its_label_belongs_to_the_name() -> None:
+    reading = reading_of(
+        (40, 100, "Verkäufer"), (40, 120, "Nummer:"), (200, 120, "4711"),
+        (200, 142, "MVM Musterhafter"), (40, 154, "Name:"), (200, 154, "Versicherungsverein a.G."),
+        (40, 180, "Anschrift:"), (200, 180, "Musterstr. 12"), *TITLE,
+    )  # fmt: skip
+
+    assert reading.seller.name == "MVM Musterhafter Versicherungsverein a.G."
+
+
+def test_what_a_label_calls_an_iban_is_shown_as_printed_and_stays_doubtful() -> None:
+    reading = reading_of(*LETTER, *TITLE, (40, 300, "IBAN: DE12 1234 4321 9876 00"))
+
+    assert reading.iban == "DE12123443219876 00".replace(" ", "")
+    assert dict(reading.evidence)["iban"].confidence < Decimal("0.6")
