@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Final
 from ai import quoting, retrieval
 from ai.approved import Purpose
 from core.actors import Actor
+from reconciliation.rules.sought import SOUGHT, Sought
 
 if TYPE_CHECKING:
     from reconciliation.models import Case
     from review.queries.stories import Story
 
 _MOST_KINDS: Final = 6
-_EACH: Final = 2
+_LOOKED_AT: Final = 6
+_QUOTED: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +62,20 @@ def cited_for(
 
 
 def _ruled(story: "Story", entity: str, *, actor: Actor, at: datetime) -> Ruled:
-    question = f"{story.title}. {story.why}"
+    sought = SOUGHT.get(story.code) or Sought(f"{story.title}. {story.why}", ())
     found = retrieval.retrieve(
-        question, asker=actor, purpose=Purpose.EXPLAIN, at=at, entities=frozenset({entity}), k=_EACH
+        sought.question, asker=actor, purpose=Purpose.EXPLAIN, at=at,
+        entities=frozenset({entity}), k=_LOOKED_AT,
+    )  # fmt: skip
+    about = sorted(
+        (each for each in found.relevant if sought.is_named_in(f"{each.heading}\n{each.text}")),
+        key=lambda each: -each.similarity,
     )
     cited = tuple(
         Cited(
             each.source_id, each.chunk_id, each.title, each.version, each.heading, each.page,
-            quoting.quote_for(each.text, question), each.is_personal,
+            quoting.quote_for(each.text, sought.question), each.is_personal,
         )
-        for each in found.relevant
+        for each in about[:_QUOTED]
     )  # fmt: skip
     return Ruled(story.code, story.title, cited, found.refusal)
