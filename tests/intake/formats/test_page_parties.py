@@ -177,7 +177,7 @@ def test_a_line_of_a_cell_above_its_label_belongs_to_the_name() -> None:
     reading = reading_of(
         (40, 100, "Verkäufer"), (40, 120, "Nummer:"), (200, 120, "4711"),
         (200, 142, "MVM Musterhafter"), (40, 154, "Name:"), (200, 154, "Versicherungsverein a.G."),
-        (40, 180, "Anschrift:"), (200, 180, "Musterstr. 12"), *TITLE,
+        (40, 180, "Anschrift:"), (200, 180, "Musterstr. 12"), (40, 40, "Rechnung Nr. 4711"),
     )  # fmt: skip
 
     assert reading.seller.name == "MVM Musterhafter Versicherungsverein a.G."
