@@ -63,6 +63,8 @@ def every_model() -> tuple[Rung, ...]:
 
 def rung_of(model: str) -> Rung:
     """Return a model with its price."""
+    if settings.MODEL_PROVIDER == "local":
+        return Rung(model, routing.price_of(Decimal(0), Decimal(0)))
     usual = routing.price_of(Decimal(settings.MODEL_PRICE_IN), Decimal(settings.MODEL_PRICE_OUT))
     return Rung(model, _prices(settings.MODEL_PRICES).get(model, usual))
 

@@ -25,6 +25,7 @@ from ai.calls import Asking
 from ai.kept_calls import Kept
 from ai.providers import Hear, Provider
 from ai.providers.anthropic import Anthropic
+from ai.providers.local import Local
 from ai.providers.openai import OpenAI
 from ai.providers.recorded import Recorded
 from ai.routing import Rung
@@ -140,6 +141,8 @@ def provider() -> Provider | None:
         return None
     if name == "recorded":
         return Recorded(Path(settings.MODEL_RECORDED))
+    if name == "local":
+        return _local(settings.MODEL_LOCAL_FILE)
     return _vendor(name, settings.MODEL_API_KEY, address)
 
 
@@ -147,6 +150,11 @@ def provider() -> Provider | None:
 def _vendor(name: str, api_key: str, base_url: str | None) -> Provider:
     make = OpenAI if name == "openai" else Anthropic
     return make(api_key, base_url, settings.MODEL_RETRIES)
+
+
+@cache
+def _local(file: str) -> Provider:
+    return Local(file)
 
 
 def request_of(question: Question, answer_type: type[BaseModel], model: str) -> Request:

@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import models
+from django.db import connection, models, transaction
 
 from ai import retrieval
 from ai.approved import REMIND_DAYS, AccessClass, Validity, VersionState
-from ai.models import Retrieval, Source, SourceVersion
+from ai.models import Consent, Retrieval, Source, SourceVersion
 from core.actors import Actor
 
+_TEXTS = """
+    SELECT version_id, text FROM ai_sourcetext
+    WHERE version_id = ANY (%s) AND ai_text_readable(version_id)
+"""
 _MOST = 200
 _KEEPS = 2  # equal paragraphs round a change that are shown
 
@@ -39,7 +43,7 @@ def sources(*, reader: Actor, today: date) -> list[SourceRow]:
     """Return the sources a reader may know of, by title."""
     rows = []
     for source in _visible(reader).order_by("title", "id")[:_MOST]:
-        versions = list(source.versions.defer("content", "text").order_by("-number"))
+        versions = list(source.versions.order_by("-number"))
         current = next((each for each in versions if _is_current(each, today)), None)
         drafts = sum(each.state == VersionState.DRAFT.value for each in versions)
         ends = current is not None and _days(current).ends_within(REMIND_DAYS, today)
@@ -53,13 +57,24 @@ def source_named(code: str, *, reader: Actor) -> Source | None:
 
 
 def versions_of(source: Source) -> list[SourceVersion]:
-    """Return all versions, newest first, with their words."""
-    return list(source.versions.defer("content").order_by("-number"))
+    """Return all versions, newest first."""
+    return list(source.versions.order_by("-number"))
+
+
+def texts_of(versions: Sequence[SourceVersion], *, reader: Actor) -> dict[int, str]:
+    """Return the words of versions that a reader may read as a whole, by the version."""
+    asked = retrieval.reading_filter(reader)
+    with transaction.atomic(), connection.cursor() as cursor:
+        retrieval.set_filter(asked)
+        cursor.execute(_TEXTS, [[version.pk for version in versions]])
+        found = dict(cursor.fetchall())
+        retrieval.set_filter(None)
+    return found
 
 
 def version_of(source: Source, number: int) -> SourceVersion | None:
     """Return one version by its number."""
-    return source.versions.defer("content", "text").filter(number=number).first()
+    return source.versions.filter(number=number).first()
 
 
 def changes(before: str, after: str) -> list[Change]:
@@ -76,6 +91,11 @@ def changes(before: str, after: str) -> list[Change]:
             right = new[j1 + place] if j1 + place < j2 else ""
             found.append(Change(left, right, "changed"))
     return found
+
+
+def consents() -> list[Consent]:
+    """Return what people said of their data, newest first."""
+    return list(Consent.objects.order_by("-changed_at", "-id")[:_MOST])
 
 
 def questions(*, reader: Actor) -> list[Retrieval]:

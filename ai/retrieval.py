@@ -234,6 +234,16 @@ def filter_of(
     )
 
 
+def reading_filter(reader: Actor) -> Filter:
+    """Return what a reader of whole sources may reach; for no purpose, passages stay shut."""
+    return Filter(
+        classes=tuple(each.value for each in classes_of(reader)),
+        entities=None if reader.entities is None else tuple(sorted(reader.entities)),
+        purpose="",
+        day="",
+    )
+
+
 def classes_of(asker: Actor) -> tuple[AccessClass, ...]:
     """Return the access classes that an asker may quote, by their rights as they are now."""
     person = None

@@ -1,4 +1,4 @@
-"""What models were asked, and which prompts they are asked with."""
+"""What models were asked, by which prompts, and what people say of their data."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -8,9 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from ai import call_figures
+from ai import call_figures, queries
 from ai import calls as model_calls
+from ai.actions import consent as consenting
 from ai.actions import promoting
+from ai.forms import ConsentForm, ErasureForm
 from core.http import StaffRequest
 
 
@@ -58,3 +60,44 @@ def approve_model(request: StaffRequest, model: str) -> HttpResponse:
     else:
         messages.success(request, f"{model} may be asked from now on.")
     return HttpResponseRedirect("/ai/calls/")
+
+
+@require_safe
+@permission_required("ai.manage_consent", raise_exception=True)
+def consent(request: StaffRequest) -> HttpResponse:
+    """Show what people said of their data, with forms to change it and to erase somebody."""
+    return _consent(request, ConsentForm(), ErasureForm())
+
+
+@require_POST
+@permission_required("ai.manage_consent", raise_exception=True)
+def set_consent(request: StaffRequest) -> HttpResponse:
+    """Write down what a person says; it holds for the next question."""
+    form = ConsentForm(request.POST)
+    if not form.is_valid():
+        return _consent(request, form, ErasureForm(), status=422)
+    consenting.set_consent(actor=request.actor, at=timezone.now(), **form.values())
+    messages.success(request, "Written down; it holds from the next question on.")
+    return HttpResponseRedirect("/ai/consent/")
+
+
+@require_POST
+@permission_required("ai.manage_consent", raise_exception=True)
+def erase(request: StaffRequest) -> HttpResponse:
+    """Delete a person's passages and the files they came from, for good."""
+    form = ErasureForm(request.POST)
+    if not form.is_valid():
+        return _consent(request, ConsentForm(), form, status=422)
+    subject = form.cleaned_data["subject"].strip()
+    count = consenting.erase_subject(subject=subject, actor=request.actor, at=timezone.now())
+    alias = consenting.alias_of(subject)
+    text = f"{count} passages are deleted, with their files. The trail knows the person as {alias}."
+    messages.success(request, text)
+    return HttpResponseRedirect("/ai/consent/")
+
+
+def _consent(
+    request: StaffRequest, form: ConsentForm, erasure: ErasureForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"rows": queries.consents(), "form": form, "erasure": erasure}
+    return render(request, "ai/consent.html", context, status=status)

@@ -44,6 +44,7 @@ PLACES = (
     Place("Duplicates", "/duplicates/", "review.view_queue", "figures", "Control"),
     Place("Policies", "/policies/", "reconciliation.view_policy", "policy", "Control"),
     Place("Sources", "/sources/", "ai.view_sources", "policy", "Control"),
+    Place("Consent", "/ai/consent/", "ai.manage_consent", "users", "Control"),
     Place("Model calls", "/ai/calls/", "ai.view_calls", "figures", "Control"),
     Place("Trail", "/trail/", "audit.view_trail", "trail", "Control"),
     Place("Users", "/users/", "auth.view_user", "users", "Control"),

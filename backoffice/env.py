@@ -15,7 +15,7 @@ NO_DATABASE = "postgresql://nobody@127.0.0.1:1/not-started"
 NO_QUEUE = "redis://127.0.0.1:1/0"
 
 # Who may answer the questions that rules leave open.
-PROVIDERS = frozenset({"off", "anthropic", "openai", "recorded"})
+PROVIDERS = frozenset({"off", "anthropic", "openai", "recorded", "local"})
 
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})

@@ -44,6 +44,7 @@ RIGHTS: dict[str, str] = {
     "ai.view_sources": "May see which sources may be quoted",
     "ai.manage_sources": "May register sources, and withdraw them",
     "ai.approve_source": "May approve sources of others",
+    "ai.manage_consent": "May write down what people say of their data, and erase them",
     "ai.quote_confidential": "May be quoted confidential sources",
     "ai.quote_restricted": "May be quoted restricted sources",
 }
@@ -103,6 +104,7 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "auth.view_group",
         "ai.view_sources",
         "ai.manage_sources",
+        "ai.manage_consent",
         "ai.approve_source",
         "ai.quote_confidential",
     ),

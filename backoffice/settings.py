@@ -133,7 +133,8 @@ MODEL_PROVIDER = env.choice(
 )
 MODEL_RECORDED = env.text("MODEL_RECORDED", "")  # a folder of answers, for the provider "recorded"
 MODEL_POSTURE = env.text("MODEL_POSTURE", "")  # what the vendor keeps and for how long, as agreed
-MODEL_NAME = env.text("MODEL_NAME", "claude-haiku-5-5")
+MODEL_LOCAL_FILE = env.text("MODEL_LOCAL_FILE", "")  # weights (GGUF) for "local"; else the extra's
+MODEL_NAME = env.text("MODEL_NAME", "local" if MODEL_PROVIDER == "local" else "claude-haiku-5-5")
 # From the smallest to the largest, "MODEL, MODEL; PURPOSE: MODEL, MODEL"; left out: that one model.
 MODEL_LADDER = env.text("MODEL_LADDER", MODEL_NAME)
 # Of a ladder the smallest is asked first that gave answers to use this often.

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from ai.approved import EVERY_PURPOSE
-from ai.models import Consent, SourceVersion
+from ai.models import Consent
 from audit import actions as audit
 from core.actors import Actor
 
@@ -57,7 +57,8 @@ def erase_subject(*, subject: str, actor: Actor, at: datetime) -> int:
             cursor.execute("SELECT passage_id, version_id FROM ai_erase_passages(%s)", [subject])
             rows = cursor.fetchall()
         gone = sorted({row[1] for row in rows})
-        SourceVersion.objects.filter(pk__in=gone).update(content=None, text=None)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT ai_erase_texts(%s)", [gone])
         Consent.objects.filter(subject=subject).delete()
         audit.record(
             action="ai.person.erased",

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from ai import chunking, retrieval
 from ai.approved import REMIND_DAYS, AccessClass, Purpose, SourceKind, Validity, VersionState
 from ai.embedding import embedder
-from ai.models import Source, SourceVersion
+from ai.models import Source, SourceText, SourceVersion
 from ai.models.sources import vector_text
 from audit import actions as audit
 from core.actors import PIPELINE, Actor, ActorKind
@@ -143,14 +143,13 @@ def add_version(
             number=source.versions.count() + 1,
             filename=given.filename,
             sha256=sha256,
-            content=given.content,
-            text=given.text,
             valid_from=validity.valid_from,
             valid_to=validity.valid_to,
             passage_count=len(cut),
             uploaded_by=actor.label,
             uploaded_at=at,
         )
+        SourceText.objects.create(version=version, content=given.content, text=given.text)
         add_passages(version, source.access_class, cut, vectors, subjects or {})
         _said(version, source, "uploaded", actor, at, {"sha256": sha256, "passages": len(cut)})
     return version
@@ -233,7 +232,6 @@ def remind_of_ends(*, at: datetime) -> int:
         ending = list(
             SourceVersion.objects.select_for_update(of=("self",), skip_locked=True)
             .select_related("source")
-            .defer("content", "text")
             .filter(state=VersionState.APPROVED.value, valid_to__lte=last, reminded_at=None)
         )
         for version in ending:
@@ -262,7 +260,6 @@ def _locked(version_id: int) -> SourceVersion:
     version = (
         SourceVersion.objects.select_for_update(of=("self", "source"))
         .select_related("source")
-        .defer("content", "text")
         .filter(pk=version_id)
         .first()
     )

@@ -2,7 +2,7 @@
 
 from ai.models.calls import ModelApproval, ModelBatch, ModelCall, PromptTrial
 from ai.models.prompts import PromptVersion
-from ai.models.sources import Consent, Passage, Retrieval, Source, SourceVersion
+from ai.models.sources import Consent, Passage, Retrieval, Source, SourceText, SourceVersion
 
 __all__ = [
     "Consent",
@@ -14,5 +14,6 @@ __all__ = [
     "PromptVersion",
     "Retrieval",
     "Source",
+    "SourceText",
     "SourceVersion",
 ]

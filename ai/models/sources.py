@@ -63,14 +63,12 @@ class Source(models.Model):
 
 
 class SourceVersion(models.Model):
-    """One version: its bytes by their hash, the words read from them, its days and its approval."""
+    """One version: its bytes by their hash, its days and its approval."""
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="versions")
     number = models.IntegerField()
     filename = models.TextField()
     sha256 = models.TextField()
-    content = models.BinaryField(null=True)  # null once a person in it was erased
-    text = models.TextField(null=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     state = models.TextField(choices=enums.choices(VersionState), default=VersionState.DRAFT.value)
@@ -106,6 +104,23 @@ class SourceVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id} version {self.number}"
+
+
+class SourceText(models.Model):
+    """The bytes of a version and the words read from them; gone once a person in it was erased.
+
+    Row-level security (migration `texts_apart`) shows them to readers of the source's class and
+    entities, and hides what holds people's data as soon as the version is no draft any more.
+    """
+
+    version = models.OneToOneField(
+        SourceVersion, models.PROTECT, primary_key=True, related_name="words"
+    )
+    content = models.BinaryField()
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"text of {self.version_id}"
 
 
 class Passage(models.Model):

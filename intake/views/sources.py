@@ -157,10 +157,11 @@ def _source(
     request: StaffRequest, found: Source, form: forms.Form, *, status: int = 200
 ) -> HttpResponse:
     versions = queries.versions_of(found)
+    texts = queries.texts_of(versions, reader=request.actor)
     rows = [
         VersionRow(
             each,
-            said.quote if each.text and (said := suspicion_of(each.text)) else None,
+            said.quote if (said := suspicion_of(texts.get(each.pk, ""))) else None,
             each.state == "draft" and each.uploaded_by != request.actor.label,
         )
         for each in versions
@@ -172,8 +173,9 @@ def _source(
         "form": form,
         "newest": newest,
         "before": before,
-        "changes": queries.changes(before.text or "", newest.text or "")
-        if newest is not None and before is not None
+        "text": texts.get(newest.pk) if newest is not None else None,
+        "changes": queries.changes(texts[before.pk], texts[newest.pk])
+        if newest is not None and before is not None and {newest.pk, before.pk} <= texts.keys()
         else [],
     }
     return render(request, "intake/source.html", context, status=status)

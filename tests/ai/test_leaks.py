@@ -17,10 +17,10 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ai import embedding, retrieval
+from ai import embedding, queries, retrieval
 from ai.actions import consent, sources
 from ai.approved import OPEN_CLASSES, AccessClass, Purpose, Validity
-from ai.models import Consent, Passage
+from ai.models import Consent, Passage, SourceText
 from backoffice.embedded.grants import grant_application_role
 from backoffice.embedded.postgres import APPLICATION, Postgres
 from core.actors import Actor, ActorKind
@@ -184,6 +184,31 @@ def _seen(session: Session, named: dict[str, str]) -> set[int]:
         ]
     assert sorted(str(row[0]) for row in rows) == sorted(str(row[0]) for row in parts)
     return {int(str(row[0])) for row in rows}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_whole_text_is_no_way_round(application: Session) -> None:
+    """R22, R23: neither by SQL of the application, nor on a page, once a person is in it."""
+    plain = make_version("plain", "Fees are ours.", entities=("NL01",))
+    personal = make_version("personal", "Anna decides.", subjects={"anna": "anna"})
+    draft = make_version("draft", "Anna asks.", subjects={"anna": "anna"}, is_approved=False)
+    secret = make_version("secret", "Hidden.", access_class=AccessClass.RESTRICTED)
+    versions = [plain, personal, draft, secret]
+    asker = Actor(ActorKind.RULE, "test", entities=frozenset({"NL01"}))
+    other = Actor(ActorKind.RULE, "test", entities=frozenset({"DE01"}))
+
+    assert application.execute("SELECT text FROM ai_sourcetext").fetchall() == []
+    for session_of, expected in ((asker, {plain.pk, draft.pk}), (other, {draft.pk})):
+        with application.transaction():
+            for name, value in retrieval.reading_filter(session_of).settings.items():
+                application.execute("SELECT set_config(%s, %s, true)", [name, value])
+            rows = application.execute("TABLE ai_sourcetext").fetchall()
+        assert {row[0] for row in rows} == expected
+        assert set(queries.texts_of(versions, reader=session_of)) == expected
+    gone = application.execute("DELETE FROM ai_sourcetext RETURNING version_id").fetchall()
+    same = application.execute("UPDATE ai_sourcetext SET text = '' RETURNING version_id")
+    assert (gone, same.fetchall()) == ([], [])
+    assert SourceText.objects.count() == 4
 
 
 WAYS = (

@@ -225,6 +225,9 @@ PAGES = (
     Page("duplicates/<int:repeat_id>/confirm/", "c", _at("/duplicates/1/confirm/"), _nothing),
     Page("duplicates/<int:repeat_id>/revoke/", "c", _at("/duplicates/1/revoke/"), _nothing),
     Page("ai/calls/", "cau", _at("/ai/calls/")),
+    Page("ai/consent/", "a", _at("/ai/consent/")),
+    Page("ai/consent/set/", "a", _at("/ai/consent/set/"), _nothing, answers=BAD_INPUT),
+    Page("ai/consent/erase/", "a", _at("/ai/consent/erase/"), _nothing, answers=BAD_INPUT),
     Page("ai/models/<str:model>/approve/", "c", _at("/ai/models/none/approve/"), _nothing),
     Page(
         "ai/prompts/<str:name>/<str:version>/promote/", "c",
