@@ -20,6 +20,7 @@ from intake.formats import (
     page_table,
     page_tax_ids,
     page_totals,
+    page_untaxed,
 )
 from intake.formats.page_header import Header
 from intake.formats.page_labels import Found, Labels, best
@@ -104,7 +105,8 @@ class Reader:
         table = self._table(frozenset(sums))
         total = table.total if table and not table.is_inclusive else None
         self.labelled = labelled
-        return table, page_totals.totals_of(labelled, rows, every, total)
+        untaxed = page_untaxed.is_untaxed(self.lines)
+        return table, page_totals.totals_of(labelled, rows, every, total, is_untaxed=untaxed)
 
     def _table(self, sums: frozenset[Decimal]) -> Table | None:
         """The table that is a printed sum, under names or without; else the best of those named."""

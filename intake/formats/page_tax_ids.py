@@ -1,10 +1,22 @@
 """The tax ids of a page: those of the seller, and those that stand in the buyer's area."""
 
+import re
+from typing import Final
+
 from intake.formats import page_accounts
 from intake.formats.page_labels import Found, Labels, best
 from intake.formats.page_lexicon import Role
 from intake.formats.page_parties import Parties
 from intake.formats.page_words import Line
+
+# What a seller prints beside its own number: accounts, registers, other tax numbers.
+_IMPRINT: Final = re.compile(
+    r"\b(?:iban|bic|swift|steuernummer|steuer-?nr|st\.?-?nr|finanzamt|hrb|hra|amtsgericht"
+    r"|handelsregister|gesch[äa]ftsf[üu]hr|siret|siren|rcs|r\.c\.s|kvk|k\.v\.k|naf|ape"
+    r"|capital social|registro mercantil|rea|cap\. ?soc|company (?:no|reg)"
+    r"|registered (?:in|office))\b",
+    re.IGNORECASE,
+)
 
 
 def vat_ids(
@@ -18,10 +30,18 @@ def vat_ids(
         for each in labels.values(label, page_accounts.vat_id_in)
     ]
     own: list[Found[str]] = []
+    imprint: list[Found[str]] = []
     for label in labels.of(Role.VAT):
         for each in labels.values(label, page_accounts.vat_id_in):
             place = id(lines[label.line].segments[label.segment])
-            (buyers if place in bought and place not in sold else own).append(each)
+            is_bought = place in bought and place not in sold
+            (buyers if is_bought else own).append(each)
+            if not is_bought and _is_imprint(lines, label.line):
+                imprint.append(each)
+    if not buyers and not _is_one(own) and _is_one(imprint):
+        buyers = [each for each in own if each.value != imprint[0].value]
+        buyers = buyers if _is_one(buyers) else []
+        own = imprint
     known = {each.value for each in buyers}
     if not own:
         bare = page_accounts.bare_vat_ids(lines)
@@ -38,6 +58,12 @@ def tax_id(labels: Labels) -> Found[str] | None:
         for each in labels.values(label, page_accounts.tax_id_in)
     ]
     return found[0] if _is_one(found) else None
+
+
+def _is_imprint(lines: tuple[Line, ...], number: int) -> bool:
+    """Whether a seller speaks of itself on this line of a page, or right above or below it."""
+    around = lines[max(number - 1, 0) : number + 2]
+    return any(_IMPRINT.search(line.text) for line in around if line.page == lines[number].page)
 
 
 def _is_one(found: list[Found[str]]) -> bool:

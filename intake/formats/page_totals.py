@@ -80,6 +80,7 @@ class _Page:
     ) -> None:
         self.rows = rows
         self.lines = lines
+        self.is_untaxed = False
         self.taxed = [each for each in labelled if each.role is Sum.TAX and each.rates]
         self.printed = {each.value: each for each in amounts}
         self.largest = max((abs(each.value) for each in amounts), default=_ZERO)
@@ -130,10 +131,20 @@ class _Page:
 
 
 def totals_of(
-    labelled: list[Labelled], rows: list[TaxRow], amounts: list[Amount], lines: Decimal | None
+    labelled: list[Labelled],
+    rows: list[TaxRow],
+    amounts: list[Amount],
+    lines: Decimal | None,
+    *,
+    is_untaxed: bool = False,
 ) -> Totals:
-    """The amounts that hold together; `lines` is the sum of the table where it was read."""
+    """The amounts that hold together; `lines` is the sum of the table where it was read.
+
+    Of a page that names no tax at all (`is_untaxed`), net and gross prove each other where both
+    are printed and are the sum of the lines.
+    """
     page = _Page(labelled, rows, amounts, lines)
+    page.is_untaxed = is_untaxed
     sets = sorted(_sets(page), key=lambda each: -each.score)
     sets = sets or list(_with_tax_inside(page))
     if not sets:
@@ -229,7 +240,9 @@ class _Solved:
 
     def totals(self) -> Totals:
         top, page = self.top, self.page
-        is_labelled = min(top.net.weight, top.gross.weight) >= _STRONG and top.tax.weight >= _STRONG
+        is_labelled = min(top.net.weight, top.gross.weight) >= _STRONG and (
+            top.tax.weight >= _STRONG or self._is_untaxed()
+        )
         is_whole = not _is_one_rate_of_several(page, top.tax.value)
         is_proven = self.is_clear and is_labelled and is_whole
         score = 0.97 if is_proven else 0.8 if self.is_clear else 0.6
@@ -243,6 +256,11 @@ class _Solved:
         self._payment()
         agree = page.lines is not None and page.lines == self._line_total()
         return Totals(self.found, self._breakdown(), is_proven, agree)
+
+    def _is_untaxed(self) -> bool:
+        net, gross = self.top.net, self.top.gross
+        is_twice = net.amount is not None and gross.amount not in {None, net.amount}
+        return self.page.is_untaxed and is_twice and net.value == gross.value == self.page.lines
 
     def _keep(self, name: str, each: _Candidate, score: float) -> None:
         if each.amount is not None:

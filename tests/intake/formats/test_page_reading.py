@@ -311,3 +311,48 @@ def test_words_far_apart_are_columns_and_thin_spaces_are_none() -> None:
     assert [segment.text for segment in first.segments] == ["Total", "1 234,50"]
     assert [word.text for word in first.words] == ["Total", "1 234,50"]
     assert second.text == "below"
+
+
+class TestTaxIds:
+    def test_the_sellers_stands_beside_its_account_the_buyers_under_its_address(
+        self,
+    ) -> None:
+        page = [*HEAD[:2], "", "Buchhaus Ost GmbH", "Ring 9", "04109 Leipzig"]
+        page += ["USt-IdNr. DE136695976", "", *HEAD[4:], COLUMNS, *ROWS, *TOTALS]
+        page += ["USt-IdNr. DE276730092 · Steuernummer 10/537/10113"]
+
+        reading = invoice(page)
+
+        assert reading.seller.vat_id == "DE276730092"
+        assert reading.buyer.vat_id == "DE136695976"
+
+    def test_two_numbers_that_nothing_tells_apart_are_nobodys(self) -> None:
+        page = [*HEAD[:2], "", "USt-IdNr. DE136695976", "", "", "USt-IdNr. DE276730092", ""]
+
+        reading = invoice([*page, *HEAD[4:], COLUMNS, *ROWS, *TOTALS[:4]])
+
+        assert (reading.seller.vat_id, reading.buyer.vat_id) == (None, None)
+
+
+class TestWithoutTax:
+    LINES = (
+        APART.join(["No.", "Description", "Quantity", "Unit price", "Amount"]),
+        APART.join(["1", "Scented candle", "48", "7.84", "376.32"]),
+        APART.join(["2", "Reed diffuser", "96", "12.30", "1,180.80"]),
+        "",
+    )
+    TOP = ("Cascade Candle Inc.", "418 Alder Street", "Hood River, OR 97031", "", "INVOICE",
+           "Invoice number: CC-27", "Invoice date: Sep 11, 2026", "")  # fmt: skip
+    NET, TOTAL = "Net total" + APART + "1,557.12", "Total due" + APART + "1,557.12 USD"
+
+    def confidence(self, *more: str) -> Decimal:
+        reading = invoice([*self.TOP, *self.LINES, self.NET, *more, self.TOTAL])
+        assert reading.gross_total == reading.net_total == Decimal("1557.12")
+        return dict(reading.evidence)["gross_total"].confidence
+
+    def test_net_and_gross_that_are_the_lines_prove_each_other(self) -> None:
+        assert self.confidence() > Decimal("0.90")
+
+    def test_a_page_that_names_a_tax_or_a_percentage_proves_nothing(self) -> None:
+        assert self.confidence("Prices include sales tax") < Decimal("0.90")
+        assert self.confidence("Podatek 23 % w cenie") < Decimal("0.90")
