@@ -187,9 +187,10 @@ def unglued(chunk: str, element: str) -> Iterator[tuple[int, int]]:
 
     A segment whose terminator is missing is found by the next line, which begins like a segment.
     """
-    begins = re.compile(r"[\r\n]+[ \t]*(?=[A-Z][A-Z0-9]{1,2}" + re.escape(element) + ")")
     start = 0
-    if "\n" in chunk.strip() or "\r" in chunk.strip():
+    body = chunk.strip()
+    if "\n" in body or "\r" in body:
+        begins = re.compile(r"[\r\n]+[ \t]*(?=[A-Z][A-Z0-9]{1,2}" + re.escape(element) + ")")
         for found in begins.finditer(chunk):
             if chunk[start : found.start()].strip():
                 yield start, found.start()

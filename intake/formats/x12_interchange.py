@@ -83,7 +83,7 @@ def _marks(text: str, at: int) -> _Marks | None:
         if place == -1:
             return None
     component, terminator = text[place + 1 : place + 2], text[place + 2 : place + 3]
-    if not terminator:
+    if not terminator or terminator == element:
         return None
     if terminator in "\r\n":
         terminator = "\n"
