@@ -7,6 +7,9 @@ import hashlib
 import logging
 import re
 import time
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import django_rq
@@ -22,6 +25,7 @@ logger = logging.getLogger(__name__)
 _NOT_IN_A_JOB_ID = re.compile(r"[^A-Za-z0-9_-]+")
 _WAITING = {JobStatus.QUEUED, JobStatus.DEFERRED, JobStatus.SCHEDULED, JobStatus.CREATED}
 _FAILURE_KEPT_SECONDS = 24 * 3600
+_AT_ONCE = 500
 _TAKEN_BUT_NOT_STARTED = timedelta(minutes=1)
 
 
@@ -48,6 +52,39 @@ def ping() -> bool:
         return bool(django_rq.get_connection(next(iter(settings.RQ_QUEUES))).ping())
     except (RedisError, OSError):
         return False
+
+
+def everything() -> Iterator[tuple[str, str]]:
+    """Yield all that the queue keeps, key by key, as text; what was packed is unpacked.
+
+    :raises redis.exceptions.RedisError: the queue does not answer.
+    """
+    connection = django_rq.get_connection(next(iter(settings.RQ_QUEUES)))
+    for key in connection.scan_iter(count=_AT_ONCE):
+        name = key.decode("utf-8", "replace")
+        yield name, name
+        match connection.type(key):
+            case b"string":
+                values = [connection.get(key) or b""]
+            case b"hash":
+                values = [part for pair in connection.hgetall(key).items() for part in pair]
+            case b"list":
+                values = connection.lrange(key, 0, -1)
+            case b"set":
+                values = list(connection.smembers(key))
+            case b"zset":
+                values = connection.zrange(key, 0, -1)
+            case b"stream":
+                values = [repr(entry).encode() for entry in connection.xrange(key)]
+            case _:
+                values = []
+        yield from ((name, _unpacked(value)) for value in values)
+
+
+def _unpacked(value: bytes) -> str:
+    with suppress(zlib.error):
+        value = zlib.decompress(value)
+    return value.decode("utf-8", "replace")
 
 
 def queue_depths() -> dict[str, int]:

@@ -3,12 +3,14 @@
 import io
 import json
 import zipfile
+import zlib
 from contextlib import suppress
 from email.message import EmailMessage
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import django_rq
 import pikepdf
 import pytest
 from django.core.management import call_command
@@ -26,6 +28,7 @@ from tests.journeys.world import ARRIVED, World
 pytestmark = pytest.mark.django_db(transaction=True)
 
 VISA, AMEX, MASTER = "4539578763621486", "371449635398431", "5555555555554444"
+MAESTRO = "6706000000001119"
 GTIN = "4006381333931"
 
 
@@ -144,11 +147,22 @@ def test_the_proof_finds_what_should_not_be_there(tmp_path: Path) -> None:
 
     content.put(f"card {AMEX}".encode())
     Document.objects.filter(filename="vendors.csv").update(detail=f"paid with card {VISA}")
-    after = json.loads(printed("audit", "cards", "--json"))
+    log = tmp_path / "elsewhere.log"
+    log.write_text(f"nothing here\nrefused: card {MAESTRO}\n")
+    jobs = django_rq.get_queue("documents").connection
+    jobs.set("a job", zlib.compress(f"card {MASTER}".encode()))
+    try:
+        after = json.loads(printed("audit", "cards", "--log", str(log), "--json"))
+    finally:
+        jobs.delete("a job")
 
     assert before["ok"]
     assert (before["found"], before["waiting"]) == ([], 0)
     assert before["rows"] > 20
-    assert {each["last_four"] for each in after["found"]} == {AMEX[-4:], VISA[-4:]}
+    assert before["queued"] is not None
+    assert (before["log_lines"], after["log_lines"] - before["log_lines"]) >= (0, 2)
+    planted_there = (AMEX, VISA, MAESTRO, MASTER)
+    assert {each["last_four"] for each in after["found"]} == {each[-4:] for each in planted_there}
+    assert {"elsewhere.log, line 2", "queue a job"} <= {each["where"] for each in after["found"]}
     assert not after["ok"]
     assert VISA not in json.dumps(after)

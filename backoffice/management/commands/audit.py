@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
@@ -45,6 +46,10 @@ class Command(BaseCommand):
         reask.add_argument("--model", help="Another model than the one that was asked.")
         reask.add_argument("--json", action="store_true")
         cards = verbs.add_parser("cards", help="proves that no card number is kept anywhere")
+        cards.add_argument(
+            "--log", type=Path, action="append", default=[], metavar="FILE",
+            help="A log kept elsewhere; those of this installation are looked through anyway.",
+        )  # fmt: skip
         cards.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -124,7 +129,11 @@ class Command(BaseCommand):
         raise SystemExit(0 if is_same else NO)
 
     def _prove_no_cards(self, given: Namespace) -> None:
-        proof = card_proof.prove_no_cards()
+        for path in given.log:
+            if not path.is_file():
+                self.stderr.write(f"There is no {path}.")
+                raise SystemExit(2)
+        proof = card_proof.prove_no_cards([*_own_logs(), *given.log])
         if given.json:
             self.stdout.write(json.dumps({"ok": not proof.found, **asdict(proof)}))
         else:
@@ -132,13 +141,25 @@ class Command(BaseCommand):
                 self.stdout.write(f"A card number ending in {each.last_four}: {each.where}")
             self.stdout.write(
                 f"{len(proof.found):,} card numbers in {proof.rows:,} rows and"
-                f" {proof.contents:,} stored files; {proof.waiting:,} files wait to be looked into."
+                f" {proof.contents:,} stored files, {proof.log_lines:,} lines of logs and"
+                f" {_counted(proof.queued)} in the queue;"
+                f" {proof.waiting:,} files wait to be looked into."
             )
         raise SystemExit(NO if proof.found else 0)
 
     def _refuse(self, text: str) -> NoReturn:
         self.stderr.write(text)
         raise SystemExit(NO)
+
+
+def _own_logs() -> list[Path]:
+    """Return the logs that are written below the folder of this installation."""
+    found = Path(settings.HOME).rglob("*.log*") if Path(settings.HOME).is_dir() else ()
+    return sorted(path for path in found if path.is_file())
+
+
+def _counted(queued: int | None) -> str:
+    return "nothing that could be read" if queued is None else f"{queued:,} texts"
 
 
 def _verified_archive(bundle: Path, checkpoint: Path | None) -> dict[str, Any]:
