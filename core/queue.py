@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import django_rq
 from django.conf import settings
@@ -59,26 +60,27 @@ def everything() -> Iterator[tuple[str, str]]:
 
     :raises redis.exceptions.RedisError: the queue does not answer.
     """
-    connection = django_rq.get_connection(next(iter(settings.RQ_QUEUES)))
+    connection: Any = django_rq.get_connection(next(iter(settings.RQ_QUEUES)))
     for key in connection.scan_iter(count=_AT_ONCE):
         name = key.decode("utf-8", "replace")
         yield name, name
-        match connection.type(key):
-            case b"string":
-                values = [connection.get(key) or b""]
-            case b"hash":
-                values = [part for pair in connection.hgetall(key).items() for part in pair]
-            case b"list":
-                values = connection.lrange(key, 0, -1)
-            case b"set":
-                values = list(connection.smembers(key))
-            case b"zset":
-                values = connection.zrange(key, 0, -1)
-            case b"stream":
-                values = [repr(entry).encode() for entry in connection.xrange(key)]
-            case _:
-                values = []
-        yield from ((name, _unpacked(value)) for value in values)
+        yield from ((name, _unpacked(value)) for value in _values(connection, key))
+
+
+def _values(connection: Any, key: bytes) -> list[bytes]:
+    """Return the parts of one value; the client's own types allow for more than bytes."""
+    kind = connection.type(key)
+    if kind == b"string":
+        return [connection.get(key) or b""]
+    if kind == b"hash":
+        return [part for pair in connection.hgetall(key).items() for part in pair]
+    if kind == b"list":
+        return list(connection.lrange(key, 0, -1))
+    if kind == b"set":
+        return list(connection.smembers(key))
+    if kind == b"zset":
+        return list(connection.zrange(key, 0, -1))
+    return [repr(connection.xrange(key)).encode()] if kind == b"stream" else []
 
 
 def _unpacked(value: bytes) -> str:
