@@ -1,5 +1,6 @@
 """Loading from disk: files, folders and archives in, one line a file out."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,10 +16,12 @@ from core.actors import Actor
 from core.reasons import ReasonCode
 from intake import queries as intake
 from intake.actions import receiving, unpacking
+from intake.formats.crew import Crew
 from intake.queries import Outcome
 from intake.rules import cards
 from intake.rules.reading import DocumentType
 
+_WORTH_HANDS, _MOST_HANDS = 100, 4
 NOT_FOR_US = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
@@ -64,12 +67,14 @@ def load(
     started = monotonic()
     arrived: list[Arrived] = []
     files = list(files_of(paths))
-    with seldom_collecting():
+    with seldom_collecting(), Crew(_hands_for(len(files))) as crew:
         for batch in in_batches(files, lambda file: file[0].stat().st_size):
-            arrived += _receive(batch, entity=entity, as_of=as_of, at=at, actor=actor)
+            arrived += _receive(batch, entity=entity, as_of=as_of, at=at, actor=actor, crew=crew)
             progress("received", len(arrived), len(files))
         ids = [one.received.document_id for one in arrived if one.received.document_id is not None]
-        pipeline.process_documents(ids, actor=actor, at=at, as_of=as_of, progress=progress)
+        pipeline.process_documents(
+            ids, actor=actor, at=at, as_of=as_of, progress=progress, crew=crew
+        )
         pipeline.seal_when_committed(at=at)
     return Report(lines=_lines(arrived), seconds=monotonic() - started)
 
@@ -85,6 +90,12 @@ def files_of(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
                 yield below, str(below)
 
 
+def _hands_for(files: int) -> int:
+    """Return how many processes beside this one a load is worth."""
+    processors = os.cpu_count() or 1
+    return min(processors, _MOST_HANDS) if files >= _WORTH_HANDS and processors > 1 else 0
+
+
 def _receive(
     files: Sequence[tuple[Path, str]],
     *,
@@ -92,13 +103,20 @@ def _receive(
     as_of: date,
     at: datetime,
     actor: Actor,
+    crew: Crew,
 ) -> list[Arrived]:
     incoming = [
         receiving.Incoming(content=_bytes(path), filename=path.name, entity=entity)
         for path, _ in files
     ]
     results = receiving.receive_documents(
-        incoming, channel="load", actor=actor, received_at=at, as_of=as_of, is_rung=False
+        incoming,
+        channel="load",
+        actor=actor,
+        received_at=at,
+        as_of=as_of,
+        is_rung=False,
+        crew=crew,
     )
     arrived: list[Arrived] = []
     for (_, shown), received in zip(files, results, strict=True):

@@ -23,6 +23,7 @@ from backoffice.batches import in_batches
 from core.actors import PIPELINE, Actor
 from intake import queries as intake
 from intake.actions import answering, identifying, reading, receiving, recognising, unpacking
+from intake.formats.crew import ALONE, Crew
 from intake.formats.understanding import Understood
 from intake.rules.checks import ReadingTolerances
 from reconciliation.actions import cash_matching, matching, policies, settling
@@ -65,6 +66,7 @@ def process_documents(
     as_of: date | None = None,
     progress: Progress = silent,
     recognises_in_place: bool = True,
+    crew: Crew = ALONE,
 ) -> None:
     """Take documents as far as they go without a person, those that others refer to first.
 
@@ -73,7 +75,7 @@ def process_documents(
     members = unpack(document_ids, actor=actor, at=at)
     waiting = intake.unfinished([*document_ids, *members])
     recognise = recognise_in_place if recognises_in_place else ring_for_pictures
-    touched = read(waiting, actor=actor, at=at, progress=progress)
+    touched = read(waiting, actor=actor, at=at, progress=progress, crew=crew)
     touched |= recognise(waiting, actor=actor, at=at, progress=progress)
     while sections := sorted(set(intake.unread_sections(waiting)) - set(waiting)):
         touched |= read(sections, actor=actor, at=at, progress=progress)
@@ -101,13 +103,18 @@ def unpack(document_ids: Sequence[int], *, actor: Actor, at: datetime) -> list[i
 
 
 def read(
-    document_ids: Sequence[int], *, actor: Actor, at: datetime, progress: Progress
+    document_ids: Sequence[int],
+    *,
+    actor: Actor,
+    at: datetime,
+    progress: Progress,
+    crew: Crew = ALONE,
 ) -> frozenset[str]:
     """Read documents in batches, the readers one step ahead of the database."""
     limits = policies.current_policy().reading_limits
     touched: frozenset[str] = frozenset()
     done = 0
-    understand = partial(_understand, limits=limits, actor=actor, at=at)
+    understand = partial(_understand, limits=limits, actor=actor, at=at, crew=crew)
     for batch, understood in _read_ahead(document_ids, understand):
 
         def step(ids: Sequence[int], known: dict[int, Understood] = understood) -> None:
@@ -243,12 +250,17 @@ def _read_ahead(
 
 
 def _understand(
-    document_ids: Sequence[int], *, limits: ReadingTolerances, actor: Actor, at: datetime
+    document_ids: Sequence[int],
+    *,
+    limits: ReadingTolerances,
+    actor: Actor,
+    at: datetime,
+    crew: Crew,
 ) -> dict[int, Understood]:
     """Understand a batch ahead of its turn; the thread's own database connection is given back."""
     try:
         documents = intake.documents(document_ids)
-        made = reading.understand(documents, limits=limits, actor=actor, at=at)
+        made = reading.understand(documents, limits=limits, actor=actor, at=at, crew=crew)
         return {document.pk: each for document, each in zip(documents, made, strict=True)}
     finally:
         connection.close()

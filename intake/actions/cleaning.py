@@ -24,6 +24,17 @@ IN_THE_NAME = "the file's name"
 
 
 @dataclass(frozen=True, slots=True)
+class Arriving:
+    """One file as it came, and what is known of it from the file it came in."""
+
+    content: bytes
+    filename: str
+    sha256: str
+    before: Part | None = None
+    warnings: tuple[FindingValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Clean:
     """One file as it is kept, and what is to be said of it."""
 
@@ -34,19 +45,15 @@ class Clean:
     is_held: bool = False  # until its pictures are recognised
 
 
-def clean(
-    content: bytes,
-    filename: str,
-    sent_sha256: str,
-    *,
-    before: Part | None = None,
-    warnings: tuple[FindingValue, ...] = (),
-) -> Clean:
-    """Return a file without card numbers, and what is dangerous in it.
+def clean_many(arriving: Sequence[Arriving]) -> list[Clean]:
+    """Return the files without card numbers, in their order."""
+    return [clean(each) for each in arriving]
 
-    `before` is what its parent knows of it, `warnings` what was found in that.
-    """
-    masked = masking.mask_file(content)
+
+def clean(arriving: Arriving) -> Clean:
+    """Return a file without card numbers, and what is dangerous in it."""
+    masked = masking.mask_file(arriving.content)
+    filename, before = arriving.filename, arriving.before
     texts = [*spoken.texts_of(masked.content, clean_name(filename)), *masked.spoken]
     removed = (*(before.removed if before else ()), *masked.removed, *_in_name(filename))
     kept = hashlib.sha256(masked.content).hexdigest()
@@ -54,12 +61,12 @@ def clean(
         content=masked.content,
         findings=(
             *masking.findings_of(replace(masked, removed=removed)),
-            *warnings,
+            *arriving.warnings,
             *masked.warnings,
             *spoken.findings_of(texts),
         ),
         parts=_to_json(masked) or None,
-        kept_sha256=None if kept == sent_sha256 else kept,
+        kept_sha256=None if kept == arriving.sha256 else kept,
         is_held=holding.may_show_numbers(masked.content),
     )
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -28,6 +28,7 @@ from intake.actions import (
 from intake.actions.read_work import Work, payload_of
 from intake.actions.writing import Mark
 from intake.formats import recognised, understanding
+from intake.formats.crew import ALONE, Crew
 from intake.formats.understanding import Received, Understood
 from intake.models import Document, DocumentState
 from intake.queries.columns import saved_columns
@@ -74,11 +75,16 @@ def received(documents: Sequence[Document]) -> list[Received]:
 
 
 def understand(
-    documents: Sequence[Document], *, limits: ReadingTolerances, actor: Actor, at: datetime
+    documents: Sequence[Document],
+    *,
+    limits: ReadingTolerances,
+    actor: Actor,
+    at: datetime,
+    crew: Crew = ALONE,
 ) -> list[Understood]:
     """Understand documents, writing none of it; a model is asked where rules end, if one is on."""
     files = received(documents)
-    made = understanding.understand_many(files, limits=limits)
+    made = crew.share(partial(understanding.understand_many, limits=limits), files)
     files, made = learning.with_anchors(files, made, limits=limits)
     return asking.with_answers(documents, files, made, limits=limits, actor=actor, at=at)
 

@@ -16,6 +16,7 @@ from core.actors import Actor
 from core.errors import Refusal
 from intake.actions import cleaning, holding, writing
 from intake.formats import edifact, tables, x12
+from intake.formats.crew import ALONE, Crew
 from intake.formats.masking import Part
 from intake.models import Document
 from intake.rules import arrivals
@@ -114,11 +115,12 @@ def receive_documents(
     received_at: datetime,
     as_of: date,
     is_rung: bool = True,
+    crew: Crew = ALONE,
 ) -> list[Received]:
     """Take files in, in one transaction; `is_rung` wakes a worker for each new document."""
     judged = [(item, *_judged(item)) for item in incoming]
     allowed = {digest: item for item, digest, problem in judged if problem is None}
-    clean = _cleaned(allowed)
+    clean = _cleaned(allowed, crew)
     judged = [(_under_clean_name(item), digest, problem) for item, digest, problem in judged]
     with transaction.atomic():
         store.put_many([each.content for each in clean.values() if not each.is_held])
@@ -177,16 +179,16 @@ def _under_clean_name(item: Incoming) -> Incoming:
     return replace(item, filename=cleaning.clean_name(item.filename))
 
 
-def _cleaned(allowed: Mapping[str, Incoming]) -> dict[str, cleaning.Clean]:
+def _cleaned(allowed: Mapping[str, Incoming], crew: Crew) -> dict[str, cleaning.Clean]:
     """Clean what is not here yet; what is here was cleaned when it came first."""
     here = set(Document.objects.filter(sha256__in=list(allowed)).values_list("sha256", flat=True))
-    return {
-        digest: cleaning.clean(
-            item.content, item.filename, digest, before=item.before, warnings=item.warnings
-        )
+    arriving = [
+        cleaning.Arriving(item.content, item.filename, digest, item.before, item.warnings)
         for digest, item in allowed.items()
         if digest not in here
-    }
+    ]
+    made = crew.share(cleaning.clean_many, arriving)
+    return {each.sha256: clean for each, clean in zip(arriving, made, strict=True)}
 
 
 _INSERT_NEW = """

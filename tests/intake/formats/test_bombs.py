@@ -16,7 +16,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from intake.actions.cleaning import clean
+from intake.actions.cleaning import Arriving, clean
 from intake.formats import pdf_page, registry
 from intake.rules.reading import DocumentType
 from tests.intake.formats.pdfs import pdf_with, saved
@@ -148,7 +148,7 @@ def test_what_unfolds_ends_in_time_and_harms_nobody(made: Callable[[], bytes]) -
     content = made()
     work, here, memory = spent(), time.process_time(), held()
 
-    clean(content, "bomb", "")
+    clean(Arriving(content, "bomb", ""))
     read = registry.read_file(content, "bomb")
 
     assert read.invoice is None or read.document_type is DocumentType.INVOICE

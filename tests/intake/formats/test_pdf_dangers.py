@@ -7,7 +7,7 @@ import pytest
 import typst
 
 from core.reasons import ReasonCode
-from intake.actions.cleaning import clean
+from intake.actions.cleaning import Arriving, clean
 from intake.formats import pdf_page, registry
 from intake.rules.findings import FindingValue
 from intake.rules.reading import DocumentType
@@ -34,7 +34,7 @@ HIDDEN = {
 
 
 def findings(content: bytes, name: str = "invoice.pdf") -> tuple[FindingValue, ...]:
-    return clean(content, name, "").findings
+    return clean(Arriving(content, name, "")).findings
 
 
 def codes(content: bytes, name: str = "invoice.pdf") -> set[ReasonCode]:

@@ -1,0 +1,64 @@
+"""This process a few times more: the same answers in the same order, whoever dies."""
+
+import os
+import signal
+from collections.abc import Sequence
+
+import pytest
+
+from intake.formats.crew import ALONE, Crew
+
+NUMBERS = list(range(200))
+
+
+def processes(numbers: Sequence[int]) -> list[int]:
+    return [os.getpid() for _ in numbers]
+
+
+def doubled(numbers: Sequence[int]) -> list[int]:
+    return [2 * number for number in numbers]
+
+
+def doubled_but_dying(numbers: Sequence[int]) -> list[int]:
+    if 30 in numbers and os.getpid() != OWNER:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return doubled(numbers)
+
+
+def refusing(numbers: Sequence[int]) -> list[int]:
+    raise ValueError(f"not {numbers[0]}")
+
+
+OWNER = os.getpid()
+
+
+def test_the_work_is_done_by_others_and_comes_back_in_order() -> None:
+    with Crew(2) as crew:
+        assert OWNER not in set(crew.share(processes, NUMBERS))
+        assert crew.share(doubled, NUMBERS) == doubled(NUMBERS)
+
+
+def test_a_few_items_and_a_crew_without_hands_are_served_here() -> None:
+    with Crew(1) as crew:
+        assert set(crew.share(processes, NUMBERS[:5])) == {OWNER}
+    assert set(ALONE.share(processes, NUMBERS)) == {OWNER}
+
+
+def test_what_a_dying_hand_was_asked_is_done_here() -> None:
+    with Crew(2) as crew:
+        assert crew.share(doubled_but_dying, NUMBERS) == doubled(NUMBERS)
+        assert crew.share(doubled, NUMBERS) == doubled(NUMBERS)
+
+
+def test_an_error_is_met_where_it_can_be_seen() -> None:
+    with Crew(1) as crew, pytest.raises(ValueError, match="not 0"):
+        crew.share(refusing, NUMBERS)
+
+
+def test_the_hands_end_with_the_work() -> None:
+    with Crew(2) as crew:
+        hands = set(crew.share(processes, NUMBERS))
+
+    for pid in hands:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
