@@ -36,6 +36,15 @@ _HEADS: Final = {
     "gross": "Total incl. VAT|Gross amount|Gross;Brutto|Bruttobetrag|Gesamt brutto;Total TTC|Montant TTC|TTC;"
              "Total con IVA|Total IVA incl.|Importe bruto;Totale ivato|Tot. lordo|Importo lordo;"
              "Totaal incl. btw|Bedrag incl. btw|Bruto",
+    "price4": "Unit price|Price each|Price;Einzelpreis|Preis|E-Preis;Prix unitaire HT|P.U.|Prix;"
+              "Precio|P. unitario|Precio ud.;Prezzo|Prezzo un.|Prezzo;Prijs|Prijs/st|Stukprijs",
+    "strange": "Consideration|Payable;Entgelt|Warenentgelt;À facturer|Facturé;Líquido|A cobrar;"
+               "Corrispettivo|Spettanza;Vergoeding|Te voldoen",
+    "ordered": "Qty ordered|Ordered;bestellt|Best. Menge;Qté cdée|Commandé;Pedido|Cant. pedida;"
+               "Q.tà ord.|Ordinato;Besteld|Aantal besteld",
+    "date": "Date|Delivered on;Datum|Lieferdatum;Date|Livré le;Fecha|Entregado;Data|Consegna;Datum|Leverdatum",
+    "ean": "EAN|Barcode;EAN|GTIN;EAN|Code-barres;EAN|Cód. barras;EAN|Cod. a barre;EAN|Barcode",
+    "letter": "VAT|Tax code;St.|MwSt.;TVA|Code TVA;IVA|Tipo;IVA|Cod. IVA;Btw|Btw-code",
 }  # fmt: skip
 _WORDS: Final = {
     "group": "Department {}|Delivery {}|Category {};Warengruppe {}|Lieferschein {}|Abteilung {};"

@@ -17,8 +17,10 @@ _KINDS: Final[dict[str, str]] = {
     "buyer_item": "artnrkunde ihreartnr ihreartikelnummer kundenartikel customeritem youritemno",
     "item": "artnr artikelnr artikelnummer art artikel item itemno itemcode itemnumber sku ref"
     " reference referencia codice codigo code cod produktnr productcode artno articleno article"
-    " artnrlief material materialnr partno partnumber productno stockcode kod ean gtin barcode"
-    " artikelcode codearticle codart refarticle productid itemid artnrart materialnummer upc",
+    " artnrlief material materialnr partno partnumber productno stockcode kod"
+    " artikelcode codearticle codart refarticle productid itemid artnrart materialnummer",
+    "gtin": "ean gtin barcode upc eancode eangtin gtinean codebarres codbarras codigodebarras"
+    " codiceabarre codabarre streepjescode eannr barcodeean eanupc",
     "description": "description desc bezeichnung artikelbezeichnung beschreibung leistung produkt"
     " product produit omschrijving designation libelle descripcion concepto descrizione details"
     " text service services particulars articulo articolo naam nazwa descricao detalle"
@@ -84,8 +86,7 @@ _CLASSES: Final[dict[str, str]] = {
     "duty": "cuota imposta mwstbetrag steuerbetrag taxamount",
     "share": "rate satz taux tipo aliquota aliq tarief code percent pct",
     "quantity": "qty quantity menge anzahl quantite qte quantita qta cantidad cant aantal"
-    " stuckzahl hoeveelheid nb nbre anz aant uds shipped delivered invoiced geliefert livree"
-    " billed supplied",
+    " stuckzahl hoeveelheid nb nbre anz aant uds",
     "discount": "disc discount rabatt remise rem dto descuento desc sconto sc korting rab kort krt"
     " rabais ristourne nachlass",
     "words": "description designation libelle beschreibung bezeichnung omschrijving descrizione"
@@ -96,7 +97,7 @@ _CLASSES: Final[dict[str, str]] = {
     " id kode",
     "fill": "of in the de la le des del della di da der die das und and et y e en a per pro eur"
     " euro usd gbp chf line zeile ligne linea riga regel positions position pos your our ihre"
-    " unsere pre exc",
+    " unsere pre exc shipped delivered invoiced geliefert livree billed supplied on an le",
 }
 _CLASS: Final = {word: name for name, words in reversed(_CLASSES.items()) for word in words.split()}
 _PARTS: Final = (

@@ -24,6 +24,7 @@ class Column:
     kind: str
     x0: float
     x1: float
+    is_coded: bool = False  # each description stands under the number of its item
 
 
 def apart(word: Word, column: Column) -> float:
@@ -58,6 +59,7 @@ class _Cell:
     words: list[Word]
     kind: str | None
     is_rest: bool = False  # words that say nothing, right beside a name
+    is_coded: bool = False  # a description under the number of an item
 
     @property
     def x0(self) -> float:
@@ -215,6 +217,8 @@ def _stack(cells: list[_Cell], part: _Cell) -> None:
         return
     words = sorted([*cell.words, *part.words], key=lambda word: (word.middle, word.x0))
     whole = kind_of(" ".join(word.text for word in words))
+    upper, lower = sorted((cell, part), key=lambda each: each.words[0].middle)
+    cell.is_coded = (upper.kind, lower.kind) == ("item", "description")
     cell.words = words
     cell.kind = whole or _either(cell.kind, part.kind)
     cell.is_rest = cell.is_rest and cell.kind is None and part.is_rest
@@ -226,7 +230,7 @@ def _whole(cells: list[_Cell]) -> list[_Cell]:
     rest: list[Word] = []
     for cell in cells:
         if not cell.is_rest or cell.kind is not None:
-            made.append(_Cell([*rest, *cell.words], cell.kind))
+            made.append(_Cell([*rest, *cell.words], cell.kind, is_coded=cell.is_coded))
             rest = []
         elif made and cell.x0 - made[-1].x1 <= cell.words[0].height:
             made[-1].words += cell.words
@@ -239,6 +243,8 @@ def _whole(cells: list[_Cell]) -> list[_Cell]:
 
 def _either(one: str | None, two: str | None) -> str | None:
     """What two names over each other hold; the buyer's and the seller's numbers are just codes."""
+    if "gtin" in {one, two} and one and two:
+        return two if one == "gtin" else one
     if {one, two} in ({"item", "buyer_item"}, {"codes", "item"}, {"codes", "buyer_item"}):
         return "codes"
     return one or two
@@ -259,7 +265,7 @@ def _columns(cells: list[_Cell]) -> tuple[Column, ...]:
         if kind in seen and kind != "other":
             kind = "other"
         seen.add(kind)
-        made.append(Column(kind, cell.x0, cell.x1))
+        made.append(Column(kind, cell.x0, cell.x1, cell.is_coded and kind == "description"))
     return tuple(made)
 
 

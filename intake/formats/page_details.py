@@ -22,13 +22,14 @@ _BRACKETED: Final = re.compile(r"\((?:GTIN|GLN|EAN|DUN|SRV|Art)\)", re.IGNORECAS
 _DETAIL: Final = re.compile(r"(?:[*•·] ?)?[^\W\d][^:]{1,30}\s?:(?:\s|$|\d)")
 _TIED: Final = re.compile(r"-[^\W\d]")
 _PLAIN: Final = Manner(None, 2, None)
-_CODES: Final = frozenset({"item", "buyer_item", "codes", "position"})
+_CODES: Final = frozenset({"item", "buyer_item", "codes", "gtin", "position"})
 _THREE: Final = 3
 _PLAINLY: Final = 12  # digits: a shorter number of an item is a GTIN only where it is called one
 
 
 def described(row: Row, heading: Heading) -> InvoiceLine:
     """One row as a line of the invoice."""
+    code = _code_above(row, heading)
     text, note = _words(row, heading)
     order = _ORDER.search(text)
     codes = _codes(row)
@@ -44,7 +45,7 @@ def described(row: Row, heading: Heading) -> InvoiceLine:
         price_base_quantity=row.figures.get("base"),
         net=net if net is not None else row.figures.get("gross"),
         tax_rate=row.figures.get("rate"),
-        seller_item_id=codes[0],
+        seller_item_id=codes[0] or code,
         gtin=codes[1],
         po_number=order["number"] if order else None,
         note=note,
@@ -64,6 +65,16 @@ def _discount(row: Row, quantity: Decimal | None) -> tuple[AllowanceCharge, ...]
         return ()
     percent = row.figures["discount"] if "%" in row.cells["discount"] else None
     return (AllowanceCharge(is_charge=False, amount=amount, percent=percent, reason="Discount"),)
+
+
+def _code_above(row: Row, heading: Heading) -> str | None:
+    """The number of the item that stands above its words, where the heading says so."""
+    text = row.cells.get("description", "")
+    is_coded = any(column.is_coded for column in heading.columns)
+    if not is_coded or not row.beside or " " in text or not any(map(str.isdigit, text)):
+        return None
+    del row.cells["description"]
+    return text
 
 
 def _words(row: Row, heading: Heading) -> tuple[str, str | None]:
@@ -108,11 +119,14 @@ def _description_of(line: Line, heading: Heading) -> str:
 def _codes(row: Row) -> tuple[str | None, str | None]:
     """The seller's number of the item, and its GTIN if its check digit is right."""
     text = _BRACKETED.sub("", row.cells.get("item", "")).strip()
-    every = f"{text} {row.cells.get('codes', '')}"
-    shortest = len("12345678") if _BRACKETED.search(row.cells.get("item", "")) else _PLAINLY
+    called = row.cells.get("gtin", "")
+    every = f"{called} {text} {row.cells.get('codes', '')}"
+    shortest = _PLAINLY
+    if called or _BRACKETED.search(row.cells.get("item", "")):
+        shortest = len("12345678")
     found = [code for code in _GTIN.findall(every) if len(code) >= shortest]
     gtin = next((code for code in found if _is_gtin(code)), None)
-    rest = [part for part in text.split() if part != gtin]
+    rest = [part for part in (text or called).split() if part != gtin]
     return " ".join(rest) or None, gtin
 
 

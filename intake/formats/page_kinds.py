@@ -8,6 +8,7 @@ use as well.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median
 from typing import Final
 
@@ -301,6 +302,7 @@ def _by_key(key: str) -> tuple[DocumentType, bool] | None:
     return None
 
 
+@lru_cache(maxsize=16384)
 def _trimmed(text: str) -> str:
     """The letters of a title without an ordinal, a code, and the words for copy and number."""
     key = letters(_CODE.sub("", re.sub(r"^\d+(?:st|nd|rd|th)?\.?\s", "", text)))

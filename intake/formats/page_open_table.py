@@ -22,7 +22,9 @@ _CENT: Final = Decimal("0.01")
 _MONEY: Final = re.compile(r"\d[.,]\d{2}\b")
 _SENTENCE: Final = 6  # words that run over the columns of figures: no description
 _FAR: Final = 2.6  # of a line's height: further away is no part of a row
-_PARTS: Final = frozenset({"rate", "item", "position", "unit", "other", "buyer_item", "codes"})
+_PARTS: Final = frozenset(
+    {"rate", "item", "position", "unit", "other", "buyer_item", "codes", "gtin"}
+)
 
 
 @dataclass(slots=True)
@@ -159,6 +161,9 @@ def _words_only(table: Open, line: Line, cells: dict[str, list[Word]], manner: M
     """A line without figures: a rate or a code of the row it belongs to, and words."""
     if table.is_over or (not table.rows and _is_prose(table, line)):
         return
+    if _is_stray_sum(table, line, manner):
+        table.borders.append(line)
+        return
     table.loose.append(line)
     table.has_unread = table.has_unread or _is_unread(line, manner)
     if not table.rows or not set(cells) <= _PARTS:
@@ -173,6 +178,14 @@ def _words_only(table: Open, line: Line, cells: dict[str, list[Word]], manner: M
 def _is_near(row: Row, line: Line) -> bool:
     last = max(each.words[0].middle for each in [*row.lines, *row.parts])
     return line.words[0].middle - last <= _FAR * line.words[0].height
+
+
+def _is_stray_sum(table: Open, line: Line, manner: Manner) -> bool:
+    """Whether words that name a sum and what the rows are together stand in no column."""
+    if not table.rows or not any(speaks_of_sum(segment.text) for segment in line.segments):
+        return False
+    total = sum((row.figures.get("net", _NOTHING) for row in table.rows), _NOTHING)
+    return bool(total) and any(manner.number(word.text) == total for word in line.words)
 
 
 def _is_prose(table: Open, line: Line) -> bool:

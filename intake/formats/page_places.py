@@ -32,35 +32,60 @@ def settled(heading: Heading, lines: Sequence[Line], manner: Manner) -> Heading:
     rows = _rows(heading, lines[:_MOST_LINES], manner)
     if not rows:
         return heading
-    heading = _with_amounts(heading, rows, manner)
+    heading = _by_product(heading, rows, manner)
     columns = list(heading.columns)
+    priced = [line for line in rows if _is_priced(line, columns, manner)]
     for place, column in enumerate(columns):
         if column.kind in NUMERIC:
             columns[place] = _with_figures(column, heading, rows, manner)
     is_settled = True
     for first, last in _runs(columns):
-        placed = _words(columns, first, last, rows)
+        placed = _words(columns, first, last, priced or rows)
         is_settled = is_settled and placed != columns[first:last]
         columns[first:last] = placed
     return replace(heading, columns=tuple(columns), is_settled=is_settled)
 
 
-def _with_amounts(heading: Heading, rows: list[Line], manner: Manner) -> Heading:
-    """Where no name is that of amounts, the column in which quantity by price stands."""
-    if heading.kinds & {"net", "gross"} or not heading.kinds >= {"quantity", "price"}:
-        return heading
-    by_kind = {column.kind: column for column in heading.columns}
-    counts = {
-        place: sum(_is_product(line, by_kind, column, manner) for line in rows)
-        for place, column in enumerate(heading.columns)
-        if column.kind == "other"
-    }
-    place = max(counts, key=counts.__getitem__, default=None)
-    if place is None or not counts[place]:
-        return heading
+def _is_priced(line: Line, columns: list[Column], manner: Manner) -> bool:
+    """Whether a line has more than an amount: a discount below a row has not."""
+    factors = [each for each in columns if each.kind in {"quantity", "price"}]
+    return not factors or any(_figure_under(line, each, manner) is not None for each in factors)
+
+
+def _by_product(heading: Heading, rows: list[Line], manner: Manner) -> Heading:
+    """The heading with the columns that make quantity by price the amount, whatever their names.
+
+    A column without a known name is the amount where no name is one; it is the quantity where the
+    one that is called so makes no amount: ordered beside delivered.
+    """
     columns = list(heading.columns)
-    columns[place] = replace(columns[place], kind="net")
-    return replace(heading, columns=tuple(columns))
+    kinds = [column.kind for column in columns]
+    if "price" not in kinds or "other" not in kinds:
+        return heading
+    for kind in ("net", "quantity"):
+        known = kinds.index(kind) if kind in kinds else None
+        others = [place for place, each in enumerate(kinds) if each == "other"]
+        if known is not None and _products(columns, kinds, rows, manner):
+            return heading
+        for place in others:
+            tried = [*kinds]
+            tried[place] = kind
+            if known is not None:
+                tried[known] = "other"
+            if _products(columns, tried, rows, manner):
+                named = zip(columns, tried, strict=True)
+                return replace(
+                    heading, columns=tuple(replace(each, kind=name) for each, name in named)
+                )
+    return heading
+
+
+def _products(columns: list[Column], kinds: list[str], rows: list[Line], manner: Manner) -> int:
+    """On how many lines the columns of these kinds hold two factors and their product."""
+    by_kind = dict(zip(kinds, columns, strict=True))
+    if not {"quantity", "price", "net"} <= by_kind.keys():
+        return 0
+    return sum(_is_product(line, by_kind, by_kind["net"], manner) for line in rows)
 
 
 def _is_product(line: Line, by_kind: dict[str, Column], column: Column, manner: Manner) -> bool:

@@ -262,7 +262,7 @@ class Reader:
         if not is_right and not self.is_inclusive and not table.is_plain:
             return ()
         sure = _sure(table, is_right=is_right, agrees=self.totals.lines_agree)
-        box = box_of([word for word in table.words if word in set(table.words)])
+        box = box_of(table.words)
         text = " ".join(word.text for word in table.words)[:_MOST_SHOWN]
         self.evidence.append(("lines", Evidence(table.page, box, text, METHOD, sure)))
         lines = table.lines

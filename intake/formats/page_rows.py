@@ -12,14 +12,14 @@ from intake.formats.page_words import Line, Word
 from intake.rules.units import unit_code
 
 _NEAR: Final = 2.2  # of a word's height: no further from its heading is a figure of a column
-_CODES: Final = frozenset({"item", "buyer_item", "codes", "position", "other"})
+_CODES: Final = frozenset({"item", "buyer_item", "codes", "gtin", "position", "other"})
 _LEFT: Final = 1.5  # of a word's height: so far left of its heading words may begin
 _CURRENCY: Final = frozenset({*CURRENCY_CODES, *SYMBOLS, DOLLAR, "Rs."})
 _RATE: Final = re.compile(r"(\d{1,2}(?:[.,]\d{1,3})?)%?")
 _PERCENT: Final = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?) ?%")
 _UNIT: Final = re.compile(r"[^\W\d_][^\d]{0,12}|m[²³]|[a-z]{1,3}\d?")
 _HALF: Final = Decimal("0.5")
-_NUMBERED: Final = frozenset({"position", "item", "buyer_item", "codes", "other", "unit"})
+_NUMBERED: Final = frozenset({"position", "item", "buyer_item", "codes", "gtin", "other", "unit"})
 _LONGEST: Final = 6  # letters of a position
 _BASES: Final = (10, 100, 1000)
 _TIMES: Final = frozenset({"x", "X", "×", "*", "à", "@", "a"})
@@ -245,7 +245,16 @@ def _kind_of(
         own = next((column for column in columns if column.kind == "description"), None)
         if own is None or apart(word, own) > 0:
             return "unit"
-    return _text_column(word, columns)
+    return _letter_column(word, columns) or _text_column(word, columns)
+
+
+def _letter_column(word: Word, columns: tuple[Column, ...]) -> str | None:
+    """The column of rates for a letter that stands for one, right of all words."""
+    if len(word.text) > len("S1"):
+        return None
+    nearest = min(columns, key=lambda each: apart(word, each))
+    is_near = nearest.kind in {"rate", "tax"} and apart(word, nearest) <= word.height
+    return nearest.kind if is_near else None
 
 
 def _is_inside(word: Word, columns: tuple[Column, ...], text: str, distance: float) -> bool:

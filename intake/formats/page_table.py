@@ -32,7 +32,7 @@ _MOST: Final = 0.75  # of the rows agree with themselves in a table that a perso
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows, where they stand, and how many of them agree with their own figures."""
+    """The rows, their words on the first page, and how many agree with their own figures."""
 
     lines: tuple[InvoiceLine, ...]
     page: int
@@ -119,10 +119,26 @@ def _running(lines: tuple[Line, ...]) -> frozenset[int]:
         places.setdefault((_DIGITS.sub("0", text), round(line.segments[0].box[1] / 4)), []).append(
             number
         )
+    edges = _edges(lines)
     for same in places.values():
         if len({lines[number].page for number in same}) > 1:
-            found.update(number for number in same if not _MONEY.search(lines[number].text))
+            found.update(
+                number
+                for number in same
+                if not edges[lines[number].page][0] <= number <= edges[lines[number].page][1]
+            )
     return frozenset(found)
+
+
+def _edges(lines: tuple[Line, ...]) -> dict[int, tuple[int, int]]:
+    """The first and the last line with an amount on each page: what runs stands outside."""
+    found: dict[int, tuple[int, int]] = {}
+    for number, line in enumerate(lines):
+        first, last = found.get(line.page, (len(lines), -1))
+        if _MONEY.search(line.text):
+            first, last = min(first, number), number
+        found[line.page] = (first, last)
+    return found
 
 
 def _opened(found: list[Open], current: Open | None, heading: Heading, page: int) -> Open:
@@ -146,9 +162,10 @@ def _closed(table: Open) -> Table | None:
     lines = tuple(_numbered(described(row, table.heading) for row in rows))
     proven = sum(row.agrees for row in rows)
     agreeing = sum(_is_right(row, table.heading) for row in rows)
-    words = tuple(word for row in rows for word in row.words)
+    page = rows[0].line.page
+    words = tuple(word for row in rows if row.line.page == page for word in row.words)
     is_inclusive = not any(row.has("net") for row in rows)
-    return Table(lines, rows[0].line.page, words, agreeing, is_inclusive, proven, table.has_unread)
+    return Table(lines, page, words, agreeing, is_inclusive, proven, table.has_unread)
 
 
 def _is_right(row: Row, heading: Heading) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from intake.formats import page_dates
@@ -86,19 +87,7 @@ class Manner:
 
     def figure(self, text: str) -> Figure | None:
         """Any number, with a sign of a currency on it or without."""
-        found = _MONEY.fullmatch(text.strip())
-        if found is None:
-            return None
-        body = self._plain(found["body"].rstrip())
-        if body is None:
-            return None
-        is_negative = any(found[name] in {"-", "\u2212", "\u2013"} for name in ("minus", "inner"))
-        is_negative |= found["after"] is not None or (
-            found["open"] is not None and found["close"] is not None
-        )
-        value = Decimal(f"-{body}" if is_negative else body)
-        decimals = len(body.partition(".")[2])
-        return Figure(value, decimals, found["before"] or found["behind"])
+        return _figure(self, text)
 
     def amount(self, text: str) -> Decimal | None:
         """An amount of money: with the decimals of the currency, or whole with its sign on it."""
@@ -117,7 +106,7 @@ class Manner:
         """A date whose order of day and month is certain."""
         return page_dates.day_in(text, is_day_first=self.is_day_first)
 
-    def _plain(self, body: str) -> str | None:
+    def plain(self, body: str) -> str | None:
         """The digits with a point for the decimal mark; `None` if it could be two numbers."""
         if _SPACES.search(body):
             if _REGULAR.match(body) is None or not (self.is_spaced or _TICKS.search(body)):
@@ -149,6 +138,23 @@ class Manner:
         if self.decimals == _GROUP:
             return f"{head}.{tail}"
         return f"{head}{tail}" if self.decimals == 0 else None
+
+
+@lru_cache(maxsize=16384)
+def _figure(manner: Manner, text: str) -> Figure | None:
+    found = _MONEY.fullmatch(text.strip())
+    if found is None:
+        return None
+    body = manner.plain(found["body"].rstrip())
+    if body is None:
+        return None
+    is_negative = any(found[name] in {"-", "\u2212", "\u2013"} for name in ("minus", "inner"))
+    is_negative |= found["after"] is not None or (
+        found["open"] is not None and found["close"] is not None
+    )
+    value = Decimal(f"-{body}" if is_negative else body)
+    decimals = len(body.partition(".")[2])
+    return Figure(value, decimals, found["before"] or found["behind"])
 
 
 def _two_marks(body: str) -> str | None:
