@@ -194,36 +194,52 @@ LINES_OF_ACCOUNT = """
         AND currency = %(currency)s AND status = 'booked'
 """
 _STATED = """
-    SELECT closing AS balance, to_date AS day, id FROM intake_bankstatement
+    SELECT closing AS balance, to_date AS day, 1 AS is_closing, id FROM intake_bankstatement
     WHERE bank_account_id = %(bank_account)s AND currency = %(currency)s AND kind = 'statement'
         AND replaced_by_id IS NULL AND closing IS NOT NULL AND to_date {when}
     UNION ALL
-    SELECT balance, booked_on, id FROM intake_bankline
+    SELECT balance, booked_on, 0, id FROM intake_bankline
     WHERE bank_account_id = %(bank_account)s AND currency = %(currency)s AND status = 'booked'
         AND balance IS NOT NULL AND booked_on {when}
+    ORDER BY day DESC, is_closing DESC, id DESC LIMIT 1
 """
-# The balance before the first day: the last one stated, else where the first statement begins.
+_MOVED = """
+    coalesce((SELECT sum(amount) FROM intake_bankline WHERE bank_account_id = %(bank_account)s
+        AND currency = %(currency)s AND status = 'booked' AND {days}), 0)
+"""
+_SINCE_STATED = _MOVED.format(days="booked_on > stated.day AND booked_on {when}")
+_SINCE_OPENING = _MOVED.format(days="booked_on >= within.from_date AND booked_on < %(since)s")
+_BEFORE_OPENING = _MOVED.format(days="booked_on >= %(since)s AND booked_on < first.from_date")
+# The balance before the first day: the last one stated and what moved after it, else what moved in
+# the statement that holds the day, else where the first one begins, less what moved before that.
 BALANCE_BEFORE = f"""
     SELECT balance FROM (
-        (SELECT balance, 1 AS place FROM ({_STATED.format(when="< %(since)s")}) AS before
-            ORDER BY day DESC, id DESC LIMIT 1)
+        (SELECT stated.balance + {_SINCE_STATED.format(when="< %(since)s")} AS balance, 1 AS place
+            FROM ({_STATED.format(when="< %(since)s")}) AS stated)
         UNION ALL
-        (SELECT opening, 2 FROM intake_bankstatement
+        (SELECT within.opening + {_SINCE_OPENING}, 2 FROM intake_bankstatement AS within
+            WHERE bank_account_id = %(bank_account)s AND currency = %(currency)s
+                AND kind = 'statement' AND replaced_by_id IS NULL AND opening IS NOT NULL
+                AND from_date < %(since)s
+            ORDER BY from_date DESC, id DESC LIMIT 1)
+        UNION ALL
+        (SELECT first.opening - {_BEFORE_OPENING}, 3 FROM intake_bankstatement AS first
             WHERE bank_account_id = %(bank_account)s AND currency = %(currency)s
                 AND kind = 'statement' AND replaced_by_id IS NULL AND opening IS NOT NULL
                 AND from_date BETWEEN %(since)s AND %(until)s
             ORDER BY from_date, id LIMIT 1)
         UNION ALL
-        (SELECT balance - amount, 3 FROM intake_bankline
+        (SELECT balance - amount, 4 FROM intake_bankline
             WHERE bank_account_id = %(bank_account)s AND currency = %(currency)s
                 AND status = 'booked' AND balance IS NOT NULL
                 AND booked_on BETWEEN %(since)s AND %(until)s
             ORDER BY booked_on, id LIMIT 1)
     ) AS found ORDER BY place LIMIT 1
 """  # noqa: S608 - statements of ours
+# The last one stated between the days, and what moved after it.
 BALANCE_UNTIL = f"""
-    SELECT balance FROM ({_STATED.format(when="BETWEEN %(since)s AND %(until)s")}) AS stated
-    ORDER BY day DESC, id DESC LIMIT 1
+    SELECT stated.balance + {_SINCE_STATED.format(when="<= %(until)s")} AS balance
+    FROM ({_STATED.format(when="BETWEEN %(since)s AND %(until)s")}) AS stated
 """  # noqa: S608 - statements of ours
 STATEMENTS_BETWEEN = """
     SELECT coalesce(statement_number, statement_id, id::text) AS number, from_date, to_date,

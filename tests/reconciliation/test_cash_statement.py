@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backoffice.roles import Role
-from intake.models import BankAccount, BankLine
+from intake.models import BankAccount, BankLine, BankStatement
 from reconciliation.rules.cash_statement import StatedBalance, dead, flaws_of
 from tests.factories import make_document, make_person
 from tests.intake.cash_factories import make_statement
@@ -77,3 +77,20 @@ def test_the_page_and_its_files_say_the_same(client: Client) -> None:
     assert "Statement of account" in text
     assert '#panic("x")' in text
     assert client.get(asked.format("exe/")).status_code == 404
+
+
+@pytest.mark.django_db
+def test_days_inside_a_statement_lack_nothing(client: Client) -> None:
+    """Balances are stated at the end of a month; lines carry them to any day."""
+    account = make_statement(make_document("bank.xml"), entity="DE01").bank_account
+    BankStatement.objects.update(from_date=date(2026, 11, 1), to_date=date(2026, 11, 30))
+    client.force_login(make_person("carla", Role.CONTROLLER))
+    booked = BankLine.objects.get().booked_on
+    figures = {}
+    for since, until in ((1, 30), (booked.day, 30), (booked.day + 1, 30), (1, booked.day)):
+        asked = f"/cash/accounts/{account.pk}/json/?from=2026-11-{since:02}&to=2026-11-{until:02}"
+        figures[since, until] = json.loads(client.get(asked).content)["figures"]
+
+    assert {row["missing"] for row in figures.values()} <= {"0.00", None}
+    assert figures[booked.day, 30]["opening"] == "100.00"
+    assert figures[1, 30]["reached"] == "110.00"
