@@ -20,6 +20,7 @@ from ai.grounding import Claim, Fact, Grounds, problems_with
 from audit import actions as audit
 from core.actors import Actor
 from core.errors import Refusal
+from intake.rules.instructions import suspicion_of
 from intake.rules.scrubbing import scrubbed
 from reconciliation.queries import case_file as reconciliation
 from reconciliation.queries import explaining
@@ -143,7 +144,8 @@ def _known(case: "Case", actor: Actor, at: datetime) -> Known:
         facts += _facts(story)
     statements += [_precedent(each) for each in alike]
     rows_given = frozenset(row for each in statements for row in each.rows)
-    return Known(tuple(statements), Grounds(facts=tuple(facts), rows=rows_given))
+    said = tuple(each for each in facts if suspicion_of(each.value) is None)
+    return Known(tuple(statements), Grounds(facts=said, rows=rows_given))
 
 
 def _statements(story: Story) -> list[Statement]:

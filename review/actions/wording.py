@@ -21,6 +21,7 @@ from audit import actions as audit
 from core.actors import PIPELINE, Actor
 from core.money import decimal_text
 from core.reasons import ReasonCode
+from intake.rules.instructions import suspicion_of
 from reconciliation.queries import case_file as reconciliation
 from reconciliation.queries import work
 from reconciliation.rules import wording_step
@@ -101,9 +102,13 @@ def question_about(case: "Case", *, at: datetime) -> Asked:
     parts = [
         wording_step.part_of(
             place,
-            list(_facts(case, story, alike)),
+            [each for each in _facts(case, story, alike) if suspicion_of(each.value) is None],
             (*story.rows, *(f"case {each.case_id}" for each in alike)),
-            (story.what, story.why, story.rule, story.next),
+            [
+                text
+                for text in (story.what, story.why, story.rule, story.next)
+                if suspicion_of(text) is None
+            ],
             _passages(ruled.get(story.code)),
         )
         for place, story in enumerate(told)
