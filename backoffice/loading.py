@@ -22,6 +22,7 @@ from intake.rules import cards
 from intake.rules.reading import DocumentType
 
 _WORTH_HANDS, _MOST_HANDS = 100, 4
+_SAME_BYTES = "The same bytes came before; nothing was loaded again."
 NOT_FOR_US = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
@@ -182,7 +183,7 @@ def _line(arrived: Arrived, outcome: Outcome | None, *, is_repeat: bool) -> dict
         "records": 0 if said == "duplicate" else outcome.records,
         "reason": _reason(said, outcome),
         "findings": list(outcome.findings),
-        "detail": outcome.detail,
+        "detail": _SAME_BYTES if is_repeat and said == "duplicate" else outcome.detail,
     }
 
 

@@ -220,7 +220,10 @@ def _plain_pdf(
         return replace(parts, page_texts=pages, pages=placed)
     found = page_document.read_pages(placed)
     if found.document_type is None:
-        text = "The PDF names itself neither an invoice nor anything else that is known."
+        text = (
+            "The PDF names itself neither an invoice nor anything else that is known. Ask the"
+            " sender for one that does, where it is to be paid."
+        )
         refused = _refusal(DocumentType.OTHER, ReasonCode.UNREADABLE, text, "pdf")
         return replace(refused, page_count=hybrid.page_count, page_texts=pages, pages=placed)
     read = _from_pages(found, "pdf", (*hybrid.findings, *_doubts(found)))
@@ -275,8 +278,8 @@ def _doubts(found: page_document.PageDocument) -> tuple[FindingValue, ...]:
         doubts.append(
             FindingValue(
                 code=ReasonCode.LOW_CONFIDENCE,
-                text="The page was read without an invoice file inside it, and"
-                f" {found.weakest} {verb} not certain enough to go without a person.",
+                text=f"Read from the page: {found.weakest} {verb} not certain enough to go without"
+                " a person. Compare with the page.",
                 actual=str(found.confidence),
                 tolerance=str(page_confidence.PASSES),
             )

@@ -125,7 +125,8 @@ def _line_nets(reading: InvoiceReading, tolerances: ReadingTolerances) -> Iterat
         if abs(line.net - computed) > limit:
             yield FindingValue(
                 code=ReasonCode.TOTALS_MISMATCH,
-                text="The line amount is not quantity by price with its charges and allowances.",
+                text=f"Line {line.line or 'without a number'}: quantity by price, with charges and"
+                f" allowances, is {_plain(computed)}; charged is {decimal_text(line.net)}.",
                 field="net",
                 line=line.line,
                 expected=_plain(computed),
@@ -187,6 +188,10 @@ def _extras(reading: InvoiceReading) -> Decimal:
     return charges - allowances
 
 
+def _figures(computed: Decimal, printed: Decimal) -> str:
+    return f"By calculation it is {_plain(computed)}; the document says {decimal_text(printed)}."
+
+
 def _totals(reading: InvoiceReading, tolerances: ReadingTolerances) -> Iterator[FindingValue]:
     limit = _limit(tolerances.total, reading)
     for check in _sums(reading):
@@ -196,7 +201,7 @@ def _totals(reading: InvoiceReading, tolerances: ReadingTolerances) -> Iterator[
         if abs(printed - check.computed) > limit:
             yield FindingValue(
                 code=ReasonCode.TOTALS_MISMATCH,
-                text=check.text,
+                text=f"{check.text} {_figures(check.computed, printed)}",
                 field=check.field,
                 expected=_plain(check.computed),
                 actual=decimal_text(printed),
@@ -261,7 +266,8 @@ def _taxes(reading: InvoiceReading, tolerances: ReadingTolerances) -> Iterator[F
         if not check.is_within:
             yield FindingValue(
                 code=ReasonCode.TAX_MISMATCH,
-                text=f"The tax at {check.rate} % is not base by rate (method: {check.method}).",
+                text=f"The tax at {check.rate} % is not base by rate."
+                f" {_figures(check.computed, check.printed)}",
                 field="tax_breakdown",
                 expected=_plain(check.computed),
                 actual=decimal_text(check.printed),
@@ -273,7 +279,8 @@ def _taxes(reading: InvoiceReading, tolerances: ReadingTolerances) -> Iterator[F
     if rows and reading.tax_total is not None and abs(sum(rows) - reading.tax_total) > limit:
         yield FindingValue(
             code=ReasonCode.TAX_MISMATCH,
-            text="The tax rows do not add up to the printed tax total.",
+            text="The tax rows do not add up to the printed tax total."
+            f" {_figures(sum(rows, _ZERO), reading.tax_total)}",
             field="tax_total",
             expected=_plain(sum(rows, _ZERO)),
             actual=decimal_text(reading.tax_total),

@@ -23,11 +23,13 @@ def out_of_balance(payout: PayoutValue) -> FindingValue | None:
     total = total_of(payout.lines)
     if total == payout.amount:
         return None
+    count = len(payout.lines)
+    parts = "one movement is" if count == 1 else f"{count:,} movements add up to"
     return FindingValue(
         code=ReasonCode.PAYOUT_OUT_OF_BALANCE,
         text=(
             f"Payout {payout.payout_id} of {decimal_text(payout.amount)} {payout.currency}: its"
-            f" {len(payout.lines):,} movements add up to {decimal_text(total)}, a difference of"
+            f" {parts} {decimal_text(total)}, a difference of"
             f" {decimal_text(payout.amount - total)}."
         ),
         field="amount",

@@ -219,6 +219,7 @@ TABLES: Final[Mapping[str, TableShape]] = {
     )
 }
 
+_TELLING: Final = 2  # headings in common before a table is called near
 _OF_ANY_TABLE: Final = frozenset(
     {
         "account",
@@ -350,7 +351,7 @@ def _why_no_table(names: list[str], line: int) -> FindingValue:
     kind = _resembled(set(names))
     if kind is None:
         listed = _listed([shown(name) for name in names[:12] if name])
-        return _refused(f"No table has these headings: {listed}.", line)
+        return _refused(f"No table has these headings: {listed}. {_nearest(names)}", line)
     shape = TABLES[kind]
     missing = [column for column in shape.required if column not in names]
     spelled = [
@@ -370,6 +371,18 @@ def _why_no_table(names: list[str], line: int) -> FindingValue:
         expected=", ".join(shape.required),
         reference=kind,
     )
+
+
+def _nearest(names: Sequence[str]) -> str:
+    """Say which table has most in common with these headings, and what to do."""
+    folded = {_folded(name) for name in names}
+    own = {kind: len(folded.intersection(shape.columns)) for kind, shape in TABLES.items()}
+    kind = max(own, key=lambda each: own[each])
+    if own[kind] < _TELLING:
+        return "What a bank's own columns are can be said once, on its page of columns."
+    shape = TABLES[kind]
+    missing = _listed([column for column in shape.required if column not in folded])
+    return f"The nearest is the table of {shape.label}, which needs {missing} as well."
 
 
 def _refused(text: str, line: int, column: str | None = None) -> FindingValue:

@@ -133,7 +133,7 @@ def test_what_is_doubted_on_a_page_is_said_in_a_sentence() -> None:
 
     (doubt,) = registry.read_file(pdf_with(lines), "x.pdf").findings
 
-    assert "and the lines are not certain enough" in doubt.text
+    assert "the lines are not certain enough" in doubt.text
 
 
 def test_two_totals_on_a_page_are_none() -> None:
