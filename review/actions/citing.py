@@ -33,6 +33,12 @@ class Cited:
     is_personal: bool
 
     @property
+    def section(self) -> str | None:
+        """The headings above the words, without the title that is said beside them."""
+        parts = (self.heading or "").split(" › ")
+        return " › ".join(parts[1:] if parts[0] == self.title else parts) or None
+
+    @property
     def passage(self) -> str:
         """The name of the passage in a claim."""
         return f"{self.source_id}/{self.chunk_id}"
