@@ -8,7 +8,6 @@ its number and the reason alone.
 
 import json
 import uuid
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -34,26 +33,13 @@ from audit import actions as audit
 from core.actors import Actor, ActorKind
 
 # Up to so many passages that pass the filter are compared one by one: the answer is then exact.
-EXACT_BELOW: Final = 20_000
+EXACT_BELOW: Final = 4_000
 _CANDIDATES: Final = 40
 _NEAR: Final = 20
-_INDEX_WIDTH: Final = 200  # how many neighbours the index keeps in sight
-_MOST_VISITED: Final = 60_000
 
-_BY_MEANING_EXACT = """
-    WITH allowed AS MATERIALIZED (
-        SELECT id, embedding <=> %s::vector AS distance FROM ai_passage
-        WHERE access_class = ANY (%s) AND version_id = ANY (%s)
-          AND (subjects = '{}' OR ai_agreed(subjects)))
-    SELECT id, distance FROM allowed ORDER BY distance, id LIMIT %s
-"""
-_BY_MEANING_INDEX = """
-    WITH near AS MATERIALIZED (
-        SELECT id, embedding <=> %s::vector AS distance FROM ai_passage
-        WHERE access_class = %s AND version_id = ANY (%s)
-          AND (subjects = '{}' OR ai_agreed(subjects))
-        ORDER BY embedding <=> %s::vector LIMIT %s)
-    SELECT id, distance FROM near ORDER BY distance, id
+_BY_MEANING = """
+    SELECT passage_id FROM ai_by_meaning(%s::vector, %s, %s)
+    ORDER BY distance, passage_id LIMIT %s
 """
 _WORDS = """
     SELECT passage_id, rank FROM unnest(%s::text[]) AS class,
@@ -261,31 +247,8 @@ def classes_of(asker: Actor) -> tuple[AccessClass, ...]:
 def search_by_meaning(vector: str, *, most: int) -> list[int]:
     """Return the nearest passages: one by one where few may be used, else by the index."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT version_id, access_class, passage_count FROM ai_quotable")
-        counts: Counter[str] = Counter()
-        versions: dict[str, list[int]] = {}
-        for version_id, name, count in cursor.fetchall():
-            counts[name] += count
-            versions.setdefault(name, []).append(version_id)
-        few = [name for name in counts if counts[name] <= EXACT_BELOW]
-        rows: list[tuple[int, float]] = []
-        if few:
-            ids = [each for name in few for each in versions[name]]
-            cursor.execute(_BY_MEANING_EXACT, [vector, few, ids, most])
-            rows += cursor.fetchall()
-        for name in counts.keys() - set(few):
-            cursor.execute(
-                "SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true),"
-                " set_config('hnsw.ef_search', %s, true),"
-                " set_config('hnsw.max_scan_tuples', %s, true),"
-                " set_config('enable_seqscan', 'off', true),"
-                " set_config('enable_bitmapscan', 'off', true),"
-                " set_config('enable_sort', 'off', true)",
-                [str(_INDEX_WIDTH), str(_MOST_VISITED)],
-            )
-            cursor.execute(_BY_MEANING_INDEX, [vector, name, versions[name], vector, most])
-            rows += cursor.fetchall()
-    return [row[0] for row in sorted(rows, key=lambda row: (row[1], row[0]))[:most]]
+        cursor.execute(_BY_MEANING, [vector, most, EXACT_BELOW, most])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def search_by_words(question: str, asked: Filter, *, most: int) -> list[int]:

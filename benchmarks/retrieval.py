@@ -22,6 +22,7 @@ from benchmarks.retrieval_questions import QUESTIONS
 Vectors = npt.NDArray[np.float32]
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 K = 10
+CANDIDATES = 40  # as many as a retrieval takes, to put them beside those found by words
 # The share of passages that an entity may see; a thousand sources stand behind them.
 ENTITIES = {"ALL": 1.0, "TENTH": 0.1, "HUNDREDTH": 0.01, "THOUSANDTH": 0.001}
 SOURCES = 1_000
@@ -165,7 +166,7 @@ def ours(entity: str) -> Callable[[str], list[int]]:
     def search(vector: str) -> list[int]:
         with transaction.atomic():
             retrieval.set_filter(asked)
-            return retrieval.search_by_meaning(vector, most=K)
+            return retrieval.search_by_meaning(vector, most=CANDIDATES)[:K]
 
     return search
 
