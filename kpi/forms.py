@@ -1,6 +1,7 @@
 """What the pages of figures take in."""
 
 import re
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -103,13 +104,25 @@ class VarianceSaying(forms.Form):
 
 def wanted_variances(data: QueryDict) -> Wanted:
     """Return how the list of variances is narrowed; what makes no sense narrows nothing."""
-    period = data.get("period", "")
+    period, page = data.get("period", ""), data.get("page", "")
     return Wanted(
         period=period if is_period(period) else "",
         plan_name=data.get("plan_name", "")[:400],
         entity=data.get("entity", "")[:200],
         is_over_only=data.get("all") != "1",
+        page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
     )
+
+
+def kept_variances(wanted: Wanted, period: str) -> str:
+    """Return the narrowing as it stands in an address, without the page."""
+    pairs = {
+        "period": period,
+        "plan_name": wanted.plan_name,
+        "entity": wanted.entity,
+        "all": "" if wanted.is_over_only else "1",
+    }
+    return urlencode({name: value for name, value in pairs.items() if value})
 
 
 def behind(selection: Selection, part: str) -> Behind:

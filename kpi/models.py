@@ -194,3 +194,52 @@ class VarianceNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period} {self.plan} {self.version} {self.account}"
+
+
+class VarianceCount(models.Model):
+    """When the variances of a period were counted, and from what."""
+
+    period = models.CharField(max_length=7, unique=True)
+    quick_mark = models.TextField(help_text="Of the books and plans, read in a moment.")
+    mark = models.TextField(help_text="Of all that a variance is explained from.")
+    counted_at = models.DateTimeField()
+    milliseconds = models.IntegerField(help_text="How long the count took.")
+
+    def __str__(self) -> str:
+        return f"{self.period} at {self.counted_at}"
+
+
+class VarianceFigure(models.Model):
+    """One variance against one plan as last counted: what pages and the export read."""
+
+    plan = models.TextField()
+    version = models.TextField()
+    period = models.CharField(max_length=7)
+    position = models.IntegerField(help_text="Its place in the order of the export.")
+    entity = models.TextField(null=True)
+    account = models.TextField()
+    cost_centre = models.TextField(null=True)
+    currency = CurrencyField()
+    actual_amount = AmountField()
+    plan_amount = AmountField()
+    prior_amount = AmountField(null=True)
+    unexplained = AmountField()
+    gross = AmountField(help_text="The larger of what goes up and what goes down.")
+    figures_hash = models.CharField(max_length=64)
+    told = models.JSONField()
+    comparisons = models.JSONField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=[
+                    "period", "plan", "version", "entity", "account", "cost_centre", "currency",
+                ],
+                name="one_variance_per_place_period_and_plan",
+                nulls_distinct=False,
+            ),
+        )  # fmt: skip
+        indexes = (models.Index(fields=["period", "position"], name="kpi_variance_in_order"),)
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.plan} {self.version} {self.account}"

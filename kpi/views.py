@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.http import StaffRequest
 from kpi import forms
-from kpi.actions import explaining, setting
+from kpi.actions import counting, explaining, setting
 from kpi.queries import board, drill, page, settings
-from kpi.queries.variances import listing
+from kpi.queries.variances import listing, reading
 from kpi.queries.variances import page as variance_page
 from kpi.queries.variances.notes import Key
 from kpi.rules.figures import TITLES, CostInputs
@@ -149,12 +149,16 @@ def set_cost(request: StaffRequest) -> HttpResponse:
 def variances(request: StaffRequest) -> HttpResponse:
     """Show the variances of a period, the largest first."""
     wanted = forms.wanted_variances(request.GET)
-    today = timezone.now().date().isoformat()[:7]
-    found = listing.find(wanted, entities=request.actor.entities, today=today)
+    entities, now = request.actor.entities, timezone.now()
+    period = listing.period_of(wanted, entities=entities, today=now.date().isoformat()[:7])
+    waits = counting.bring_up_to_date(period, at=now) if period else None
+    found = listing.find(wanted, entities=entities, period=period)
     context = {
         "wanted": wanted,
         "found": found,
         "rows": [variance_page.list_row(each) for each in found.rows],
+        "waits": waits,
+        "kept": forms.kept_variances(wanted, period),
     }
     return render(request, "kpi/variances.html", context)
 
@@ -184,11 +188,14 @@ def say_variance(request: StaffRequest) -> HttpResponse:
 def _variance(
     request: StaffRequest, key: Key | None, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    found = listing.one(key, entities=request.actor.entities) if key else None
-    if key is None or found is None:
+    if key is None:
+        raise Http404
+    waits = counting.bring_up_to_date(key[2], at=timezone.now())
+    found = reading.one(key, request.actor.entities)
+    if found is None:
         raise Http404
     page_of = variance_page.page(found, entities=request.actor.entities)
-    context = {"page": page_of, "problem": problem}
+    context = {"page": page_of, "problem": problem, "waits": waits}
     return render(request, "kpi/variance.html", context, status=status)
 
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 
 from ledger.models import Account, Entity, JournalLine, Location, PlanLine
+from ledger.rules import AccountType
 
 _MOVES = """
     SELECT entry.entry_id
@@ -20,6 +21,13 @@ _MOVES = """
     HAVING count(*) > 1 AND min(account.account_type) = max(account.account_type)
        AND bool_and(account.account_type IN ('expense', 'revenue'))
        AND count(DISTINCT (line.account, line.cost_centre, line.entity)) > 1
+"""
+
+_QUICK_MARK = """
+    SELECT concat_ws('/', (SELECT max(id) FROM ledger_journalentry),
+        (SELECT count(*) FROM ledger_account WHERE account_type IS NOT NULL),
+        (SELECT concat_ws('-', count(*), sum(amount), max(id))
+         FROM ledger_planline WHERE period = %s))
 """
 
 
@@ -43,6 +51,17 @@ class LineRow(NamedTuple):
     source: str
     source_name: str | None
     reverses: int | None
+
+
+class PlacedLine(NamedTuple):
+    """One line of a place as a page shows it; `amount` in its account's natural sign."""
+
+    entry_id: str
+    posting_date: date
+    cost_centre: str | None
+    reference: str | None
+    text: str
+    amount: Decimal
 
 
 class PlanAmount(NamedTuple):
@@ -74,11 +93,9 @@ class LocationRow(NamedTuple):
     closed_on: date | None
 
 
-def lines_of(periods: list[str], entities: frozenset[str] | None) -> Iterator[LineRow]:
-    """Yield every line of these periods that the reader may see, in the order of booking."""
+def lines_of(periods: list[str]) -> Iterator[LineRow]:
+    """Yield every line of these periods, in the order of booking."""
     rows = JournalLine.objects.filter(entry__period__in=periods)
-    if entities is not None:
-        rows = rows.filter(entity__in=sorted(entities))
     found = rows.order_by("pk").values_list(
         "entry__entry_id", "entry__period", "entry__posting_date", "account",
         "account__account_type", "cost_centre", "entity", "debit", "credit", "currency",
@@ -96,19 +113,68 @@ def entries_between_accounts(periods: list[str]) -> frozenset[str]:
         return frozenset(entry_id for (entry_id,) in cursor.fetchall())
 
 
-def plans_of(
-    *, period: str | None, first: str | None, entities: frozenset[str] | None
-) -> list[PlanAmount]:
-    """Return the lines of plans, of one period or of all from one on."""
-    rows = PlanLine.objects.filter(Q(period=period) if period else Q())
-    if first:
-        rows = rows.filter(period__gte=first)
-    if entities is not None:
-        rows = rows.filter(entity__in=sorted(entities))
-    found = rows.order_by("period", "plan", "version", "pk").values_list(
-        "plan", "version", "period", "entity", "account", "cost_centre", "currency", "amount"
+def plans_of(period: str) -> list[PlanAmount]:
+    """Return the lines of plans for a period."""
+    found = (
+        PlanLine.objects.filter(period=period)
+        .order_by("plan", "version", "pk")
+        .values_list(
+            "plan", "version", "period", "entity", "account", "cost_centre", "currency", "amount"
+        )
     )
     return [PlanAmount._make(row) for row in found]
+
+
+def planned_periods(entities: frozenset[str] | None = None) -> list[str]:
+    """Return every period that some plan names, or some plan of these entities, in order."""
+    rows = PlanLine.objects.order_by("period").values_list("period", flat=True)
+    if entities is not None:
+        rows = rows.filter(entity__in=sorted(entities))
+    return list(rows.distinct())
+
+
+def quick_mark(period: str) -> str:
+    """Return a mark of the books and of one period's plans that changes when they grow.
+
+    Read by indexes alone; an entry that another transaction commits behind a later one shows in
+    the next full mark.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_QUICK_MARK, [period])
+        return str(cursor.fetchone()[0])
+
+
+def largest_lines(
+    period: str,
+    account: str,
+    entity: str | None,
+    currency: str,
+    *,
+    centre: tuple[str | None] | None,
+    limit: int,
+) -> list[PlacedLine]:
+    """Return the largest lines of an account in a period; of one cost centre, if one is given."""
+    rows = JournalLine.objects.filter(
+        entry__period=period, account__account=account, currency=currency
+    )
+    if entity is not None:
+        rows = rows.filter(entity__in=[entity])
+    if centre is not None:
+        is_none = Q(cost_centre__isnull=True)
+        rows = rows.filter(is_none if centre[0] is None else Q(cost_centre__in=[centre[0]]))
+    rows = rows.order_by((F("debit") + F("credit")).desc(), "pk").select_related("entry", "account")
+    return [_placed(row) for row in rows[:limit]]
+
+
+def _placed(row: JournalLine) -> PlacedLine:
+    kind, entry = row.account.account_type, row.entry
+    is_debit = kind is None or AccountType(kind).is_debit_normal
+    amount = row.debit - row.credit
+    texts = dict.fromkeys(each for each in (entry.description, row.memo) if each)
+    return PlacedLine(
+        entry.entry_id, entry.posting_date, row.cost_centre_id, row.reference or entry.reference,
+        " ".join(texts), amount if is_debit else -amount,
+    )  # fmt: skip
 
 
 def first_period() -> str | None:

@@ -9,9 +9,10 @@ from audit import actions as audit
 from core.actors import Actor, ActorKind
 from core.errors import Refusal
 from core.money import decimal_text
+from kpi.actions import counting
 from kpi.models import NoteState, VarianceNote
-from kpi.queries.variances import listing, notes
-from kpi.queries.variances.judged import Judged
+from kpi.queries.variances import notes, reading
+from kpi.queries.variances.reading import Judged
 
 MOST_TEXT = 4_000
 
@@ -37,12 +38,13 @@ def say(key: notes.Key, saying: Saying, *, actor: Actor, at: datetime) -> Varian
     """
     if actor.kind is not ActorKind.PERSON:
         raise UnableToExplain("Only a person says this.")
-    found = listing.one(key, entities=actor.entities)
+    counting.count_changed([key[2]], at=at)
+    found = reading.one(key, actor.entities)
     if found is None:
         raise UnableToExplain("There is no such variance, or it is not yours to see.")
     with transaction.atomic():
         said = notes.history(key, is_locked=True)
-        current = said[0] if said and said[0].figures_hash == found.figures_hash else None
+        current = said[0] if said and said[0].figures_hash == found.kept.figures_hash else None
         if problem := _problem(found, saying, current, actor):
             raise UnableToExplain(problem)
         text = saying.text.strip() if saying.state is NoteState.EDITED else _text(found, current)
@@ -56,7 +58,7 @@ def say(key: notes.Key, saying: Saying, *, actor: Actor, at: datetime) -> Varian
 def _problem(
     found: Judged, saying: Saying, current: VarianceNote | None, actor: Actor
 ) -> str | None:
-    if saying.figures_hash != found.figures_hash:
+    if saying.figures_hash != found.kept.figures_hash:
         return "The figures have changed since; look at them again."
     if saying.state is NoteState.SENT_BACK and not saying.comment.strip():
         return "Say what is missing."
@@ -71,7 +73,7 @@ def _problem(
 
 
 def _text(found: Judged, current: VarianceNote | None) -> str:
-    return current.text if current is not None else found.narrative.text
+    return current.text if current is not None else found.kept.narrative.text
 
 
 def _write(
@@ -89,7 +91,7 @@ def _write(
         state=saying.state.value,
         text=text,
         comment=saying.comment.strip(),
-        figures_hash=found.figures_hash,
+        figures_hash=found.kept.figures_hash,
         by=actor.label,
         at=at,
     )
@@ -101,10 +103,10 @@ def _write(
         entity=entity,
         payload={
             "cost_centre": cost_centre,
-            "actual": decimal_text(found.row.actual),
-            "plan": decimal_text(found.row.plan),
-            "unexplained": decimal_text(found.explained.unexplained),
-            "figures_hash": found.figures_hash,
+            "actual": decimal_text(found.kept.actual),
+            "plan": decimal_text(found.kept.plan),
+            "unexplained": decimal_text(found.kept.explained.unexplained),
+            "figures_hash": found.kept.figures_hash,
             "text": text,
             "comment": row.comment,
         },

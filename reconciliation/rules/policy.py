@@ -6,6 +6,7 @@ approval limit: `OVER_LIMIT` and `SPLIT_INVOICE` appear once people set one.
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Literal
 
 from intake.rules.duplicates import DuplicateSettings
 from reconciliation.rules.bank_checks import BankChangeSettings
@@ -35,11 +36,47 @@ class ApprovalLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountThreshold:
+    """When a variance of one account must be explained; a star at the end stands for the rest."""
+
+    account: str
+    variance_percent: Decimal
+    variance_absolute: Decimal
+
+    def covers(self, account: str) -> bool:
+        """Say whether an account is meant."""
+        if self.account.endswith("*"):
+            return account.startswith(self.account[:-1])
+        return account == self.account
+
+
+@dataclass(frozen=True, slots=True)
 class Thresholds:
     """When a variance must be explained: both exceeded."""
 
     variance_percent: Decimal = Decimal(5)
     variance_absolute: Decimal = Decimal("1000.00")
+    accounts: tuple[AccountThreshold, ...] = ()
+
+    def of(self, account: str) -> tuple[Decimal, Decimal]:
+        """Return percent and amount for an account: its own, the longest star's, or everyone's."""
+        own = [each for each in self.accounts if each.covers(account)]
+        if not own:
+            return self.variance_percent, self.variance_absolute
+        best = max(own, key=lambda each: (each.account == account, len(each.account)))
+        return best.variance_percent, best.variance_absolute
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarSettings:
+    """How the year is cut into periods: months, or a retailer's weeks with a 53rd now and then."""
+
+    pattern: str = "months"  # or "4-5-4", "4-4-5", "5-4-4"
+    year_ends_near: str = "01-31"
+    year_end_rule: Literal["nearest", "last"] = "nearest"
+    year_end_weekday: int = 5  # Monday is 0
+    first_label: int = 2  # the month that names the first period
+    minds_easter: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +98,7 @@ class Policy:
     autonomy: Autonomy = field(default_factory=Autonomy)
     limits: tuple[ApprovalLimit, ...] = (ApprovalLimit(four_eyes_above=Decimal("10000.00")),)
     thresholds: Thresholds = field(default_factory=Thresholds)
+    calendar: CalendarSettings = field(default_factory=CalendarSettings)
     accounts: PostingAccounts = field(default_factory=PostingAccounts)
     matching: MatchingSettings = field(default_factory=MatchingSettings)
     duplicates: DuplicateSettings = field(default_factory=DuplicateSettings)
@@ -113,7 +151,9 @@ DEFAULT_POLICY = Policy()
 __all__ = [
     "DEFAULT_POLICY",
     "EVERY_CLASS",
+    "AccountThreshold",
     "ApprovalLimit",
+    "CalendarSettings",
     "MatchingSettings",
     "Policy",
     "Thresholds",

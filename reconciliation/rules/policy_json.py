@@ -20,7 +20,9 @@ from reconciliation.rules.bank_checks import BankChangeSettings
 from reconciliation.rules.cash_json import CashIn, cash_from, cash_to
 from reconciliation.rules.policy import (
     EVERY_CLASS,
+    AccountThreshold,
     ApprovalLimit,
+    CalendarSettings,
     MatchingSettings,
     Policy,
     Thresholds,
@@ -37,6 +39,8 @@ _Section = TypeVar(
     MatchingSettings,
     DuplicateSettings,
     BankChangeSettings,
+    AccountThreshold,
+    CalendarSettings,
 )
 
 
@@ -93,9 +97,28 @@ class _LimitIn(_Part):
     remove: bool = False
 
 
+class _AccountThresholdIn(_Part):
+    account: Text
+    variance_percent: Limit | None = None
+    variance_absolute: Limit | None = None
+    remove: bool = False
+
+
 class _ThresholdsIn(_Part):
     variance_percent: Limit | None = None
     variance_absolute: Limit | None = None
+    accounts: tuple[_AccountThresholdIn, ...] = ()
+
+
+class _CalendarIn(_Part):
+    pattern: Literal["months", "4-5-4", "4-4-5", "5-4-4"] | None = None
+    year_ends_near: (
+        Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")] | None
+    ) = None
+    year_end_rule: Literal["nearest", "last"] | None = None
+    year_end_weekday: Annotated[int, Field(ge=0, le=6, strict=True)] | None = None
+    first_label: Annotated[int, Field(ge=1, le=12, strict=True)] | None = None
+    minds_easter: bool | None = None
 
 
 class _AccountsIn(_Part):
@@ -134,6 +157,7 @@ class _PolicyIn(_Part):
     autonomy: Literal["full", "review"] | tuple[_ClassIn, ...] | None = None
     limits: tuple[_LimitIn, ...] = ()
     thresholds: _ThresholdsIn = _ThresholdsIn()
+    calendar: _CalendarIn = _CalendarIn()
     posting_accounts: _AccountsIn = _AccountsIn()
     matching: _MatchingIn = _MatchingIn()
     duplicates: _DuplicatesIn = _DuplicatesIn()
@@ -157,7 +181,8 @@ def from_json(document: object, current: Policy) -> Policy:
         tolerances=_tolerances(read.tolerances, current.tolerances),
         autonomy=_autonomy(read.autonomy, current.autonomy),
         limits=_limits(read.limits, current.limits),
-        thresholds=_merged(current.thresholds, read.thresholds),
+        thresholds=_thresholds(read.thresholds, current.thresholds),
+        calendar=_merged(current.calendar, read.calendar),
         accounts=_merged(current.accounts, read.posting_accounts),
         matching=_merged(current.matching, read.matching),
         duplicates=_merged(current.duplicates, read.duplicates),
@@ -173,12 +198,37 @@ def to_json(policy: Policy) -> JsonObject:
         "tolerances": [_tolerance_out(row) for row in policy.tolerances],
         "autonomy": _autonomy_out(policy.autonomy),
         "limits": [_plain(asdict(limit)) for limit in policy.limits],
-        "thresholds": _plain(asdict(policy.thresholds)),
+        "thresholds": _thresholds_out(policy.thresholds),
+        "calendar": _plain(asdict(policy.calendar)),
         "posting_accounts": _plain(asdict(policy.accounts)),
         "matching": _plain(asdict(policy.matching)),
         "duplicates": _plain(asdict(policy.duplicates)),
         "cash": cash_to(policy.cash),
         "bank_changes": _plain(asdict(policy.bank_changes)),
+    }
+
+
+def _thresholds(read: _ThresholdsIn, current: Thresholds) -> Thresholds:
+    """Take over what is named; an account's own threshold falls back to everyone's."""
+    percent = current.variance_percent if read.variance_percent is None else read.variance_percent
+    absolute = read.variance_absolute
+    everyone = Thresholds(percent, current.variance_absolute if absolute is None else absolute)
+    rows = {each.account: each for each in current.accounts}
+    for part in read.accounts:
+        known = rows.pop(part.account, None)
+        if not part.remove:
+            of_known = known or AccountThreshold(
+                part.account, everyone.variance_percent, everyone.variance_absolute
+            )
+            rows[part.account] = _merged(of_known, part, but=("account", "remove"))
+    return replace(everyone, accounts=tuple(rows.values()))
+
+
+def _thresholds_out(thresholds: Thresholds) -> JsonObject:
+    return {
+        "variance_percent": decimal_text(thresholds.variance_percent),
+        "variance_absolute": decimal_text(thresholds.variance_absolute),
+        "accounts": [_plain(asdict(each)) for each in thresholds.accounts],
     }
 
 
@@ -229,8 +279,8 @@ def _limits(
     return tuple(rows.values())
 
 
-def _merged(current: _Section, read: _Part) -> _Section:
-    return replace(current, **read.model_dump(exclude_none=True))
+def _merged(current: _Section, read: _Part, but: Iterable[str] = ()) -> _Section:
+    return replace(current, **read.model_dump(exclude_none=True, exclude=set(but)))
 
 
 def _autonomy_out(autonomy: Autonomy) -> object:

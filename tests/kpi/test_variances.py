@@ -2,23 +2,25 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import cast
 
 import pytest
 from django.test import Client
 
 from audit.models import AuditEvent
 from core.actors import PIPELINE
-from kpi.actions import explaining
+from kpi.actions import counting, explaining
+from kpi.actions.counting import export_variances
 from kpi.actions.explaining import Saying, UnableToExplain
-from kpi.models import NoteState, VarianceNote
-from kpi.queries.variances import Wanted, approved_texts, export_variances, find
-from kpi.queries.variances.judged import Judged
-from kpi.queries.variances.notes import key_of
+from kpi.models import NoteState, VarianceCount, VarianceFigure, VarianceNote
+from kpi.queries.variances import Wanted, approved_texts, find
+from kpi.queries.variances.reading import Judged
 from ledger.actions import importing
 from ledger.actions.journal_import import import_journal
 from ledger.rules.rows import AccountRow, JournalRow, PlanRow
+from reconciliation.actions import policies
 from tests.factories import NOW, make_actor, make_entity, make_person
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +60,8 @@ def books() -> None:
 
 def only() -> Judged:
     """The one variance there is."""
-    (found,) = find(Wanted(), entities=None, today="2026-04").rows
+    counting.count_changed(at=NOW)
+    (found,) = find(Wanted(), entities=None, period="2026-03").rows
     return found
 
 
@@ -66,7 +69,7 @@ def only() -> Judged:
 def test_the_export_says_what_drives_a_variance_and_what_nothing_explains() -> None:
     (row,) = export_variances()
 
-    assert row | {"text": "", "exceptions": []} == {
+    assert row | {"text": "", "exceptions": [], "comparisons": []} == {
         "period": "2026-03", "plan_name": "budget v1", "entity": "NL01", "account": "6100",
         "cost_centre": "S1", "actual": "8500.00", "plan": "5000.00", "prior": "4800.00",
         "variance": "3500.00", "variance_pct": "70",
@@ -76,7 +79,13 @@ def test_the_export_says_what_drives_a_variance_and_what_nothing_explains() -> N
             "claim": "One-off items added 2,000.00 EUR; shown by E2.", "source_id": "E2",
             "chunk_id": None, "quote": "One-off repair after flood",
         }],
-        "exceptions": [],
+        "exceptions": [], "comparisons": [],
+    }  # fmt: skip
+    (before,) = cast("list[dict[str, object]]", row["comparisons"])
+    assert before == {
+        "against": "prior_period", "stretch": "2026-02", "actual": "8500.00", "prior": "4800.00",
+        "variance": "3700.00", "variance_pct": "77.0833", "unexplained": "1700.00", "note": None,
+        "drivers": [{"driver": "one_off", "amount": "2000.00", "evidence": ["E2"]}],
     }  # fmt: skip
     exceptions = row["exceptions"]
     assert isinstance(exceptions, list)
@@ -86,10 +95,12 @@ def test_the_export_says_what_drives_a_variance_and_what_nothing_explains() -> N
 @pytest.mark.usefixtures("books")
 def test_another_person_approves_a_text_that_somebody_wrote() -> None:
     found = only()
-    key = key_of(found.compared)
+    key = found.key
     anna, bram = make_actor("anna", "controller"), make_actor("bram", "controller")
-    edit = Saying(NoteState.EDITED, found.figures_hash, "A flood, and a fee we are asking about.")
-    approve = Saying(NoteState.APPROVED, found.figures_hash)
+    edit = Saying(
+        NoteState.EDITED, found.kept.figures_hash, "A flood, and a fee we are asking about."
+    )
+    approve = Saying(NoteState.APPROVED, found.kept.figures_hash)
 
     explaining.say(key, edit, actor=anna, at=NOW)
     with pytest.raises(UnableToExplain, match="Another person"):
@@ -108,19 +119,53 @@ def test_another_person_approves_a_text_that_somebody_wrote() -> None:
 @pytest.mark.usefixtures("books")
 def test_an_approval_holds_for_its_figures_only() -> None:
     found = only()
-    key, anna = key_of(found.compared), make_actor("anna", "controller")
-    explaining.say(key, Saying(NoteState.APPROVED, found.figures_hash), actor=anna, at=NOW)
+    key, anna = found.key, make_actor("anna", "controller")
+    explaining.say(key, Saying(NoteState.APPROVED, found.kept.figures_hash), actor=anna, at=NOW)
 
     book("E4", "100")
 
     assert only().state == "draft"
     with pytest.raises(UnableToExplain, match="figures have changed"):
-        explaining.say(key, Saying(NoteState.APPROVED, found.figures_hash), actor=anna, at=NOW)
+        explaining.say(key, Saying(NoteState.APPROVED, found.kept.figures_hash), actor=anna, at=NOW)
     with pytest.raises(UnableToExplain, match="what is missing"):
-        explaining.say(key, Saying(NoteState.SENT_BACK, only().figures_hash), actor=anna, at=NOW)
+        explaining.say(
+            key, Saying(NoteState.SENT_BACK, only().kept.figures_hash), actor=anna, at=NOW
+        )
     with pytest.raises(UnableToExplain, match="Only a person"):
-        explaining.say(key, Saying(NoteState.APPROVED, only().figures_hash), actor=PIPELINE, at=NOW)
+        explaining.say(
+            key, Saying(NoteState.APPROVED, only().kept.figures_hash), actor=PIPELINE, at=NOW
+        )
     assert VarianceNote.objects.count() == 1
+
+
+@pytest.mark.usefixtures("books")
+def test_a_count_is_made_again_only_when_something_changed() -> None:
+    assert counting.count_changed(at=NOW) == 1
+    assert counting.count_changed(at=NOW) == 0
+    assert counting.bring_up_to_date("2026-03", at=NOW) is None
+    before = VarianceFigure.objects.get().figures_hash
+
+    book("E4", "100")
+    VarianceCount.objects.update(milliseconds=60_000)
+    assert counting.bring_up_to_date("2026-03", at=NOW + timedelta(minutes=19)) == NOW
+    assert VarianceFigure.objects.get().figures_hash == before
+    assert counting.bring_up_to_date("2026-03", at=NOW + timedelta(minutes=21)) is None
+
+    assert VarianceFigure.objects.get().figures_hash != before
+    assert VarianceFigure.objects.get().actual_amount == 8600
+
+
+@pytest.mark.usefixtures("books")
+def test_an_account_has_thresholds_of_its_own_where_controllers_set_them() -> None:
+    document = {"thresholds": {"accounts": [{"account": "61*", "variance_absolute": "4000"}]}}
+    anna = make_actor("anna", "controller")
+
+    assert only().state == "draft"
+    policies.import_policy(document, actor=anna, at=NOW, has_decisions=False)
+
+    found = find(Wanted(is_over_only=False), entities=None, period="2026-03").rows
+    assert [each.state for each in found] == ["within_limits"]
+    assert find(Wanted(), entities=None, period="2026-03").rows == ()
 
 
 def fields(page: str) -> Mapping[str, str]:
@@ -149,7 +194,7 @@ def test_a_controller_sees_the_chart_and_approves(client: Client) -> None:
 def test_others_do_not_approve_and_strangers_do_not_see(client: Client) -> None:
     found = only()
     names = "plan", "version", "period", "entity", "account", "cost_centre", "currency"
-    asked = dict(zip(names, map(str, key_of(found.compared)), strict=True))
+    asked = dict(zip(names, map(str, found.key), strict=True))
 
     client.force_login(make_person("leo", "leader"))
     assert client.get("/variances/one/", asked).status_code == 200

@@ -17,7 +17,7 @@ Export = Callable[..., Iterator[dict[str, object]]]
 SOURCES: dict[str, str | None] = {
     "cases": "reconciliation.queries.exports.export_cases",
     "matches": "reconciliation.queries.cash_exports.export_matches",
-    "variances": "kpi.queries.variances.export_variances",
+    "variances": "kpi.actions.counting.export_variances",
     "decisions": "review.queries.exports.export_decisions",
     "events": "audit.queries.export_events",
     "metrics": "kpi.queries.export_metrics",

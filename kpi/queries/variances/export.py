@@ -1,72 +1,90 @@
-"""Variances in the form of the contract, section 4."""
+"""Variances in the form of the contract, section 4, as they were counted."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from core.money import decimal_text
 from core.reasons import ReasonCode
-from kpi.queries.variances.gathering import Entities
-from kpi.queries.variances.judged import Judged, judged
-from kpi.rules.variance import Row
+from kpi.queries.variances import reading
+from kpi.queries.variances.notes import Entities
+from kpi.queries.variances.reading import Judged
+from kpi.rules.variance.comparing import Comparison
+from kpi.rules.variance.judging import percent_of
 from kpi.rules.variance.narrative import EVIDENCE_SHOWN
-from reconciliation.queries.case_file import policy_in_force
+from kpi.rules.variance.values import Part
+from ledger import movements
 
 _PLACES = Decimal("0.0001")
 _CENT = Decimal("0.01")
 
 
-def export_variances(
-    *, since: datetime | None = None, entities: Entities = None
-) -> Iterator[dict[str, object]]:
-    """Yield a line for every place, period and plan; `since` leaves out earlier periods."""
-    thresholds = policy_in_force().thresholds
-    tolerance = f"{thresholds.variance_percent} % and {thresholds.variance_absolute}"
-    for each in judged(since=since, entities=entities):
-        yield _row(each, tolerance)
+def lines(*, first: str, entities: Entities) -> Iterator[dict[str, object]]:
+    """Yield a line for every place, period and plan, from a period on."""
+    for period in movements.planned_periods():
+        if period >= first:
+            for each in reading.of_period(period, entities):
+                yield _row(each)
 
 
-def _row(each: Judged, tolerance: str) -> dict[str, object]:
-    row = each.row
+def _row(each: Judged) -> dict[str, object]:
+    kept = each.kept
     return {
-        "period": row.period,
-        "plan_name": each.compared.plan_name,
-        "entity": row.place.entity,
-        "account": row.place.account,
-        "cost_centre": row.place.cost_centre,
-        "actual": _money(row.actual),
-        "plan": _money(row.plan),
-        "prior": None if row.prior is None else _money(row.prior),
-        "variance": _money(row.variance),
-        "variance_pct": _percent(each.percent),
-        "drivers": [
-            {
-                "driver": part.driver.value,
-                "amount": _money(part.amount),
-                "evidence": list(part.evidence),
-            }
-            for part in each.explained.parts
-        ],
-        "unexplained": _money(each.explained.unexplained),
+        "period": kept.period,
+        "plan_name": kept.plan_name,
+        "entity": kept.place.entity,
+        "account": kept.place.account,
+        "cost_centre": kept.place.cost_centre,
+        "actual": _money(kept.actual),
+        "plan": _money(kept.plan),
+        "prior": None if kept.prior is None else _money(kept.prior),
+        "variance": _money(kept.variance),
+        "variance_pct": _percent(kept.percent),
+        "drivers": _drivers(kept.explained.parts),
+        "unexplained": _money(kept.explained.unexplained),
         "text": each.text,
         "citations": list(_citations(each)),
         "state": each.state,
-        "currency": row.currency,
-        "exceptions": [_exception(each, code, tolerance) for code in each.exceptions],
+        "currency": kept.currency,
+        "exceptions": [_exception(each, code) for code in each.exceptions],
+        "comparisons": [_comparison(one) for one in kept.comparisons],
     }
 
 
-def _exception(each: Judged, code: ReasonCode, tolerance: str) -> dict[str, object]:
-    row = each.row
+def _drivers(parts: Iterable[Part]) -> list[dict[str, object]]:
+    return [
+        {
+            "driver": part.driver.value,
+            "amount": _money(part.amount),
+            "evidence": list(part.evidence),
+        }
+        for part in parts
+    ]
+
+
+def _comparison(each: Comparison) -> dict[str, object]:
+    return {
+        "against": each.against.value,
+        "stretch": each.stretch,
+        "actual": _money(each.now),
+        "prior": _money(each.then),
+        "variance": _money(each.change),
+        "variance_pct": _percent(percent_of(each.change, each.then)),
+        "drivers": _drivers(each.explained.parts),
+        "unexplained": _money(each.explained.unexplained),
+        "note": each.note or None,
+    }
+
+
+def _exception(each: Judged, code: ReasonCode) -> dict[str, object]:
+    kept = each.kept
     is_over = code is ReasonCode.OVER_THRESHOLD
-    amount = row.actual if is_over else each.explained.unexplained
     return {
         "code": code.value,
         "line": None,
-        "expected": _money(row.plan) if is_over else _money(Decimal(0)),
-        "actual": _money(amount),
-        "tolerance": tolerance,
-        "reference": each.compared.plan_name,
+        "expected": _money(kept.plan) if is_over else _money(Decimal(0)),
+        "actual": _money(kept.actual if is_over else kept.explained.unexplained),
+        "tolerance": f"{each.limits.percent} % and {each.limits.absolute}",
+        "reference": kept.plan_name,
         "text": (
             "The variance, or what offsets in it, exceeds both thresholds."
             if is_over
@@ -77,21 +95,15 @@ def _exception(each: Judged, code: ReasonCode, tolerance: str) -> dict[str, obje
 
 def _citations(each: Judged) -> Iterator[dict[str, object]]:
     """Yield what each claim rests on, and the words of the entry where it has some."""
-    texts = _texts(row=each.row)
-    for sentence, evidence in each.narrative.sentences:
+    for sentence, evidence in each.kept.narrative.sentences:
         if sentence in each.text:
             for name in evidence[:EVIDENCE_SHOWN]:
                 yield {
                     "claim": sentence,
                     "source_id": name,
                     "chunk_id": None,
-                    "quote": texts.get(name) or None,
+                    "quote": each.kept.quotes.get(name),
                 }
-
-
-def _texts(row: Row) -> dict[str, str]:
-    lines = (*row.prior_lines, *row.elsewhere, *row.lines)
-    return {line.entry_id: line.text for line in lines}
 
 
 def _money(value: Decimal) -> str:

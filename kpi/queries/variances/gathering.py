@@ -7,14 +7,16 @@ from decimal import Decimal
 
 from kpi.queries.variances.goods import Goods
 from kpi.rules.variance import LineFact, LocationFact, Place, Row
+from kpi.rules.variance.calendar import Calendar, shifted
+from kpi.rules.variance.comparing import Earlier
 from ledger import movements
 from ledger.movements import AccountRow, LineRow, PlanAmount
 from ledger.rules import AccountType
 
-Entities = frozenset[str] | None
 ZERO = Decimal(0)
 _OF_THE_RESULT = frozenset({AccountType.REVENUE.value, AccountType.EXPENSE.value})
 _BOUGHT = frozenset({AccountType.ASSET.value, AccountType.EXPENSE.value})
+_AROUND = (-13, -12, -11, -1, 0, 1)
 PlanKey = tuple[str, str]  # plan, version
 Centres = dict[str | None, Decimal]
 
@@ -27,6 +29,8 @@ class Compared:
     version: str
     row: Row
     account: AccountRow
+    earlier: Earlier
+    is_whole: bool  # the plan names no cost centre
     foreign: int = 0  # lines in other currencies, which are not in its figures
 
     @property
@@ -48,30 +52,37 @@ class _Month:
 class Books:
     """The lines of the periods around one, read once each."""
 
-    def __init__(self, entities: Entities) -> None:
-        self._entities = entities
+    def __init__(self, calendar: Calendar) -> None:
         self._months: dict[str, _Month] = {}
+        self.calendar = calendar
         self.chart = movements.chart()
         self.first = movements.first_period()
         self.locations = {name: LocationFact(*row) for name, row in movements.locations().items()}
         self.goods = Goods()
 
-    def around(self, period: str) -> tuple[_Month, _Month, _Month]:
-        """Return the period before, this one and the one after."""
-        wanted = [shifted(period, -1), period, shifted(period, 1)]
-        for gone in set(self._months) - set(wanted):
+    def around(self, period: str) -> dict[str, _Month]:
+        """Return this period, its neighbors, and those of the year before that the books hold."""
+        wanted = [shifted(period, by) for by in _AROUND]
+        oldest = shifted(period, min(_AROUND))
+        for gone in [each for each in self._months if not oldest <= each <= wanted[-1]]:
             del self._months[gone]
         missing = [each for each in wanted if each not in self._months]
-        if missing:
-            self._read(missing)
-        before, now, after = (self._months[each] for each in wanted)
-        self.goods.know(before.references | now.references | after.references)
-        return before, now, after
+        self._months.update({each: _Month() for each in missing})
+        self._read([each for each in missing if self.first is not None and self.first <= each])
+        found = {each: self._months[each] for each in wanted}
+        self.goods.know({name for month in found.values() for name in month.references})
+        return found
+
+    def rates(self, period: str) -> Mapping[str, Mapping[str, Decimal]]:
+        """Return the rates that the books of a period show, by home and foreign currency."""
+        lines = _bought_lines(self, self._months[period])
+        return self.goods.rates(lines, self.calendar.window(period))
 
     def _read(self, periods: list[str]) -> None:
-        self._months.update({each: _Month() for each in periods})
+        if not periods:
+            return
         moves = movements.entries_between_accounts(periods)
-        for line in movements.lines_of(periods, self._entities):
+        for line in movements.lines_of(periods):
             month = self._months[line.period]
             fact = _fact(line, is_move=line.entry_id in moves)
             for entity in {line.entity, None}:
@@ -80,59 +91,73 @@ class Books:
                 month.references.add(fact.reference)
 
 
-def rows(
-    *, period: str | None = None, first: str | None = None, entities: Entities = None
-) -> Iterator[Compared]:
-    """Yield every variance: of one period, or of all with a plan from one on."""
-    plans = movements.plans_of(period=period, first=first, entities=entities)
-    by_period: dict[str, dict[PlanKey, list[PlanAmount]]] = defaultdict(lambda: defaultdict(list))
-    for each in plans:
-        by_period[each.period][each.plan, each.version].append(each)
-    books = Books(entities)
-    for month in sorted(by_period):
-        around = books.around(month)
-        rates = books.goods.rates(_bought_lines(books, around[0]), shifted(month, -1))
-        for key, planned in by_period[month].items():
-            yield from _of_plan(books, month, around, key, planned, rates)
+def rows(periods: Iterable[str], calendar: Calendar) -> Iterator[Compared]:
+    """Yield every variance of these periods, in the order of periods, plans and places."""
+    books = Books(calendar)
+    for period in sorted(periods):
+        planned: dict[PlanKey, list[PlanAmount]] = defaultdict(list)
+        for each in movements.plans_of(period):
+            planned[each.plan, each.version].append(each)
+        around = books.around(period)
+        rates = {each: books.rates(each) for each in (shifted(period, -1), shifted(period, -12))}
+        for key, lines in planned.items():
+            yield from _of_plan(books, period, around, key, lines, rates)
 
 
 def _of_plan(
     books: Books,
     period: str,
-    around: tuple[_Month, _Month, _Month],
+    around: Mapping[str, _Month],
     key: PlanKey,
     planned: list[PlanAmount],
-    rates: Mapping[str, Mapping[str, Decimal]],
+    rates: Mapping[str, Mapping[str, Mapping[str, Decimal]]],
 ) -> Iterator[Compared]:
     groups: dict[tuple[str | None, str, str], Centres] = defaultdict(dict)
     for each in planned:
         centres = groups[each.entity, each.account, each.currency]
         centres[each.cost_centre] = centres.get(each.cost_centre, ZERO) + each.amount
-    _add_unplanned(books, around[1], planned, groups)
-    by_currency = {currency: books.goods.facts(currency) for _, _, currency in groups}
-    for entity, account, currency in sorted(groups, key=lambda group: tuple(map(str, group))):
-        centres = groups[entity, account, currency]
-        lines = [month.by_account.get((entity, account), []) for month in around]
-        here = [[each for each in part if each.currency == currency] for part in lines]
-        is_bought = books.chart[account].account_type in _BOUGHT
-        for centre, intended in _centres(centres, here[1]):
-            part = [_at(each, centre, centres) for each in here]
-            row = Row(
-                period=period,
-                place=Place(entity, account, centre),
-                currency=currency,
-                plan=intended,
-                is_planned=centre in centres,
-                lines=part[1],
-                prior_lines=part[0],
-                elsewhere=part[2],
-                goods=by_currency[currency] if is_bought else {},
-                locations=books.locations,
-                rates=rates.get(currency, {}),
-                has_prior=books.first is not None and books.first < period,
-            )
-            foreign = len(_at(lines[1], centre, centres)) - len(part[1])
-            yield Compared(*key, row, books.chart[account], foreign)
+    _add_unplanned(books, around[period], planned, groups)
+    for group in sorted(groups, key=lambda group: tuple(map(str, group))):
+        yield from _of_account(books, period, around, key, group, groups[group], rates)
+
+
+def _of_account(
+    books: Books,
+    period: str,
+    around: Mapping[str, _Month],
+    key: PlanKey,
+    group: tuple[str | None, str, str],
+    centres: Centres,
+    rates: Mapping[str, Mapping[str, Mapping[str, Decimal]]],
+) -> Iterator[Compared]:
+    entity, account, currency = group
+    lines = {each: month.by_account.get((entity, account), []) for each, month in around.items()}
+    here = {
+        each: [line for line in part if line.currency == currency] for each, part in lines.items()
+    }
+    is_bought = books.chart[account].account_type in _BOUGHT
+    by_period = {each: of.get(currency, {}) for each, of in rates.items()}
+    for centre, intended in _centres(centres, here[period]):
+        part = {each: _at(of, centre, centres) for each, of in here.items()}
+        row = Row(
+            period=period,
+            place=Place(entity, account, centre),
+            currency=currency,
+            plan=intended,
+            is_planned=centre in centres,
+            lines=part[period],
+            prior_lines=part[shifted(period, -1)],
+            elsewhere=part[shifted(period, 1)],
+            goods=books.goods.facts(currency) if is_bought else {},
+            locations=books.locations,
+            rates=by_period[shifted(period, -1)],
+            has_prior=books.first is not None and books.first < period,
+            calendar=books.calendar,
+            matches=books.goods.matches if is_bought else {},
+        )
+        foreign = len(_at(lines[period], centre, centres)) - len(part[period])
+        earlier = Earlier(part, books.first, by_period)
+        yield Compared(*key, row, books.chart[account], earlier, set(centres) == {None}, foreign)
 
 
 def _centres(planned: Centres, lines: Iterable[LineFact]) -> list[tuple[str | None, Decimal]]:
@@ -199,9 +224,3 @@ def _fact(line: LineRow, *, is_move: bool) -> LineFact:
         is_reversal=line.reverses is not None,
         is_between_accounts=is_move,
     )
-
-
-def shifted(period: str, months: int) -> str:
-    """Return the period so many months later, or earlier."""
-    count = int(period[:4]) * 12 + int(period[5:]) - 1 + months
-    return f"{count // 12:04d}-{count % 12 + 1:02d}"

@@ -8,8 +8,11 @@ from decimal import Decimal
 from intake.queries import goods as source
 from intake.queries.goods import Ordered
 from kpi.rules.variance import GoodsFact, LineFact
+from kpi.rules.variance.calendar import Window
 from kpi.rules.variance.goods import rate_of
+from kpi.rules.variance.values import MatchFact
 from ledger import movements
+from reconciliation.queries import differences
 from reconciliation.rules.units import Factor, Pack, factor
 
 ZERO = Decimal(0)
@@ -25,6 +28,7 @@ class Goods:
         self._packs: dict[int, tuple[Pack, ...]] = {}
         self._homes = movements.home_currencies()
         self._facts: dict[str, Facts] = {}
+        self.matches: dict[str, MatchFact] = {}
 
     def know(self, references: Collection[str]) -> None:
         """Look up the references that were not asked for yet."""
@@ -37,6 +41,10 @@ class Goods:
         for item, sizes in source.pack_sizes(items - set(self._packs)).items():
             self._packs[item] = tuple(Pack(*size) for size in sizes)
         self._ordered.update(found)
+        for number, each in differences.by_invoice_number(new).items():
+            self.matches[number] = MatchFact(
+                number, each.price, each.quantity, each.currency, each.evidence
+            )
         self._facts.clear()
 
     def facts(self, currency: str) -> Facts:
@@ -53,7 +61,7 @@ class Goods:
             }
         return self._facts[currency]
 
-    def rates(self, lines: Iterable[LineFact], period: str) -> dict[str, dict[str, Decimal]]:
+    def rates(self, lines: Iterable[LineFact], window: Window) -> dict[str, dict[str, Decimal]]:
         """Return the rates of a period, by currency of the books and of the order."""
         by_reference: dict[tuple[str, str, str], list[LineFact]] = defaultdict(list)
         for line in lines:
@@ -63,7 +71,7 @@ class Goods:
         for (currency, reference, _), group in by_reference.items():
             facts = self.facts(currency).get(reference, ())
             abroad = {fact.currency for fact in facts} - {currency}
-            if len(abroad) == 1 and (rate := rate_of(group, facts, period)) is not None:
+            if len(abroad) == 1 and (rate := rate_of(group, facts, window)) is not None:
                 found[currency, abroad.pop()].append(rate)
         made: dict[str, dict[str, Decimal]] = defaultdict(dict)
         for (home, foreign), rates in found.items():

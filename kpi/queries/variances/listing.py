@@ -1,13 +1,13 @@
-"""Variances for the pages: a filtered list, and one with everything behind it."""
+"""Variances for the pages: a filtered list of one period, a page of it at a time."""
 
 from dataclasses import dataclass
 
-from kpi.queries.variances.gathering import Entities
-from kpi.queries.variances.judged import Judged, judged
-from kpi.queries.variances.notes import Key, key_of
+from kpi.queries.variances import reading
+from kpi.queries.variances.notes import Entities
+from kpi.queries.variances.reading import Judged
 from ledger import movements
 
-MOST = 200
+ON_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Wanted:
     plan_name: str = ""
     entity: str = ""
     is_over_only: bool = True
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,37 +31,37 @@ class Found:
     periods: tuple[str, ...]
     plan_names: tuple[str, ...]
     entities: tuple[str, ...]
+    page: int = 1
+    pages: int = 1
 
 
-def find(wanted: Wanted, *, entities: Entities, today: str) -> Found:
-    """Return the variances of a period: the one asked for, else the last that has ended."""
-    planned = movements.plans_of(period=None, first=None, entities=entities)
-    periods = tuple(sorted({each.period for each in planned}, reverse=True))
+def period_of(wanted: Wanted, *, entities: Entities, today: str) -> str:
+    """Return the period that is asked for, else the last with a plan that has ended."""
+    periods = movements.planned_periods(entities)
     ended = [each for each in periods if each < today]
-    period = wanted.period or next(iter(ended or periods), "")
-    here = [each for each in planned if each.period == period]
-    rows = [
-        each
-        for each in (judged(period=period, entities=entities) if here else ())
-        if (each.exceptions or not wanted.is_over_only)
-        and (not wanted.plan_name or each.compared.plan_name == wanted.plan_name)
-        and (not wanted.entity or each.row.place.entity == wanted.entity)
+    return wanted.period or next(reversed(ended or periods), "")
+
+
+def find(wanted: Wanted, *, entities: Entities, period: str) -> Found:
+    """Return the variances of a period as last counted."""
+    heads = reading.heads(period, entities)
+    chosen = [
+        each.pk
+        for each in heads
+        if (each.is_over or not wanted.is_over_only)
+        and (not wanted.plan_name or each.plan_name == wanted.plan_name)
+        and (not wanted.entity or each.entity == wanted.entity)
     ]
-    rows.sort(key=lambda each: -abs(each.row.variance))
+    pages = max(-(-len(chosen) // ON_A_PAGE), 1)
+    page = min(max(wanted.page, 1), pages)
+    shown = chosen[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     return Found(
-        tuple(rows[:MOST]),
-        len(rows),
+        tuple(reading.judged(shown)),
+        len(chosen),
         period,
-        periods,
-        tuple(sorted({f"{each.plan} {each.version}" for each in here})),
-        tuple(sorted({each.entity for each in here if each.entity})),
+        tuple(reversed(movements.planned_periods(entities))),
+        tuple(sorted({each.plan_name for each in heads})),
+        tuple(sorted({each.entity for each in heads if each.entity})),
+        page,
+        pages,
     )
-
-
-def one(key: Key, *, entities: Entities) -> Judged | None:
-    """Return one variance that the reader may see, or nothing."""
-    _, _, period, *_ = key
-    found = (
-        each for each in judged(period=period, entities=entities) if key_of(each.compared) == key
-    )
-    return next(found, None)

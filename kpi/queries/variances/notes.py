@@ -1,14 +1,15 @@
 """What people wrote, sent back and approved."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
 from kpi.models import NoteState, VarianceNote
-from kpi.queries.variances.gathering import Compared, Entities
 
+Entities = frozenset[str] | None
 Key = tuple[str, str, str, str | None, str, str | None, str]
 Latest = dict[Key, VarianceNote]
 
@@ -29,21 +30,9 @@ class ApprovedText:
     approved_at: datetime
 
 
-def key_of(compared: Compared) -> Key:
-    """Return what names a variance."""
-    row = compared.row
-    place = row.place
-    return (
-        compared.plan, compared.version, row.period, place.entity, place.account,
-        place.cost_centre, row.currency,
-    )  # fmt: skip
-
-
-def latest(period: str | None) -> Latest:
-    """Return the last note of every variance, of one period or of all."""
-    rows = VarianceNote.objects.order_by("pk")
-    if period:
-        rows = rows.filter(period=period)
+def latest(periods: Collection[str]) -> Latest:
+    """Return the last note of every variance of these periods."""
+    rows = VarianceNote.objects.filter(period__in=sorted(periods)).order_by("pk")
     return {_key(row): row for row in rows}
 
 

@@ -1,5 +1,6 @@
 """A variance as its pages show it: finished words, links and a chart."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -7,13 +8,15 @@ from urllib.parse import urlencode
 
 from kpi.models import NoteState
 from kpi.queries.variances import notes
-from kpi.queries.variances.gathering import Entities
-from kpi.queries.variances.judged import DRAFT, WITHIN, Judged
-from kpi.queries.variances.notes import ApprovedText, Key, key_of
-from kpi.rules.variance import LineFact
-from kpi.rules.variance.judging import Direction, direction
+from kpi.queries.variances.notes import ApprovedText, Entities, Key
+from kpi.queries.variances.reading import DRAFT, WITHIN, Judged
+from kpi.rules.variance.comparing import Against, Comparison
+from kpi.rules.variance.judging import Direction, direction, percent_of
+from kpi.rules.variance.kept import EVIDENCE_LINKED, Kept
 from kpi.rules.variance.narrative import shown
+from kpi.rules.variance.values import Part
 from kpi.rules.variance.waterfall import Waterfall, Words, waterfall
+from ledger import movements
 
 LINES_SHOWN = 100
 STATES = {
@@ -22,6 +25,12 @@ STATES = {
     NoteState.EDITED.value: ("Edited", "accent"),
     NoteState.SENT_BACK.value: ("Sent back", "bad"),
     NoteState.APPROVED.value: ("Approved", "good"),
+}
+AGAINST = {
+    Against.PRIOR_PERIOD: "Period before",
+    Against.PRIOR_YEAR: "Year before, as booked",
+    Against.PRIOR_YEAR_RESTATED: "Year before, week for week",
+    Against.PRIOR_YEAR_EASTER: "Year before, both periods of Easter",
 }
 SAID = {
     NoteState.EDITED.value: "The text is saved; another person approves it.",
@@ -76,6 +85,19 @@ class LineRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """An earlier stretch beside this period, and what the change comes from."""
+
+    against: str
+    stretch: str
+    then: str
+    change: str
+    percent: str
+    parts: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class SaidRow:
     """What somebody did with the text."""
 
@@ -102,6 +124,7 @@ class Page:
     lines: tuple[LineRow, ...]
     line_count: int
     foreign: int
+    comparisons: tuple[ComparedRow, ...]
     said: tuple[SaidRow, ...]
     earlier: tuple[ApprovedText, ...]
     is_sent_back: bool
@@ -109,51 +132,51 @@ class Page:
 
 def list_row(each: Judged) -> ListRow:
     """Return a variance as one line."""
-    row, currency = each.row, each.row.currency
-    meaning = direction(row.variance, each.compared.account.account_type)
+    kept, currency = each.kept, each.kept.currency
+    meaning = direction(kept.variance, kept.account_type)
     state, mark = STATES[each.state]
-    percent = each.percent
     return ListRow(
-        link=link(key_of(each.compared)),
-        account=row.place.account,
-        account_name=each.compared.account.account_name,
-        cost_centre=row.place.cost_centre or "–",
-        entity=row.place.entity or "all",
-        plan_name=each.compared.plan_name,
-        actual=_money(row.actual, currency),
-        plan=_money(row.plan, currency),
-        variance=_signed(row.variance, currency),
-        percent="–" if percent is None else f"{percent:+.1f} %".replace("-", "−"),
+        link=link(each.key),
+        account=kept.place.account,
+        account_name=kept.account_name,
+        cost_centre=kept.place.cost_centre or "–",
+        entity=kept.place.entity or "all",
+        plan_name=kept.plan_name,
+        actual=_money(kept.actual, currency),
+        plan=_money(kept.plan, currency),
+        variance=_signed(kept.variance, currency),
+        percent=_percent(kept.percent),
         direction="" if meaning is Direction.NEUTRAL else meaning.value,
         is_adverse=meaning is Direction.ADVERSE,
-        unexplained=_signed(each.explained.unexplained, currency),
+        unexplained=_signed(kept.explained.unexplained, currency),
         state=state,
         mark=mark,
-        drivers=", ".join(_name(part.driver.value) for part in each.explained.parts) or "–",
+        drivers=", ".join(_name(part.driver.value) for part in kept.explained.parts) or "–",
     )
 
 
 def page(each: Judged, *, entities: Entities) -> Page:
     """Return a variance with its chart, its evidence and what people did."""
-    key, row = key_of(each.compared), each.row
+    key, kept = each.key, each.kept
     said = notes.history(key)
     return Page(
         row=list_row(each),
         fields=tuple(_fields(key)),
-        figures_hash=each.figures_hash,
-        prior="not known" if row.prior is None else _money(row.prior, row.currency),
-        unexplained=_signed(each.explained.unexplained, row.currency),
-        is_explained=each.explained.unexplained == 0,
+        figures_hash=kept.figures_hash,
+        prior="not known" if kept.prior is None else _money(kept.prior, kept.currency),
+        unexplained=_signed(kept.explained.unexplained, kept.currency),
+        is_explained=kept.explained.unexplained == 0,
         text=each.text,
         chart=_chart(each),
-        drivers=tuple(_drivers(each)),
-        lines=tuple(_line(line) for line in _largest(row.lines)),
-        line_count=len(row.lines),
-        foreign=each.compared.foreign,
+        drivers=tuple(_drivers(kept.explained.parts, kept)),
+        lines=tuple(_lines(kept)),
+        line_count=kept.line_count,
+        foreign=kept.foreign,
+        comparisons=tuple(_comparison(one, kept) for one in kept.comparisons),
         said=tuple(SaidRow(note.by, note.at, *STATES[note.state], note.comment) for note in said),
         earlier=tuple(
             notes.approved_texts(
-                account=row.place.account, before=row.period, entities=entities, limit=3
+                account=kept.place.account, before=kept.period, entities=entities, limit=3
             )
         ),
         is_sent_back=each.state == NoteState.SENT_BACK,
@@ -171,43 +194,61 @@ def _fields(key: Key) -> list[tuple[str, str]]:
 
 
 def _chart(each: Judged) -> Waterfall:
-    row = each.row
+    kept = each.kept
     steps = [
         (_name(part.driver.value), _plain(part.amount), part.amount)
-        for part in each.explained.parts
+        for part in kept.explained.parts
     ]
-    words = Words("Plan", shown(row.plan), "Actual", shown(row.actual), "Unexplained")
-    if each.explained.unexplained:
-        rest = each.explained.unexplained
+    words = Words("Plan", shown(kept.plan), "Actual", shown(kept.actual), "Unexplained")
+    if kept.explained.unexplained:
+        rest = kept.explained.unexplained
         steps.append((words.unexplained, _plain(rest), rest))
-    return waterfall(row.plan, steps, row.actual, words=words)
+    return waterfall(kept.plan, steps, kept.actual, words=words)
 
 
-def _drivers(each: Judged) -> list[DriverRow]:
-    lines = (*each.row.lines, *each.row.prior_lines, *each.row.elsewhere)
-    entries = {line.entry_id for line in lines}
+def _drivers(parts: Iterable[Part], kept: Kept) -> list[DriverRow]:
     return [
         DriverRow(
             _name(part.driver.value),
-            _signed(part.amount, each.row.currency),
+            _signed(part.amount, kept.currency),
             tuple(
-                (name, f"/entries/{name}/" if name in entries else "") for name in part.evidence[:8]
+                (name, f"/entries/{name}/" if name in kept.entries else "")
+                for name in part.evidence[:EVIDENCE_LINKED]
             ),
-            max(len(part.evidence) - 8, 0),
+            max(len(part.evidence) - EVIDENCE_LINKED, 0),
         )
-        for part in each.explained.parts
+        for part in parts
     ]
 
 
-def _largest(lines: tuple[LineFact, ...]) -> list[LineFact]:
-    return sorted(lines, key=lambda line: -abs(line.amount))[:LINES_SHOWN]
-
-
-def _line(line: LineFact) -> LineRow:
-    return LineRow(
-        line.entry_id, f"/entries/{line.entry_id}/", line.posting_date.isoformat(),
-        line.cost_centre or "–", line.reference or "–", line.text or "–", _plain(line.amount),
+def _comparison(each: Comparison, kept: Kept) -> ComparedRow:
+    percent = percent_of(each.change, each.then)
+    parts = [f"{_name(part.driver.value)} {_plain(part.amount)}" for part in each.explained.parts]
+    if each.explained.unexplained:
+        parts.append(f"unexplained {_plain(each.explained.unexplained)}")
+    return ComparedRow(
+        AGAINST[each.against], each.stretch, _money(each.then, kept.currency),
+        _signed(each.change, kept.currency), _percent(percent), ", ".join(parts) or "–", each.note,
     )  # fmt: skip
+
+
+def _lines(kept: Kept) -> list[LineRow]:
+    place = kept.place
+    found = movements.largest_lines(
+        kept.period, place.account, place.entity, kept.currency,
+        centre=None if kept.is_whole else (place.cost_centre,), limit=LINES_SHOWN,
+    )  # fmt: skip
+    return [
+        LineRow(
+            line.entry_id, f"/entries/{line.entry_id}/", line.posting_date.isoformat(),
+            line.cost_centre or "–", line.reference or "–", line.text or "–", _plain(line.amount),
+        )
+        for line in found
+    ]  # fmt: skip
+
+
+def _percent(percent: Decimal | None) -> str:
+    return "–" if percent is None else f"{percent:+.1f} %".replace("-", "−")
 
 
 def _name(driver: str) -> str:

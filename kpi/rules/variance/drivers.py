@@ -16,16 +16,17 @@ A line goes to the first of these that its records show; amounts are in the natu
    `currency` = foreign amount x (rate now - rate of the period before);
    `volume` = (actual units - planned units) x planned average standard price;
    `mix` = actual units x (average standard price of what came - that of what was planned).
+   What matching found (price and quantity variances of invoices) stands where it was booked.
 
 What is left is `unexplained`. Nothing is called a cause because it would fit the amount.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 
 from kpi.rules.variance import goods, texts
+from kpi.rules.variance.calendar import shifted
 from kpi.rules.variance.values import ZERO, Driver, Explained, LineFact, Part, Row
 
 _MAY_RECUR = (Driver.RECLASSIFICATION, Driver.CURRENCY, Driver.ALLOWANCE, Driver.FREIGHT)
@@ -35,19 +36,25 @@ ORDER = tuple(Driver)
 
 def decompose(row: Row) -> Explained:
     """Split a row's variance into drivers with evidence and what none of them explains."""
-    pool = _Pool(row)
+    pool = Pool(row)
+    say_what_they_are(pool)
+    goods.split(row, pool.left, pool.add)
+    pool.less_recurring()
+    _borne_next_period(pool)
+    closed(pool)
+    return pool.explained()
+
+
+def say_what_they_are(pool: "Pool") -> None:
+    """Give each line that its records name to a driver; goods and the rest are left."""
     _true_ups(pool)
     _said(pool)
     _posted_outside(pool)
     _locations(pool)
-    goods.split(row, pool.left, pool.add)
-    pool.less_recurring()
-    _borne_next_period(pool)
-    _closed(pool)
-    return pool.explained()
+    _priced_otherwise(pool)
 
 
-class _Pool:
+class Pool:
     """The lines that no driver has taken yet, and what each driver has taken."""
 
     def __init__(self, row: Row) -> None:
@@ -69,6 +76,11 @@ class _Pool:
         """Give an amount to a driver."""
         self._taken[driver] += amount
         self._evidence[driver].update(dict.fromkeys(evidence))
+
+    def less(self, earlier: "Pool") -> None:
+        """Take off what the drivers had in an earlier period."""
+        for driver, amount in earlier._taken.items():
+            self.add(driver, -amount, earlier._evidence[driver])
 
     @property
     def rest(self) -> Decimal:
@@ -99,7 +111,7 @@ def _kind(line: LineFact) -> Driver | None:
     return texts.kind_of(line) or (Driver.RECLASSIFICATION if line.is_between_accounts else None)
 
 
-def _true_ups(pool: _Pool) -> None:
+def _true_ups(pool: Pool) -> None:
     """Find references whose accrual is taken back while the actual cost is booked (T97, T98)."""
     for lines in by_reference(pool.left).values():
         accruals = [line for line in lines if texts.is_accrual(line)]
@@ -109,7 +121,7 @@ def _true_ups(pool: _Pool) -> None:
             pool.take(Driver.ACCRUAL_TRUE_UP, lines)
 
 
-def _said(pool: _Pool) -> None:
+def _said(pool: Pool) -> None:
     found: dict[Driver, list[LineFact]] = defaultdict(list)
     for line in pool.left:
         kind = _kind(line)
@@ -122,24 +134,24 @@ def _said(pool: _Pool) -> None:
             pool.take(driver, lines)
 
 
-def _posted_outside(pool: _Pool) -> None:
+def _posted_outside(pool: Pool) -> None:
     """Find what belongs to another period by its day or by the day its goods came (T97)."""
     row = pool.row
     outside = [
         line
         for line in pool.left
-        if not texts.is_accrual(line) and month_of(line.posting_date) != line.period
+        if not texts.is_accrual(line) and row.calendar.period_of(line.posting_date) != line.period
     ]
     pool.take(Driver.TIMING, outside)
     for lines in by_reference(pool.left).values():
         facts = row.goods.get(lines[0].reference or "", ())
         days = [day for fact in facts for day in fact.received]
         ids = [name for fact in facts for name in fact.evidence]
-        if days and all(month_of(day) < row.period for day in days):
+        if days and all(row.calendar.period_of(day) < row.period for day in days):
             pool.take(Driver.TIMING, lines, *ids)
 
 
-def _borne_next_period(pool: _Pool) -> None:
+def _borne_next_period(pool: Pool) -> None:
     """Take off what the next period bears for this one, where it is the very shortfall."""
     row = pool.row
     here = {line.reference for line in row.lines if line.reference}
@@ -149,12 +161,12 @@ def _borne_next_period(pool: _Pool) -> None:
             continue
         facts = row.goods.get(reference or "", ())
         days = [day for fact in facts for day in fact.received]
-        by_goods = bool(days) and all(month_of(day) == row.period for day in days)
+        by_goods = bool(days) and all(row.calendar.period_of(day) == row.period for day in days)
         late = [
             each
             for each in lines
             if not texts.is_accrual(each)
-            and (by_goods or month_of(each.posting_date) == row.period)
+            and (by_goods or row.calendar.period_of(each.posting_date) == row.period)
         ]
         amount = sum((line.amount for line in late), ZERO)
         if amount and pool.rest + amount == 0:
@@ -162,16 +174,34 @@ def _borne_next_period(pool: _Pool) -> None:
             pool.add(Driver.TIMING, -amount, [*(line.entry_id for line in late), *ids])
 
 
-def _locations(pool: _Pool) -> None:
+def _locations(pool: Pool) -> None:
     row = pool.row
     for name, lines in _by_location(pool).items():
         known = row.locations.get(name)
         is_planned = row.place.cost_centre is not None and row.plan != 0
-        if known and known.opened_on and not is_planned and is_new(known.opened_on, row.period):
+        if (
+            known
+            and known.opened_on
+            and not is_planned
+            and is_new(row.calendar.period_of(known.opened_on), row.period)
+        ):
             pool.take(Driver.NEW_LOCATION, lines, name)
 
 
-def _by_location(pool: _Pool) -> dict[str, list[LineFact]]:
+def _priced_otherwise(pool: Pool) -> None:
+    """Find purchase price variances that matching found, booked on an account of their own (T94).
+
+    Where the whole invoice stands on the account, `goods` tells price from the rest.
+    """
+    for lines in by_reference(pool.left).values():
+        match = pool.row.matches.get(lines[0].reference or "")
+        if match is None or not match.price or match.currency != pool.row.currency:
+            continue
+        if sum((line.amount for line in lines), ZERO) == goods.cents(match.price):
+            pool.take(Driver.PRICE, lines, match.invoice, *match.evidence)
+
+
+def _by_location(pool: Pool) -> dict[str, list[LineFact]]:
     found: dict[str, list[LineFact]] = defaultdict(list)
     for line in pool.left:
         facts = pool.row.goods.get(line.reference or "", ())
@@ -182,10 +212,13 @@ def _by_location(pool: _Pool) -> dict[str, list[LineFact]]:
     return found
 
 
-def _closed(pool: _Pool) -> None:
+def closed(pool: Pool) -> None:
+    """Give what a closed location is short of its plan to that cause."""
     row = pool.row
     known = row.locations.get(row.place.cost_centre or "")
-    if known is None or known.closed_on is None or month_of(known.closed_on) > row.period:
+    if known is None or known.closed_on is None:
+        return
+    if row.calendar.period_of(known.closed_on) > row.period:
         return
     rest = pool.rest
     if row.plan * rest < 0 and abs(rest) <= abs(row.plan):
@@ -196,10 +229,9 @@ def _closed(pool: _Pool) -> None:
         )
 
 
-def is_new(opened_on: date, period: str) -> bool:
-    """Say whether a location opened in the twelve months up to the end of a period (T100)."""
-    months = (int(period[:4]) - opened_on.year) * 12 + int(period[5:]) - opened_on.month
-    return 0 <= months < 12
+def is_new(opened_in: str, period: str) -> bool:
+    """Say whether a location opened in the twelve periods up to and with this one (T100)."""
+    return shifted(period, -12) < opened_in <= period
 
 
 def by_reference(
@@ -213,8 +245,3 @@ def by_reference(
         elif with_none:
             found[f"n:{place}"].append(line)
     return found
-
-
-def month_of(day: date) -> str:
-    """Return the period that a day lies in."""
-    return f"{day.year:04d}-{day.month:02d}"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from kpi.rules.variance.calendar import Window, shifted
 from kpi.rules.variance.values import ZERO, Driver, GoodsFact, LineFact, Row
 
 CENT = Decimal("0.01")
@@ -69,12 +70,13 @@ def split(row: Row, left: Sequence[LineFact], add: Add) -> None:
 
 def find(row: Row, lines: Iterable[LineFact], period: str) -> list[Bought]:
     """Return the references whose quantity the records show."""
+    window = row.calendar.window(period)
     groups: dict[str, list[LineFact]] = defaultdict(list)
     for line in lines:
         if line.reference and line.reference in row.goods:
             groups[line.reference].append(line)
     found = (
-        _bought(row, group, _facts_of(row, row.goods[reference], group), period)
+        _bought(row, group, _facts_of(row, row.goods[reference], group), window)
         for reference, group in groups.items()
     )
     return [each for each in found if each is not None]
@@ -100,21 +102,21 @@ def _facts_of(
 
 
 def _bought(
-    row: Row, lines: Sequence[LineFact], facts: tuple[GoodsFact, ...], period: str
+    row: Row, lines: Sequence[LineFact], facts: tuple[GoodsFact, ...], window: Window
 ) -> Bought | None:
     amount = sum((line.amount for line in lines), ZERO)
     currencies = {fact.currency for fact in facts}
     if amount <= 0 or len(currencies) != 1:
         return None
     if currencies == {row.currency}:
-        return _at_home(lines, facts, amount, period)
-    return _abroad(row, lines, facts, amount, period)
+        return _at_home(lines, facts, amount, window)
+    return _abroad(row, lines, facts, amount, window)
 
 
 def _at_home(
-    lines: Sequence[LineFact], facts: tuple[GoodsFact, ...], amount: Decimal, period: str
+    lines: Sequence[LineFact], facts: tuple[GoodsFact, ...], amount: Decimal, window: Window
 ) -> Bought | None:
-    choices = [each for each in _quantities(facts, period) if any(each)]
+    choices = [each for each in _quantities(facts, window) if any(each)]
     made = [Bought(tuple(lines), facts, each) for each in choices]
     for each in made:
         if abs(each.foreign_total - amount) <= CENT * len(facts):
@@ -128,11 +130,15 @@ def _at_home(
 
 
 def _abroad(
-    row: Row, lines: Sequence[LineFact], facts: tuple[GoodsFact, ...], amount: Decimal, period: str
+    row: Row,
+    lines: Sequence[LineFact],
+    facts: tuple[GoodsFact, ...],
+    amount: Decimal,
+    window: Window,
 ) -> Bought | None:
     """Split off what the change of the rate since the period before comes to."""
     before = row.rates.get(facts[0].currency)
-    choices = [each for each in _quantities(facts, period) if any(each)]
+    choices = [each for each in _quantities(facts, window) if any(each)]
     if not before or not choices:
         return None
     made = Bought(tuple(lines), facts, choices[0])
@@ -142,10 +148,12 @@ def _abroad(
     return Bought(made.lines, facts, choices[0], amount - at_old_rate)
 
 
-def rate_of(lines: Iterable[LineFact], facts: tuple[GoodsFact, ...], period: str) -> Decimal | None:
+def rate_of(
+    lines: Iterable[LineFact], facts: tuple[GoodsFact, ...], window: Window
+) -> Decimal | None:
     """Return the rate at which a foreign reference was booked, or None where nothing shows it."""
     amount = sum((line.amount for line in lines), ZERO)
-    choices = [each for each in _quantities(facts, period) if any(each)]
+    choices = [each for each in _quantities(facts, window) if any(each)]
     if amount <= 0 or not choices:
         return None
     pairs = zip(choices[0], facts, strict=True)
@@ -153,12 +161,11 @@ def rate_of(lines: Iterable[LineFact], facts: tuple[GoodsFact, ...], period: str
     return amount / foreign if foreign > 0 else None
 
 
-def _quantities(facts: tuple[GoodsFact, ...], period: str) -> list[tuple[Decimal, ...]]:
+def _quantities(facts: tuple[GoodsFact, ...], window: Window) -> list[tuple[Decimal, ...]]:
     """Return what may have been booked: invoiced, arrived in the period, arrived, ordered."""
     invoiced = tuple(fact.invoiced or ZERO for fact in facts)
     in_period = tuple(
-        sum((q for day, q in fact.received.items() if f"{day:%Y-%m}" == period), ZERO)
-        for fact in facts
+        sum((q for day, q in fact.received.items() if window.holds(day)), ZERO) for fact in facts
     )
     arrived = tuple(sum(fact.received.values(), ZERO) for fact in facts)
     return [invoiced, in_period, arrived, tuple(fact.ordered for fact in facts)]
@@ -179,7 +186,7 @@ def _volume(
     """Compare quantities with the planned ones, where the records show which these were."""
     ids = tuple(dict.fromkeys(name for each in bought for name in each.evidence))
     planned = row.plan - plain
-    prior = find(row, row.prior_lines, _before(row.period))
+    prior = find(row, row.prior_lines, shifted(row.period, -1))
     for basis in (_per_item(bought, by_order=True), _per_item(prior)):
         value = _value(basis, [*bought, *prior])
         if basis and planned == value and standard != value:
@@ -194,7 +201,7 @@ def _volume(
     elif _is_planned_in_goods(row, bought, standard, plain):
         add(Driver.VOLUME, standard - row.plan, ids)
     else:
-        _delivered_beyond_the_order(bought, add)
+        _beyond_the_order(row, bought, add)
 
 
 def _is_planned_in_goods(
@@ -216,18 +223,27 @@ def _is_planned_in_goods(
     return is_few and not is_beyond and apart <= abs(standard + plain - row.plan)
 
 
-def _delivered_beyond_the_order(bought: Sequence[Bought], add: Add) -> None:
+def _beyond_the_order(row: Row, bought: Sequence[Bought], add: Add) -> None:
+    """Name the quantity variance that matching found, else what arrived beyond the order."""
     for each in bought:
-        over = sum(
-            (
-                max(quantity - fact.ordered, ZERO) * _standard(fact)
-                for quantity, fact in zip(each.quantities, each.facts, strict=True)
-                if fact.currency == each.lines[0].currency
-            ),
-            ZERO,
-        )
+        match = row.matches.get(each.lines[0].reference or "")
+        if match is not None and match.currency == row.currency:
+            over, evidence = match.quantity, (*each.evidence, *match.evidence)
+        else:
+            over, evidence = _over(each), each.evidence
         if over:
-            add(Driver.VOLUME, cents(over), each.evidence)
+            add(Driver.VOLUME, cents(over), evidence)
+
+
+def _over(each: Bought) -> Decimal:
+    return sum(
+        (
+            max(quantity - fact.ordered, ZERO) * _standard(fact)
+            for quantity, fact in zip(each.quantities, each.facts, strict=True)
+            if fact.currency == each.lines[0].currency
+        ),
+        ZERO,
+    )
 
 
 def _per_item(bought: Sequence[Bought], *, by_order: bool = False) -> dict[str, Decimal]:
@@ -254,8 +270,3 @@ def _volume_and_mix(
         return difference, ZERO
     volume = cents((sum(actual.values(), ZERO) - units_planned) * value / units_planned)
     return volume, difference - volume
-
-
-def _before(period: str) -> str:
-    year, month = int(period[:4]), int(period[5:])
-    return f"{year - (month == 1):04d}-{(month - 2) % 12 + 1:02d}"

@@ -39,14 +39,21 @@ def percent_of(variance: Decimal, plan: Decimal) -> Decimal | None:
 
 
 def exceptions(row: Row, explained: Explained, limits: Limits) -> tuple[ReasonCode, ...]:
-    """Return why somebody has to look: over the thresholds, and not explained over them.
+    """Return why somebody has to look: over the thresholds, and not explained over them."""
+    return exceptions_of(row.variance, row.plan, explained.unexplained, gross(explained), limits)
+
+
+def exceptions_of(
+    variance: Decimal, plan: Decimal, unexplained: Decimal, movements: Decimal, limits: Limits
+) -> tuple[ReasonCode, ...]:
+    """Return why somebody has to look, from the figures alone.
 
     Movements that offset one another count by their size, not by what is left of them (T114).
     """
     found = []
-    if exceeds(row.variance, row.plan, limits) or exceeds(gross(explained), row.plan, limits):
+    if exceeds(variance, plan, limits) or exceeds(movements, plan, limits):
         found.append(ReasonCode.OVER_THRESHOLD)
-    if exceeds(explained.unexplained, row.plan, limits):
+    if exceeds(unexplained, plan, limits):
         found.append(ReasonCode.UNEXPLAINED)
     return tuple(found)
 

@@ -11,6 +11,7 @@ _WORDS: tuple[tuple[Driver, tuple[str, ...]], ...] = (
             r"\btrue[\s-]*up",
             r"\baccrual (?:adjustment|correction)",
             r"\b(?:over|under)[\s-]?accrued",
+            r"\b(?:shrink(?:age)?|stock ?take|physical|inventory) (?:count )?adjustment",
         ),
     ),
     (Driver.RECLASSIFICATION, (r"\bre-?class", r"\bmis-?post", r"\bmis-?cod(?:ed|ing)\b")),
@@ -55,6 +56,10 @@ _WORDS: tuple[tuple[Driver, tuple[str, ...]], ...] = (
             r"\bshipping (?:charge|cost|surcharge)",
             r"\bfuel surcharge\b",
         ),
+    ),
+    (
+        Driver.PRICE,
+        (r"\bpurchase price variance\b", r"\bppv\b", r"^price difference,"),
     ),
 )
 _KINDS = tuple((driver, re.compile("|".join(words))) for driver, words in _WORDS)

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from kpi.rules.variance.calendar import MONTHS, Calendar
+
 ZERO = Decimal(0)
 
 
@@ -77,6 +79,21 @@ class GoodsFact:
 
 
 @dataclass(frozen=True, slots=True)
+class MatchFact:
+    """What matching one invoice with its orders and receipts came to, in the order's currency.
+
+    `price` is what was billed beyond the prices ordered, `quantity` what was billed beyond the
+    quantities that stood open, at the prices ordered.
+    """
+
+    invoice: str
+    price: Decimal
+    quantity: Decimal
+    currency: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LocationFact:
     """When a store or warehouse opened and closed."""
 
@@ -110,6 +127,8 @@ class Row:
     locations: Mapping[str, LocationFact] = field(default_factory=dict)  # by cost centre
     rates: Mapping[str, Decimal] = field(default_factory=dict)  # of the period before
     has_prior: bool = True
+    calendar: Calendar = MONTHS
+    matches: Mapping[str, MatchFact] = field(default_factory=dict)  # by invoice number
 
     @property
     def actual(self) -> Decimal:
