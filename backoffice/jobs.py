@@ -7,7 +7,7 @@ from ai.actions import sources
 from audit import actions as audit
 from backoffice import pipeline
 from intake.actions import collecting
-from kpi.actions import snapshots
+from kpi.actions import counting, snapshots
 from review.actions import answering, claiming, wording
 
 NIGHT = frozenset({0, 1, 2, 3})  # hours in UTC, when nobody waits for an answer
@@ -52,6 +52,11 @@ def word_cases() -> None:
     wording.take_in(at=now)
     if now.hour in NIGHT:
         wording.hand_over(at=now)
+
+
+def count_variances() -> None:
+    """Explain the variances of every period in which something changed."""
+    counting.count_changed(at=timezone.now())
 
 
 def remind_of_sources() -> None:

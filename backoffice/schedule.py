@@ -30,6 +30,8 @@ REPEATED: tuple[Repeated, ...] = (
     Repeated("backoffice.jobs.take_snapshot", every=timedelta(minutes=15)),
     # What is wrong with open cases is put into words for the morning, where a model takes batches.
     Repeated("backoffice.jobs.word_cases", every=timedelta(minutes=15)),
+    # Variances are explained anew where books, plans or goods changed.
+    Repeated("backoffice.jobs.count_variances", every=timedelta(minutes=5)),
     # Sources that end soon are said to.
     Repeated("backoffice.jobs.remind_of_sources", every=timedelta(hours=1)),
     # What the API answered under a key is kept for two days.

@@ -61,7 +61,7 @@ $$;
 class Migration(migrations.Migration):
     """Adds the function."""
 
-    dependencies = [("ai", "0007_models_on_a_ladder")]
+    dependencies = [("ai", "0009_texts_moved")]
 
     operations = [
         migrations.RunSQL(BY_MEANING, "DROP FUNCTION ai_by_meaning(vector, integer, integer);")
