@@ -125,7 +125,7 @@ def test_the_53rd_week_is_a_driver_of_its_own_by_its_entries() -> None:
     found = compared(now, line("E3", "390", date(2023, 1, 10), period="2023-01"))
 
     (part,) = found[Against.PRIOR_YEAR].explained.parts
-    assert (part.driver, part.amount, part.evidence) == (Driver.TIMING, 95, ("E2",))
+    assert (part.driver, part.amount, part.evidence) == (Driver.TIMING, D(95), ("E2",))
     assert found[Against.PRIOR_YEAR].explained.unexplained == 10
     assert "53rd week" in found[Against.PRIOR_YEAR].note
 
@@ -142,7 +142,7 @@ def test_where_easter_moved_both_periods_stand_together() -> None:
     )
 
     together = found[Against.PRIOR_YEAR_EASTER]
-    assert (together.now, together.then, together.change) == (1400, 1430, -30)
+    assert (together.now, together.then, together.change) == (D(1400), D(1430), D(-30))
     assert "Easter lay in 2025-04 and the year before in 2024-03" in together.note
     assert found[Against.PRIOR_YEAR].change == 420
 
