@@ -4,6 +4,7 @@ import hashlib
 import zlib
 from collections.abc import Collection, Iterable, Iterator
 
+import psycopg
 from django.db import connection
 
 from audit.models import Content
@@ -16,6 +17,12 @@ _INSERT = """
     SELECT * FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::bytea[])
     ON CONFLICT (sha256) DO NOTHING
 """
+# Bytes as they are, not spelled out: for what is large.
+_INSERT_LARGE = """
+    INSERT INTO audit_content (sha256, size, encoding, data) VALUES (%s, %s, %s, %b)
+    ON CONFLICT (sha256) DO NOTHING
+"""
+_PACKED_ALREADY = (b"PAR1", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff")
 
 
 class UnableToRead(Exception):
@@ -38,9 +45,19 @@ def put_many(contents: Iterable[bytes]) -> list[str]:
             rows[name] = (name, len(content), *packed(content))
     if rows:
         ordered = [rows[name] for name in sorted(rows)]  # one order for all writers: no deadlock
-        with connection.cursor() as cursor:
-            cursor.execute(_INSERT, columns(ordered))
+        if any(len(row[3]) > _LARGE for row in ordered):
+            _put_large(ordered)
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute(_INSERT, columns(ordered))
     return names
+
+
+def _put_large(rows: Iterable[tuple[str, int, str, bytes]]) -> None:
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        for row in rows:
+            cursor.execute(_INSERT_LARGE, row)
 
 
 def get(sha256: str) -> bytes:
@@ -85,7 +102,7 @@ def all_contents() -> Iterator[tuple[str, bytes]]:
 
 def packed(content: bytes) -> tuple[str, bytes]:
     """Return the encoding and the bytes to store: compressed where that helps."""
-    if len(content) >= _WORTH_A_TRY:
+    if len(content) >= _WORTH_A_TRY and not content.startswith(_PACKED_ALREADY):
         level = 1 if len(content) > _LARGE else 6
         shorter = zlib.compress(content, level)
         if len(shorter) < len(content) * 9 // 10:

@@ -18,7 +18,9 @@ BANK_LINES = """
         concat_ws(' ', known.memo, known.structured_reference,
             nullif(known.end_to_end_id, 'NOTPROVIDED'), known.customer_reference, known.reference)
             AS memo,
-        known.instructed_amount AS other_amount, known.instructed_currency AS other_currency,
+        -- Banks state what was told to be paid without a sign.
+        sign(known.amount) * abs(known.instructed_amount) AS other_amount,
+        known.instructed_currency AS other_currency,
         CASE WHEN known.return_reason IS NOT NULL OR known.is_reversal THEN 'return' END AS nature,
         known.transaction_code AS code,
         account.entity, known.status

@@ -98,12 +98,13 @@ def take_back(ids: Sequence[int], *, actor: Actor, at: datetime) -> None:
 
 def _unbooked(through: date, settings: CashSettings) -> list[CashBatch]:
     each_line = settings.journal_batch == "line"
-    return cash_unbooked.batches(through=through, each_line=each_line)
+    payables = settings.accounts.payables
+    return cash_unbooked.batches(through=through, each_line=each_line, payables=payables)
 
 
 def _entry(batch: CashBatch, accounts: CashAccounts) -> EntryDraft:
     lines = lines_of(
-        cash_unbooked.sums_of(batch.ids),
+        cash_unbooked.sums_of(batch.ids, payables=accounts.payables),
         of_payout=batch.of_payout,
         bank=batch.ledger_account,
         accounts=accounts,

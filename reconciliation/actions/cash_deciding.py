@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from core.actors import Actor
 from ledger import queries as books
@@ -16,7 +17,7 @@ from reconciliation.actions.cash_holding import (
     told,
     write_settled,
 )
-from reconciliation.models import CashMatch, CashMatchPart
+from reconciliation.models import CashMatch, CashMatchPart, CashStrategyCount
 from reconciliation.queries import cash_candidates
 from reconciliation.rules.cash_desk import Choice, Piece, parts_of, problem_with
 from reconciliation.rules.cash_values import CashStatus, PartType
@@ -79,8 +80,15 @@ def undo(*, line_id: int, reason: str, version: int, actor: Actor, at: datetime)
         for side, its_line in sides:
             if side.status == CashStatus.MATCHED.value:
                 payload: dict[str, object] = {"parts": told(side), "reason": reason}
+                if side.decided_by is None:
+                    _count_as_wrong(side.strategy)
                 open_again(side, reason, actor=actor, at=at)
                 record_decision("undone", its_line, payload, actor=actor, at=at)
+
+
+def _count_as_wrong(strategy: str) -> None:
+    """Count a match of the engine that a person took back against the way it was made."""
+    CashStrategyCount.objects.filter(strategy=strategy).update(taken_back=F("taken_back") + 1)
 
 
 def put_aside(

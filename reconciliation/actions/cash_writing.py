@@ -14,10 +14,8 @@ from django.db import connection
 
 from intake.queries import cash_sources as intake
 from reconciliation.actions.cash_exchange import copy_in
-from reconciliation.queries import cash_open
-from reconciliation.rules import cash_rules
+from reconciliation.queries import cash_open, cash_precision
 from reconciliation.rules.cash_values import CashSettings
-from reconciliation.rules.cash_verdicts import CONFIDENCE
 
 if TYPE_CHECKING:
     import duckdb
@@ -46,12 +44,14 @@ _MATCHES = """
         INSERT INTO reconciliation_cashmatch
             ({owner}, status, strategy, confidence, amount, currency, difference, exception_codes,
              run_id, changed_at, is_broken, version)
-        SELECT verdict.owner, verdict.status, verdict.strategy, level.confidence, source.amount,
+        SELECT verdict.owner, verdict.status, verdict.strategy,
+            coalesce(level.confidence, 0.5), source.amount,
             source.currency, {difference},
             string_to_array(verdict.codes, ','), %(run)s, %(at)s, false, 1
         FROM cash_verdict AS verdict
         JOIN ({source}) AS source ON source.id = verdict.owner
-        JOIN unnest(%(strategies)s::text[], %(levels)s::numeric[]) AS level (strategy, confidence)
+        LEFT JOIN unnest(%(strategies)s::text[], %(levels)s::numeric[])
+            AS level (strategy, confidence)
             ON level.strategy = verdict.strategy
         ON CONFLICT ({owner}) WHERE {owner} IS NOT NULL DO UPDATE SET
             status = excluded.status, strategy = excluded.strategy,
@@ -110,17 +110,28 @@ CREATE OR REPLACE TABLE new AS
 SELECT row_number() OVER (ORDER BY line) AS place, line FROM verdict ANTI JOIN compared USING (line)
 """
 _NEW_MATCHES = """
-SELECT {first} + new.place - 1, verdict.line, status, verdict.strategy, level.confidence,
-    decimal_of(asked.amount, currency), currency, decimal_of(difference, currency),
+SELECT {first} + new.place - 1, verdict.line, status, verdict.strategy,
+    coalesce(level.confidence, '0.5'), decimal_of(asked.amount, currency), currency,
+    decimal_of(difference, currency),
     '{{' || codes || '}}', {run}, '{at}', false, 1
 FROM new JOIN verdict USING (line) JOIN asked ON asked.id = new.line
-JOIN level ON level.strategy = verdict.strategy ORDER BY new.place
+LEFT JOIN level ON level.strategy = verdict.strategy ORDER BY new.place
 """
 _NEW_PARTS = """
 SELECT {first} + new.place - 1, position, type, item, record.record_id,
     decimal_of(part.amount, currency), record.amount
 FROM part JOIN new USING (line) JOIN asked ON asked.id = new.line
 LEFT JOIN record ON record.id = part.item ORDER BY new.place, position
+"""
+# Whoever is matched in a run was open before it; what once broke is offered again at most.
+_MADE = """
+    SELECT strategy, count(*) FROM verdict ANTI JOIN (SELECT line FROM told WHERE is_broken)
+    USING (line) WHERE status = 'matched' GROUP BY strategy
+"""
+_COUNT = """
+    INSERT INTO reconciliation_cashstrategycount AS known (strategy, made, taken_back)
+    VALUES (%s, %s, 0)
+    ON CONFLICT (strategy) DO UPDATE SET made = known.made + excluded.made
 """
 _MATCH_COLUMNS = (
     "id, bank_line_id, status, strategy, confidence, amount, currency, difference,"
@@ -154,14 +165,14 @@ def write_matches(
     at: datetime,
 ) -> int:
     """Write the verdicts and parts of payouts and bank lines; return how many changed."""
-    levels = CONFIDENCE | cash_rules.levels(settings)
+    levels = {name: str(level) for name, level in cash_precision.levels(settings).items()}
     _stage(database, folder, levels)
     with connection.cursor() as cursor:
         changed = _compare(cursor, "payout", database, folder, _PAYOUTS, run=run, at=at)
         changed += _copy_new(cursor, database, folder, run=run, at=at)
-        return changed + _compare(
-            cursor, "bank_line", database, folder, _COMPARED_LINES, run=run, at=at
-        )
+        changed += _compare(cursor, "bank_line", database, folder, _COMPARED_LINES, run=run, at=at)
+        cursor.executemany(_COUNT, database.execute(_MADE).fetchall())
+        return changed
 
 
 def _stage(database: duckdb.DuckDBPyConnection, folder: Path, levels: Mapping[str, str]) -> None:
@@ -170,10 +181,10 @@ def _stage(database: duckdb.DuckDBPyConnection, folder: Path, levels: Mapping[st
     database.execute(_RECORDS.format(items=folder / "item.parquet"))
     database.execute("CREATE OR REPLACE TABLE level (strategy VARCHAR, confidence VARCHAR)")
     database.executemany("INSERT INTO level VALUES (?, ?)", list(levels.items()))
-    database.execute("CREATE OR REPLACE TABLE told (line BIGINT)")
+    database.execute("CREATE OR REPLACE TABLE told (line BIGINT, is_broken BOOLEAN)")
     path = folder / "told.csv"
     statement = (
-        "SELECT bank_line_id FROM reconciliation_cashmatch"
+        "SELECT bank_line_id, is_broken FROM reconciliation_cashmatch"
         " WHERE status <> 'matched' AND bank_line_id IS NOT NULL"
     )
     with (

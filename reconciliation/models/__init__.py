@@ -18,6 +18,7 @@ from reconciliation.models.cash import (
     CashOpenItem,
     CashRuleBook,
     CashRun,
+    CashStrategyCount,
 )
 from reconciliation.models.matches import (
     LineMatch,
@@ -48,6 +49,7 @@ __all__ = [
     "CashOpenItem",
     "CashRuleBook",
     "CashRun",
+    "CashStrategyCount",
     "Hold",
     "LineMatch",
     "LineMatchReceipt",

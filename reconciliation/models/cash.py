@@ -179,6 +179,17 @@ class CashMatchPart(models.Model):
         return f"{self.type} {self.amount}"
 
 
+class CashStrategyCount(models.Model):
+    """How many matches one way of matching made here, and how many of them people took back."""
+
+    strategy = models.TextField(primary_key=True)
+    made = models.BigIntegerField(default=0)
+    taken_back = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.strategy}: {self.made} made, {self.taken_back} taken back"
+
+
 class CashAlias(models.Model):
     """A name or an account from which somebody pays, and whom a person said it is."""
 

@@ -1,7 +1,8 @@
 """What is matched and not booked yet, by day and account, as sums of parts that are alike.
 
-A payment in another currency than its invoice is left to a person: what the invoice was worth when
-it was booked is not known here, and so neither is the realised difference (T45).
+A payment in another currency than its invoice is booked where the books say what the invoice was
+worth in the currency of the bank; the rest of it is the realised difference (T45). Where they do
+not, it is left to a person.
 """
 
 from dataclasses import dataclass
@@ -11,9 +12,11 @@ from decimal import Decimal
 from django.db import connection
 
 from intake.queries import cash_sources as intake
+from ledger import bank_side as books
 from ledger.movements import balance_of
 from reconciliation.rules.cash_journal import PartSum
-from reconciliation.rules.cash_values import PartType
+from reconciliation.rules.cash_realised import Settled, is_plausible, realised
+from reconciliation.rules.cash_values import PartType, RecordKind
 
 _FROM = f"""
     FROM reconciliation_cashmatch AS known
@@ -27,7 +30,7 @@ _MATCHES = f"""
         array_agg(known.id ORDER BY known.id) AS ids
     {_FROM}
     WHERE known.status = 'matched' AND known.booked_as IS NULL
-        AND known.strategy <> 'instructed_amount'
+        AND (known.strategy <> 'instructed_amount' OR known.id = ANY(%(valued)s))
         AND coalesce(line.day, payout.day) <= %(through)s AND EXISTS (
             SELECT 1 FROM reconciliation_cashmatchpart AS part
             WHERE part.match_id = known.id AND part.type <> 'journal')
@@ -52,6 +55,28 @@ _SUMS = """
 """
 
 
+# What the books of the customer say an invoice came to when it was booked, signed as the bank sees
+# it: the side of the payables on which it stands, never a payment that was booked there.
+_WORTH = f"""
+    SELECT known.id, known.amount, sum(entry.amount) AS worth
+    FROM reconciliation_cashmatch AS known
+    JOIN reconciliation_cashmatchpart AS part ON part.match_id = known.id
+    JOIN ({intake.BOOKED_LINES}) AS line ON line.id = known.bank_line_id
+    JOIN (
+        SELECT id::bigint * 8 + {int(RecordKind.INVOICE)} AS key, reference
+        FROM ({intake.INVOICES}) AS claim
+        UNION ALL SELECT id::bigint * 8 + {int(RecordKind.PAID_INVOICE)}, reference
+        FROM ({intake.PAID_INVOICES}) AS paid
+    ) AS record ON record.key = part.record_key
+    JOIN ({books.STANDING_LINES}) AS entry ON entry.reference = record.reference
+        AND entry.account = %(payables)s AND entry.currency = known.currency
+        AND sign(entry.amount) = sign(known.amount) AND entry.day <= line.day
+    WHERE known.strategy = 'instructed_amount' AND known.status = 'matched'
+        AND (%(ids)s::bigint[] IS NULL OR known.id = ANY(%(ids)s))
+    GROUP BY known.id, known.amount
+"""  # noqa: S608
+
+
 @dataclass(frozen=True, slots=True)
 class CashBatch:
     """Matches of one account and day, and what they come to."""
@@ -65,10 +90,11 @@ class CashBatch:
     ids: list[int]
 
 
-def batches(*, through: date, each_line: bool) -> list[CashBatch]:
+def batches(*, through: date, each_line: bool, payables: str) -> list[CashBatch]:
     """Return what is matched and not booked up to a day, by day and account."""
+    valued = list(_worths(None, payables))
     with connection.cursor() as cursor:
-        cursor.execute(_MATCHES, {"through": through, "each": each_line})
+        cursor.execute(_MATCHES, {"through": through, "each": each_line, "valued": valued})
         return [CashBatch(*row) for row in cursor.fetchall()]
 
 
@@ -79,14 +105,31 @@ def booked(ids: list[int]) -> list[CashBatch]:
         return [CashBatch(*row) for row in cursor.fetchall()]
 
 
-def sums_of(ids: list[int]) -> list[PartSum]:
+def sums_of(ids: list[int], *, payables: str) -> list[PartSum]:
     """Return what the parts of some matches come to, parts that are alike together."""
+    worths = _worths(ids, payables)
     with connection.cursor() as cursor:
-        cursor.execute(_SUMS, [ids])
-        return [
+        cursor.execute(_SUMS, [[each for each in ids if each not in worths]])
+        sums = [
             PartSum(PartType(kind), strategy, account, amount)
             for kind, strategy, account, amount in cursor.fetchall()
         ]
+    for paid, worth in worths.values():
+        (gone,) = realised([Settled(worth, paid)], owed=worth, worth=worth)
+        sums.append(PartSum(PartType.INVOICE, "instructed_amount", None, worth))
+        sums.append(PartSum(PartType.ADJUSTMENT, "instructed_amount", None, gone))
+    return sums
+
+
+def _worths(ids: list[int] | None, payables: str) -> dict[int, tuple[Decimal, Decimal]]:
+    """Return what was paid in another currency, and what it was worth when it was booked."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WORTH, {"ids": ids, "payables": payables})
+        return {
+            match: (paid, worth)
+            for match, paid, worth in cursor.fetchall()
+            if is_plausible(worth=worth, paid=paid)
+        }
 
 
 def clearing(account: str) -> dict[str, tuple[Decimal, Decimal]]:

@@ -164,7 +164,7 @@ def _ask_rules(database: duckdb.DuckDBPyConnection, settings: CashSettings) -> N
         question = cash_rules.apply(database, rule, settings.rules_version)
         if question is not None:
             strategy = cash_rules.strategy_of(rule, settings.rules_version)
-            _ask(database, Pass(strategy, "", "", question))
+            _ask(database, Pass(strategy, "", question))
         close_taken(database)
 
 

@@ -12,17 +12,22 @@ if TYPE_CHECKING:
     import duckdb
 
 # A line that lists several numbers, or one that several items share: everything it names adds up to
-# it, all of one payer or all of one payment run.
+# it, all of one payer or all of one payment run. Beside whole numbers the last digits of others
+# are chance; where there are none, the payer must be known and the sum exact.
 _SEVERAL = """
 INSERT INTO hit
-WITH named AS (
-    SELECT *, count(*) OVER (PARTITION BY item) AS lines FROM found
+WITH told AS (
+    SELECT *, bool_or(is_whole) OVER (PARTITION BY line) AS has_whole FROM found
     WHERE currency = item_currency AND NOT is_return
+), named AS (
+    SELECT *, count(*) OVER (PARTITION BY item) AS lines FROM told
+    WHERE is_whole OR (NOT has_whole AND payer = 'known')
 ), whole AS (
     SELECT line FROM named GROUP BY line, paid, currency
     HAVING count(*) > 1 AND max(lines) = 1
-        AND (count(DISTINCT item_name) <= 1 OR count(DISTINCT number) = 1)
-        AND (sum(owed) = paid OR missing(paid, sum(owed)::BIGINT, any_value(currency)) IS NOT NULL)
+        AND (count(DISTINCT coalesce(item_name, '')) <= 1 OR count(DISTINCT number) = 1)
+        AND (sum(owed) = paid OR (bool_and(is_whole)
+            AND missing(paid, sum(owed)::BIGINT, any_value(currency)) IS NOT NULL))
 )
 SELECT named.line, item, type, owed,
     CASE WHEN row_number() OVER (PARTITION BY named.line ORDER BY item) = 1

@@ -66,6 +66,8 @@ def account_of(part: PartSum, *, of_payout: bool, accounts: CashAccounts) -> str
 def _adjustment(part: PartSum, *, of_payout: bool, accounts: CashAccounts) -> str:
     if of_payout:
         return accounts.adjustments
+    if part.strategy == "instructed_amount":
+        return accounts.exchange_differences
     is_counted = part.strategy == "deposit_over_or_short"
     return accounts.over_and_short if is_counted else accounts.discounts
 

@@ -66,6 +66,7 @@ class _AccountsIn(_Part):
     discounts: Account | None = None
     adjustments: Account | None = None
     over_and_short: Account | None = None
+    exchange_differences: Account | None = None
 
 
 class CashIn(_Part):

@@ -15,7 +15,6 @@ class Pass:
 
     strategy: str
     evidence: str
-    confidence: str  # measured, see docs/measurements.md
     question: str
 
 
@@ -24,7 +23,6 @@ class Pass:
 EXACT_REFERENCE = Pass(
     "exact_reference",
     "reference equal; amount equal",
-    "0.9999",
     """
     WITH pair AS MATERIALIZED (
         SELECT line.id AS line, item.id AS item, item.amount AS part, line.currency, a.name,
@@ -72,26 +70,22 @@ _REFERENCE_IN_TEXT = """
 WHOLE_WORDS = Pass(
     "reference_in_text",
     "reference found in the text; amount equal",
-    "0.9999",
     _REFERENCE_IN_TEXT.format(only=" AND (length >= 8 OR (payer = 'known' AND length >= 6))"),
 )
 WORDS = Pass(
     "reference_in_text",
     "reference found in the text; amount equal",
-    "0.9999",
     _REFERENCE_IN_TEXT.format(only=" AND NOT is_together"),
 )
 PASSES = (
     Pass(
         "reference_in_pieces",
         "reference found in the text, its pieces apart; amount equal",
-        "0.9999",
         _REFERENCE_IN_TEXT.format(only=""),
     ),
     Pass(
         "near_reference",
         "reference one sign away; amount equal; payer known",
-        "0.9999",
         """
         SELECT line, item, part, NULL::VARCHAR AS missing FROM same_amount_and_payer
         WHERE in_reference_time(days) AND is_near(words_together, ref)
@@ -100,7 +94,6 @@ PASSES = (
     Pass(
         "near_reference_of_rare_amount",
         "reference one sign away; amount equal, and no other item has it",
-        "0.9995",
         """
         WITH rare AS (
             SELECT currency, amount, min(id) AS id FROM item GROUP BY currency, amount
@@ -121,7 +114,6 @@ PASSES = (
     Pass(
         "amount_and_payer",
         "amount equal; payer known",
-        "0.9995",
         """
         SELECT line, item, part, NULL::VARCHAR AS missing FROM same_amount_and_payer
         WHERE in_time(days) AND NOT names_another(words_together, ref)
@@ -130,10 +122,10 @@ PASSES = (
     Pass(
         "reference_and_short_amount",
         "reference found; payer known; what is missing lies within the limits",
-        "0.9995",
         """
         SELECT line, item, owed AS part, missing(paid, owed, currency) AS missing FROM found
         WHERE currency = item_currency AND length >= 5 AND NOT is_return
+            AND line NOT IN (SELECT line FROM lists_several)
             AND missing(paid, owed, currency) IS NOT NULL
             -- A discount of the terms explains the amount to the cent, and so confirms the number.
             AND (payer = 'known' OR (payer = 'unknown' AND is_whole AND length >= 8
@@ -144,7 +136,6 @@ PASSES = (
     Pass(
         "near_reference_and_short_amount",
         "reference one sign away; payer known; what is missing lies within the limits",
-        "0.9990",
         """
         WITH pair AS MATERIALIZED (
             SELECT l.id AS line, i.id AS item FROM l JOIN i
@@ -155,12 +146,12 @@ PASSES = (
         FROM pair JOIN l ON l.id = pair.line JOIN i ON i.id = pair.item
         WHERE in_reference_time(l.day - i.day) AND (i.account IS NULL OR i.account = l.account)
             AND is_near(l.words_together, i.ref) AND l.nature IS DISTINCT FROM 'return'
+            AND line NOT IN (SELECT line FROM lists_several)
         """,
     ),
     Pass(
         "discount_and_payer",
         "a discount of the terms to the cent; payer known",
-        "0.9990",
         """
         WITH less AS (
             SELECT id, currency, name, discounted(amount, ppm) AS paid FROM i, rate
@@ -181,7 +172,6 @@ PASSES = (
     Pass(
         "instructed_amount",
         "reference found; amount equal in the currency of the item",
-        "0.9995",
         """
         SELECT line, item, paid AS part, NULL::VARCHAR AS missing FROM found
         WHERE other_currency = item_currency AND other_amount = owed
@@ -191,7 +181,6 @@ PASSES = (
     Pass(
         "amount_on_account",
         "the books say that this amount moved on this account on about this day",
-        "0.9990",
         """
         WITH entry AS (
             SELECT *, count(*) OVER (PARTITION BY account, currency, amount) AS alike FROM i

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from core.errors import Refusal
-from reconciliation.rules.cash_values import CashRule, CashSettings, RuleOutcome
+from reconciliation.rules.cash_values import CashRule, RuleOutcome
 
 if TYPE_CHECKING:
     import duckdb
@@ -139,11 +139,6 @@ def apply(database: duckdb.DuckDBPyConnection, rule: CashRule, version: int) -> 
     else:
         database.execute(_BOOK.format(**named, type=rule.outcome.value))
     return None
-
-
-def levels(settings: CashSettings) -> dict[str, str]:
-    """Return how sure a match by each rule is: a person approved it, nobody measured it."""
-    return {strategy_of(rule, settings.rules_version): "0.9900" for rule in settings.rules}
 
 
 def from_json(rows: object) -> tuple[CashRule, ...]:

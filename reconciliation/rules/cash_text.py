@@ -32,7 +32,9 @@ CREATE MACRO same_name(a, b) AS
     a = b
     OR (length(a) >= 6 AND starts_with(b, a))
     OR (length(b) >= 6 AND starts_with(a, b))
-    OR jaro_winkler_similarity(a, b) >= 0.94;
+    -- Branch 12 is not branch 13.
+    OR (jaro_winkler_similarity(a, b) >= 0.94
+        AND regexp_replace(a, '[^0-9]', '', 'g') = regexp_replace(b, '[^0-9]', '', 'g'));
 CREATE MACRO payer(line_key, item_key, line_account, item_account, text) AS
     CASE
         WHEN line_key = item_key THEN 'known'
@@ -229,4 +231,9 @@ FIND_ALL = (
     _NUMBERS_OF_LINES.format(numbers=_EVERY_WORD.format(words=_WORDS)),
     _NUMBERS_OF_ITEMS.format(numbers=_EVERY_NUMBER.format(whole=_WHOLE_NUMBERS)),
     _FIND,
+    # What lists several items pays them all, or nobody knows which.
+    """
+    CREATE OR REPLACE TEMP TABLE lists_several AS
+    SELECT line FROM found WHERE is_whole GROUP BY line HAVING count(DISTINCT number) > 1
+    """,
 )

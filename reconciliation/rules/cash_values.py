@@ -133,6 +133,7 @@ class CashAccounts:
     discounts: str = "5080"
     adjustments: str = "6730"
     over_and_short: str = "6740"
+    exchange_differences: str = "6750"  # realised, where a payment was in another currency
 
 
 @dataclass(frozen=True, slots=True)

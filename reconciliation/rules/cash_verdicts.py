@@ -9,29 +9,6 @@ from reconciliation.rules.cash_passes import EXACT_REFERENCE, PASSES, WORDS
 if TYPE_CHECKING:
     import duckdb
 
-# What grouping and the bank's own movements are worth, beside the passes.
-GROUPS = {
-    "several_references": "0.9990",
-    "instalments": "0.9990",
-    "payout_of_days": "0.9995",
-    "payout_less_slipped": "0.9990",
-    "deposit_over_or_short": "0.9900",
-    "subset_of_payer": "0.9900",
-    "own_transfer": "0.9990",
-    "bank_fee": "0.9900",
-    "interest": "0.9900",
-    "returned_payment": "0.9990",
-    "reference_but_other_amount": "0.5000",
-    "equally_good": "0.5000",
-    "none": "0",
-    "itemized": "1",
-    "out_of_balance": "0",
-    "not_itemized": "0",
-}
-CONFIDENCE: dict[str, str] = {
-    **{each.strategy: each.confidence for each in (EXACT_REFERENCE, WORDS, *PASSES)},
-    **GROUPS,
-}
 EVIDENCE: dict[str, str] = {
     **{each.strategy: each.evidence for each in (EXACT_REFERENCE, WORDS, *PASSES)},
     "several_references": "every number in the text found; together they are the amount",

@@ -1,4 +1,4 @@
-"""cash: the entries for what is matched, booking them, and whether the clearing account is even."""
+"""cash: entries for what is matched, booking them, the clearing account, how often passes err."""
 
 import json
 from datetime import date
@@ -9,15 +9,15 @@ from django.utils import timezone
 
 from core.actors import Actor, ActorKind
 from core.money import decimal_text
-from reconciliation.actions import cash_booking, policies
-from reconciliation.queries import cash_unbooked
+from reconciliation.actions import cash_booking, cash_rule_books, policies
+from reconciliation.queries import cash_precision, cash_unbooked
 
 
 class Command(BaseCommand):
-    help = "Shows or books the entries for matched cash, or proves the clearing account."
+    help = "Shows or books the entries of matched cash, proves clearing, says how often passes err."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=("proposals", "book", "clearing"))
+        parser.add_argument("what", choices=("proposals", "book", "clearing", "precision"))
         parser.add_argument(
             "--through", type=date.fromisoformat, metavar="DAY", help="Nothing after this day."
         )
@@ -39,8 +39,24 @@ class Command(BaseCommand):
                     "waiting_for_an_open_period": done.closed,
                 }
             )
+        elif options["what"] == "precision":
+            self._tell_precision()
         else:
             self._prove()
+
+    def _tell_precision(self) -> None:
+        settings = cash_rule_books.with_rules(policies.current_policy().policy.cash)
+        for each in cash_precision.precisions(settings):
+            low, high = each.counts.interval
+            self._tell(
+                {
+                    "strategy": each.strategy,
+                    "confidence": decimal_text(each.counts.confidence),
+                    "interval": [round(low, 5), round(high, 5)],
+                    "counted_before": {"n": each.before.n, "wrong": each.before.wrong},
+                    "here": {"n": each.here.n, "taken_back": each.here.wrong},
+                }
+            )
 
     def _prove(self) -> None:
         account = policies.current_policy().policy.cash.accounts.clearing
