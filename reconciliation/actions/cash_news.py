@@ -17,9 +17,6 @@ from reconciliation.rules.cash_values import NewsKind
 if TYPE_CHECKING:
     import duckdb
 
-if TYPE_CHECKING:
-    import duckdb
-
 # From here on, what this transaction writes is no news to itself.
 _QUIET = "SET LOCAL tieout.cash_run = 'on'"
 _OVER = """
@@ -81,7 +78,7 @@ def put_back() -> None:
         cursor.execute(cash_waking.PUT_BACK)
 
 
-def keep_open(database: "duckdb.DuckDBPyConnection", folder: Path) -> None:
+def keep_open(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Note what this run left open."""
     table, *after = cash_waking.STILL_OPEN
     with connection.cursor() as cursor:
