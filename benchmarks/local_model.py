@@ -63,7 +63,7 @@ def main() -> None:
         from django.conf import settings
 
         settings.MODEL_PROVIDER, settings.MODEL_LADDER = "local", "local"
-        settings.MODEL_MOST_TOKENS = 512
+        settings.MODEL_MOST_TOKENS, settings.MODEL_SECONDS = 256, 600
         say(json.dumps({"machine": machine(), "seed": given.seed}))
         ask_all(given.n)
 
