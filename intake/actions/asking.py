@@ -17,6 +17,7 @@ from intake.rules.answers import AnsweredInvoice, Heard
 from intake.rules.checks import ReadingTolerances
 
 PURPOSE: Final = "intake.read_invoice"
+_CLAIMS: Final = frozenset({"invoice", "credit_note"})
 _PROMPT: Final = Path(__file__).resolve().parent.parent / "prompts" / "read_invoice.md"
 
 
@@ -48,9 +49,21 @@ def _heard(document: Document, understood: Understood, *, actor: Actor, at: date
         subject=f"document:{document.sha256}",
         data=model_answer.words_of(understood.read.pages),
     )
-    answer = gateway.ask(question, AnsweredInvoice, actor=actor, at=at)
+    answer = gateway.ask(
+        question, AnsweredInvoice, actor=actor, at=at,
+        is_unsure=lambda said: is_unsure(said, question.data),
+    )  # fmt: skip
     if isinstance(answer, Failure):
         is_rejected = answer.status is CallStatus.REJECTED
         code = ReasonCode.OUTPUT_REJECTED if is_rejected else ReasonCode.PROVIDER_UNAVAILABLE
         return Heard(code=code, text=answer.text)
     return Heard(answer=answer.value, prompt_version=answer.prompt_version, model=answer.model)
+
+
+def is_unsure(said: AnsweredInvoice, words: str) -> bool:
+    """Tell whether a larger model should look: a claim without what names it, or not as printed."""
+    if said.document_type not in _CLAIMS:
+        return False
+    return any(
+        value is None or value not in words for value in (said.invoice_number, said.gross_total)
+    )

@@ -17,7 +17,7 @@ from backoffice import pipeline
 from core.actors import PIPELINE
 from core.reasons import ReasonCode
 from evaluation.actions import replaying
-from intake.actions import receiving
+from intake.actions import asking, receiving
 from intake.formats import model_answer, registry
 from intake.models import Document, Finding
 from intake.rules.answers import AnsweredInvoice
@@ -164,6 +164,25 @@ class TestAFalseAnswer:
 
         assert read.invoice is None
         assert read.refusal is not None
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_unsure"),
+    [
+        ({}, False),
+        ({"gross_total": None}, True),
+        ({"invoice_number": "X-1"}, True),
+        ({"document_type": "delivery_note", "gross_total": None}, False),
+    ],
+)
+def test_a_claim_that_lacks_its_name_is_shown_to_a_larger_model(
+    changes: dict[str, Any], *, is_unsure: bool
+) -> None:
+    said = answer(**changes)
+    plain = answer()
+    words = f"Invoice {plain.invoice_number} total {plain.gross_total}"
+
+    assert asking.is_unsure(said, words) is is_unsure
 
 
 def known_nothing() -> InvoiceReading:
