@@ -90,4 +90,4 @@ def _told(statements: Sequence[str], facts: Sequence[Fact]) -> Iterator[Fact]:
     for text in statements:
         for token in tokens_of(text):
             if token.kind is not Kind.FIGURE or not values.intersection(token.values):
-                yield Fact(_SAID, token.text)
+                yield Fact(_SAID, f"{token.text} {token.unit}".rstrip())
