@@ -24,7 +24,8 @@ _TITLES: Final[dict[DocumentType, str]] = {
     DocumentType.ORDER_CONFIRMATION: "orderconfirmation orderacknowledgement orderacknowledgment"
     " auftragsbestatigung bestellbestatigung confirmationdecommande confirmaciondepedido"
     " accusedereceptiondecommande confermadordine confermaordine orderbevestiging salesorder"
-    " opdrachtbevestiging bestellungsbestatigung acknowledgementoforder contractagreement contract"
+    " opdrachtbevestiging salesorderconfirmation confirmationoforder"
+    " bestellungsbestatigung acknowledgementoforder contractagreement contract"
     " contractconfirmation orderagreement broadcastcontract stationcontract potwierdzeniezamowienia"
     " confirmacaodeencomenda contractadvertiser salescontract",
     DocumentType.DUNNING_LETTER: "reminder paymentreminder invoicereminder dunningletter"
@@ -35,38 +36,45 @@ _TITLES: Final[dict[DocumentType, str]] = {
     " recordatoriodepago recordatorio requerimientodepago sollecito sollecitodipagamento diffida"
     " herinnering betalingsherinnering aanmaning laatsteaanmaning erinnerung overduereminder"
     " relancedefactureimpayee relanceclient wezwaniedozaplaty avisodepagoencido lembretedepagamento"
-    " collectionnotice secondreminder avisoimpago relancedepaiement",
+    " collectionnotice secondreminder avisoimpago relancedepaiement"
+    " rappeldefacture reclamaciondepago dernierrappel ultimosollecito mahnbescheid",
     DocumentType.ACCOUNT_STATEMENT: "statement accountstatement statementofaccount"
     " customerstatement"
     " statementofaccounts kontoauszug saldenbestatigung relevedecompte releve extractodecuenta"
     " relevedefactures estadodecuenta estrattoconto rekeningoverzicht kontoubersicht"
     " monthlystatement"
     " saldenliste offenepostenliste openitems openitemsstatement rechnungsaufstellung saldoopgave"
-    " overzichtopenstaandefacturen extratodeconta postenaufstellung accountsummary relevedecomptes",
+    " overzichtopenstaandefacturen extratodeconta postenaufstellung accountsummary relevedecomptes"
+    " offeneposten extraitdecompte saldobestatigung kontoabstimmung",
     DocumentType.DELIVERY_NOTE: "deliverynote deliveryslip deliveryticket packingslip packinglist"
     " lieferschein bondelivraison albaran albarandeentrega documentoditrasporto bolladiconsegna"
     " pakbon leverbon vrachtbrief lieferavis versandanzeige despatchnote dispatchnote ddt wz"
-    " bordereaudelivraison guiaderemessa notadeentrega shippingnote despatchadvice packliste",
+    " bordereaudelivraison guiaderemessa notadeentrega shippingnote despatchadvice packliste"
+    " warenbegleitschein leveringsbon billoflading konnossement lieferbegleitschein",
     DocumentType.REMITTANCE: "remittanceadvice paymentadvice zahlungsavis avisdepaiement avis"
     " avisdevirement avisodepago avvisodipagamento betalingsadvies remittance zahlungsmitteilung"
-    " betalingsspecificatie remittancenotice ordinativodipagamento paymentremittance",
+    " betalingsspecificatie remittancenotice ordinativodipagamento paymentremittance"
+    " remesadepago betaaladvies uberweisungsavis",
     DocumentType.CREDIT_NOTE: "creditnote creditmemo creditinvoice gutschrift factureavoir avoir"
     " facturedavoir notedavoir notedecredit notadecredito facturarectificativa abono notadicredito"
     " notadiaccredito creditnota creditfactuur kreditrechnung gutschriftsanzeige kreditnota"
     " taxcreditnote"
-    " fakturakorygujaca credit notacredito rechnungsgutschrift facturadeabono vatcreditnote",
+    " fakturakorygujaca credit notacredito rechnungsgutschrift facturadeabono vatcreditnote notadeabono"
+    " kredietnota",
     DocumentType.DEBIT_NOTE: "debitnote debitmemo belastungsanzeige notededebit notadedebito"
     " debetnota"
     " notadidebito notadiaddebito lastschriftanzeige belastung",
     DocumentType.PURCHASE_ORDER: "purchaseorder bestellung bondecommande ordendecompra"
     " ordinedacquisto"
     " inkooporder order pedido ordine commande bestelbon notadeencomenda zamowienie pedidodecompra"
-    " broadcastorder insertionorder materialbestellung orderform ordinediacquisto bestelling",
+    " broadcastorder insertionorder materialbestellung orderform ordinediacquisto bestelling"
+    " bestellschein commandedachat einkaufsbestellung kaufauftrag",
     DocumentType.TILL_RECEIPT: "receipt salesreceipt kassenbon kassenzettel quittung ticketdecaisse"
     " reciboticket scontrino scontrinofiscale kassabon kassenbeleg ticketdevente cashreceipt bon"
     " facturasimplificada paragonfiskalny tillreceipt documentocommerciale",
     DocumentType.RECEIPT_ADVICE: "goodsreceipt goodsreceivednote goodsreceiptnote wareneingang"
-    " wareneingangsschein bondereception receiptadvice ontvangstbon",
+    " wareneingangsschein bondereception receiptadvice ontvangstbon"
+    " wareneingangsbeleg notaderecepcion goodsinnote",
     DocumentType.BANK_STATEMENT: "bankstatement relevebancaire relevedecomptebancaire bankafschrift"
     " rekeningafschrift extractobancario estrattocontobancario kontoauszuggirokonto"
     " bankkontoauszug",
