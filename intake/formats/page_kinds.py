@@ -59,7 +59,8 @@ _TITLES: Final[dict[DocumentType, str]] = {
     " facturedavoir notedavoir notedecredit notadecredito facturarectificativa abono notadicredito"
     " notadiaccredito creditnota creditfactuur kreditrechnung gutschriftsanzeige kreditnota"
     " taxcreditnote"
-    " fakturakorygujaca credit notacredito rechnungsgutschrift facturadeabono vatcreditnote notadeabono"
+    " fakturakorygujaca credit notacredito rechnungsgutschrift facturadeabono vatcreditnote"
+    " notadeabono"
     " kredietnota",
     DocumentType.DEBIT_NOTE: "debitnote debitmemo belastungsanzeige notededebit notadedebito"
     " debetnota"
@@ -299,6 +300,11 @@ def _by_words(text: str) -> tuple[DocumentType, bool] | None:
     if len(found) < len(parts):
         return None
     return next((part for part in found if part[0] is not DocumentType.INVOICE), found[0])
+
+
+def is_title(text: str) -> bool:
+    """Whether a text is the title of a document and nothing else."""
+    return _by_key(letters(text)) is not None
 
 
 def _by_key(key: str) -> tuple[DocumentType, bool] | None:

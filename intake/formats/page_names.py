@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from intake.formats.page_kinds import is_title
 from intake.formats.page_labels import Found
 from intake.formats.page_lexicon import LABELS, Role, letters
 from intake.formats.page_words import Line, Segment, box_of
@@ -118,7 +119,7 @@ def _without_address(text: str) -> str:
 
 
 def is_name(text: str) -> bool:
-    """Whether a text may be a name: mostly letters, no label, no mail address."""
+    """Whether a text may be a name: mostly letters, no label, no title, no mail address."""
     count = sum(sign.isalpha() for sign in text)
     digits = sum(sign.isdigit() for sign in text)
     return (
@@ -128,6 +129,7 @@ def is_name(text: str) -> bool:
         and "@" not in text
         and not text.endswith(":")
         and not text[0].islower()
+        and not is_title(text)
     )
 
 

@@ -97,7 +97,6 @@ def test_what_claims_money_is_an_invoice(name: str, code: str, document_type: Do
         ("Lieferschein", DocumentType.DELIVERY_NOTE),
         ("Leveringsbon", DocumentType.DELIVERY_NOTE),
         ("Commande d'achat", DocumentType.PURCHASE_ORDER),
-        ("Kredietnota", DocumentType.CREDIT_NOTE),
         ("Rappel de facture", DocumentType.DUNNING_LETTER),
         ("Saldobestätigung", DocumentType.ACCOUNT_STATEMENT),
         ("Betaaladvies", DocumentType.REMITTANCE),
