@@ -14,6 +14,7 @@ from core.money import minor_units
 from intake.formats import (
     page_accounts,
     page_amounts,
+    page_calibration,
     page_currency,
     page_dates,
     page_inclusive,
@@ -49,7 +50,6 @@ _AGREED: Final = Decimal("0.95")  # lines that are the total, each right in itse
 _READ: Final = Decimal("0.70")
 _SHOWN: Final = Decimal("0.40")
 _BY_CUSTOM: Final = 0.6
-_SUREST: Final = 0.98
 _TERMS: Final = re.compile(
     r"(?:zahlbar |zahlung |payment (?:within|terms|due)|betaling binnen|betalingstermijn"
     r"|paiement |r[èe]glement |net \d+|\d+(?:[.,]\d+)? ?% (?:skonto|discount|escompte|korting)"
@@ -84,6 +84,7 @@ class Reader:
         self.lines = lines
         self.labels = Labels(lines)
         self.evidence: list[tuple[str, Evidence]] = []
+        self.scores: dict[str, float] = {}  # how much spoke for each field that is kept
         self.currency = page_currency.currency_of(lines, self.labels)
         self.manner = _manner_in(lines, self.currency)
         self.header = Header(lines, self.labels, self.manner)
@@ -194,7 +195,8 @@ class Reader:
         """The value, its place written down."""
         if found is None:
             return None
-        sure = Decimal(str(round(min(found.score, 1.0) * _SUREST, 2)))
+        self.scores[field] = found.score
+        sure = page_calibration.confidence(field, page_calibration.step_of(found.score))
         self.evidence.append((field, Evidence(found.page, found.box, found.text, METHOD, sure)))
         return found.value
 

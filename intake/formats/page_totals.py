@@ -17,6 +17,7 @@ from intake.rules.reading import TaxBreakdown
 
 _ZERO: Final = Decimal(0)
 _NO_TAX: Final = 0.45
+_DENIED: Final = 0.5  # a gross total that is not the net and the tax beside it
 _ROWS: Final = 0.9
 _UNLABELLED: Final = 0.2
 _STRONG: Final = 0.65
@@ -368,7 +369,9 @@ def _without_tax_or_net(page: _Page) -> Totals:
         gross = due
     if gross is not None and gross.amount is not None and gross.weight >= _STRONG:
         agrees = page.lines is not None and page.lines == gross.value
-        made["gross_total"] = found_at(gross.amount, 0.85 if agrees else 0.7)
+        is_denied = bool(page.of(Sum.NET)) and any(t.value for t in page.of(Sum.TAX))
+        score = _DENIED if is_denied else 0.85 if agrees else 0.7
+        made["gross_total"] = found_at(gross.amount, score)
     if due is not None and due.amount is not None and due.weight >= _STRONG:
         made["amount_due"] = found_at(due.amount, 0.7)
     agree = page.lines is not None and page.lines == (gross.value if gross else None)
