@@ -18,7 +18,7 @@ _SIGNALS = (
 class ConsentForm(forms.Form):
     """What one person says of one purpose."""
 
-    subject = forms.CharField(max_length=200, label="Person", help_text="The key of the person.")
+    subject = forms.CharField(max_length=200, label="Person, by their key")
     purpose = forms.ChoiceField(choices=_PURPOSES)
     is_given = forms.ChoiceField(
         label="Says", choices=(("no", "No, no longer"), ("yes", "Yes")), initial="no"
@@ -44,8 +44,8 @@ class ConsentForm(forms.Form):
 class ErasureForm(forms.Form):
     """A person whose data is deleted for good, named twice."""
 
-    subject = forms.CharField(max_length=200, label="Person")
-    again = forms.CharField(max_length=200, label="Once more", help_text="It cannot be undone.")
+    subject = forms.CharField(max_length=200, label="Person, by their key")
+    again = forms.CharField(max_length=200, label="Once more")
 
     def clean(self) -> dict[str, Any]:
         """Both names must be the same."""
