@@ -55,10 +55,13 @@ CREATE MACRO is_near(words, ref) AS
     length(ref) >= 6 AND len(list_filter(
         list_filter(words, lambda x: abs(length(x) - length(ref)) <= 1),
         lambda x: damerau_levenshtein(x, ref) <= 1)) > 0;
--- The line names a number of the very shape of this item's, and it is another number.
+-- The line names a number of the shape of this item's, and it is another number; of digits alone,
+-- one more or less is the same shape.
 CREATE MACRO names_another(words, ref) AS
-    len(list_filter(words, lambda x: length(x) >= 6 AND shape(x) = shape(ref)
-        AND damerau_levenshtein(x, ref) > 1)) > 0;
+    len(list_filter(
+        list_filter(words, lambda x: length(x) >= 6 AND (shape(x) = shape(ref) OR (
+            abs(length(x) - length(ref)) <= 1 AND regexp_full_match(x || ref, '[0-9]+')))),
+        lambda x: damerau_levenshtein(x, ref) > 1)) > 0;
 -- What an item comes to after a discount of the terms, rounded once: half up, or cut off.
 CREATE MACRO discounted(owed, ppm) AS
     owed - (owed * ppm + sign(owed) * 500000)::BIGINT // 1000000;
