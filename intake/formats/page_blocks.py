@@ -51,8 +51,13 @@ class _Run:
         ]
 
 
-def share_out(rows: Sequence[Row], loose: Sequence[Line], borders: Sequence[Line]) -> None:
-    """Give each row the lines of words that belong to it."""
+def share_out(
+    rows: Sequence[Row], loose: Sequence[Line], borders: Sequence[Line], begins: float | None
+) -> None:
+    """Give each row the lines of words that belong to it.
+
+    Words that begin where descriptions do, right of other columns, are no heading of a group.
+    """
     entries = [_Entry(line, row) for row in rows for line in row.lines]
     entries += [_Entry(line, is_words=True) for line in loose]
     entries += [_Entry(line) for line in borders]
@@ -61,12 +66,30 @@ def share_out(rows: Sequence[Row], loose: Sequence[Line], borders: Sequence[Line
         sorted((e for e in entries if e.line.page == page), key=lambda each: each.middle)
         for page in pages
     ]
-    spaces = _spaces(by_page)
+    spaces = _spaces(by_page, begins)
     has_words = all("description" in row.cells for row in rows)
-    for page in by_page:
-        for run in _runs(page):
-            if not (has_words and spaces.is_title(run)):
-                _divide(run, spaces.wide, has_words=has_words)
+    runs = [run for page in by_page for run in _runs(page)]
+    runs = [run for run in runs if not (has_words and spaces.is_title(run))]
+    is_upward = _is_upward(runs, spaces.wide)
+    for run in runs:
+        _divide(run, spaces.wide, has_words=has_words, is_upward=is_upward)
+
+
+def _is_upward(runs: list[_Run], wide: float) -> bool:
+    """Whether words are wrapped above their rows: some stand above a first, none below a last."""
+    above = [run for run in runs if (run.above is None or run.above.row is None) and run.below]
+    below = [run for run in runs if run.above and run.above.row and _ends(run)]
+    has_above = any(run.below and run.below.row and _is_close(run, -1, wide) for run in above)
+    return has_above and not any(_is_close(run, 0, wide) for run in below)
+
+
+def _ends(run: _Run) -> bool:
+    return run.below is None or run.below.row is None
+
+
+def _is_close(run: _Run, place: int, wide: float) -> bool:
+    height = run.lines[place].line.words[0].height
+    return run.gaps[place] < min(wide, _LOOSE * height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +98,19 @@ class _Spaces:
 
     rows: float
     wide: float
+    begins: float | None  # where descriptions begin, if other columns stand left of them
 
     def is_title(self, run: _Run) -> bool:
         """Whether words before the first row, or behind a sum, are as far from it as rows are."""
         above = run.above.row if run.above else None
         if above is not None or run.below is None:
             return False
+        if self.begins is not None and run.lines[-1].line.words[0].x0 >= self.begins:
+            return run.gaps[-1] >= _LOOSE * run.below.line.words[0].height
         return run.gaps[-1] >= min(_OF_ROWS * self.rows, _TITLE * run.below.line.words[0].height)
 
 
-def _spaces(pages: list[list[_Entry]]) -> _Spaces:
+def _spaces(pages: list[list[_Entry]], begins: float | None) -> _Spaces:
     """Measured from the table itself; nothing is wide where all lines stand alike."""
     words: list[tuple[float, float]] = []
     between: list[float] = []
@@ -97,12 +123,12 @@ def _spaces(pages: list[list[_Entry]]) -> _Spaces:
         ]
     rows = min(between, default=float("inf"))
     if not words:
-        return _Spaces(rows, float("inf"))
+        return _Spaces(rows, float("inf"), begins)
     tight, height = min(words)
     if between and (rows > _WIDER * tight or tight >= _LOOSE * height):
-        return _Spaces(rows, min(_OF_ROWS * rows, max(_APART * tight, _LOOSE * height)))
+        return _Spaces(rows, min(_OF_ROWS * rows, max(_APART * tight, _LOOSE * height)), begins)
     wide = _WIDER * _WIDER * tight if not between else float("inf")
-    return _Spaces(rows, wide)
+    return _Spaces(rows, wide, begins)
 
 
 def _near_rows(
@@ -131,7 +157,7 @@ def _runs(page: list[_Entry]) -> Iterator[_Run]:
         yield _Run(above, tuple(lines), None)
 
 
-def _divide(run: _Run, wide: float, *, has_words: bool) -> None:
+def _divide(run: _Run, wide: float, *, has_words: bool, is_upward: bool) -> None:
     """The lines close to the row above go to it, those close to the row below to that one."""
     gaps = run.gaps
     apart = [place for place, gap in enumerate(gaps) if gap >= wide]
@@ -139,6 +165,8 @@ def _divide(run: _Run, wide: float, *, has_words: bool) -> None:
     below = run.below.row if run.below else None
     if not apart and above and below and not has_words:
         apart = [max(range(len(gaps)), key=lambda place: gaps[place])]
+    if is_upward and not apart and below is not None:
+        apart = [0]
     first, last = _borders(apart, len(run.lines), above, below)
     for place, entry in enumerate(run.lines):
         height = entry.line.words[0].height

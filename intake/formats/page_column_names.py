@@ -110,6 +110,7 @@ _PARTS: Final = (
 )  # fmt: skip
 _SPLIT: Final = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\b)*|%|€|£|\$")
 _MOST_WORDS: Final = 5
+_APART: Final = frozenset({"words", "quantity", "discount"})
 _PARTIAL: Final = frozenset({"each", "fill", "share", "net", "gross"})
 
 
@@ -176,7 +177,7 @@ def _classes_of(part: str) -> set[str]:
 
 def _decide(said: set[str]) -> str | None:
     """The one kind of column that words of these classes name, the most telling first."""
-    if {"quantity", "price"} <= said:
+    if len(said & _APART) > 1 or ("quantity" in said and said & {"price", "tax"}):
         return None  # two names beside each other
     for name, kind in (("words", "description"), ("discount", "discount"),
                        ("quantity", "quantity")):  # fmt: skip

@@ -218,7 +218,7 @@ def _stack(cells: list[_Cell], part: _Cell) -> None:
     words = sorted([*cell.words, *part.words], key=lambda word: (word.middle, word.x0))
     whole = kind_of(" ".join(word.text for word in words))
     upper, lower = sorted((cell, part), key=lambda each: each.words[0].middle)
-    cell.is_coded = (upper.kind, lower.kind) == ("item", "description")
+    cell.is_coded = upper.kind == "item" and lower.kind in {"item", "description"}
     cell.words = words
     cell.kind = whole or _either(cell.kind, part.kind)
     cell.is_rest = cell.is_rest and cell.kind is None and part.is_rest

@@ -161,7 +161,7 @@ def _words_only(table: Open, line: Line, cells: dict[str, list[Word]], manner: M
     """A line without figures: a rate or a code of the row it belongs to, and words."""
     if table.is_over or (not table.rows and _is_prose(table, line)):
         return
-    if _is_stray_sum(table, line, manner):
+    if _is_stray_sum(table, line, manner) or _is_title(table, line):
         table.borders.append(line)
         return
     table.loose.append(line)
@@ -181,11 +181,21 @@ def _is_near(row: Row, line: Line) -> bool:
 
 
 def _is_stray_sum(table: Open, line: Line, manner: Manner) -> bool:
-    """Whether words that name a sum and what the rows are together stand in no column."""
-    if not table.rows or not any(speaks_of_sum(segment.text) for segment in line.segments):
-        return False
+    """Whether what the rows are together stands alone in no column: carried to the next page."""
+    figures = [found for word in line.words if (found := manner.number(word.text)) is not None]
     total = sum((row.figures.get("net", _NOTHING) for row in table.rows), _NOTHING)
-    return bool(total) and any(manner.number(word.text) == total for word in line.words)
+    return len(table.rows) > 1 and bool(total) and figures == [total]
+
+
+def _is_title(table: Open, line: Line) -> bool:
+    """Whether words run from the first column of codes on into that of descriptions."""
+    first = table.heading.columns[0]
+    words = next(column for column in table.heading.columns if column.kind == "description")
+    head = line.words[0]
+    if first is words or not table.heading.is_settled or len(line.segments) > 1:
+        return False
+    runs_on = head.x0 <= first.x1 and line.words[-1].x1 > words.x0
+    return runs_on and not any(map(str.isdigit, head.text)) and any(map(str.isalpha, head.text))
 
 
 def _is_prose(table: Open, line: Line) -> bool:

@@ -49,7 +49,9 @@ def settled(heading: Heading, lines: Sequence[Line], manner: Manner) -> Heading:
 def _is_priced(line: Line, columns: list[Column], manner: Manner) -> bool:
     """Whether a line has more than an amount: a discount below a row has not."""
     factors = [each for each in columns if each.kind in {"quantity", "price"}]
-    return not factors or any(_figure_under(line, each, manner) is not None for each in factors)
+    return not factors or any(
+        _figure_under(line, each, manner, columns) is not None for each in factors
+    )
 
 
 def _by_product(heading: Heading, rows: list[Line], manner: Manner) -> Heading:
@@ -85,24 +87,32 @@ def _products(columns: list[Column], kinds: list[str], rows: list[Line], manner:
     by_kind = dict(zip(kinds, columns, strict=True))
     if not {"quantity", "price", "net"} <= by_kind.keys():
         return 0
-    return sum(_is_product(line, by_kind, by_kind["net"], manner) for line in rows)
+    return sum(_is_product(line, by_kind, columns, manner) for line in rows)
 
 
-def _is_product(line: Line, by_kind: dict[str, Column], column: Column, manner: Manner) -> bool:
+def _is_product(
+    line: Line, by_kind: dict[str, Column], columns: list[Column], manner: Manner
+) -> bool:
     quantity, price, net = (
-        _figure_under(line, each, manner)
-        for each in (by_kind["quantity"], by_kind["price"], column)
+        _figure_under(line, each, manner, columns)
+        for each in (by_kind["quantity"], by_kind["price"], by_kind["net"])
     )
     if quantity is None or price is None or net is None:
         return False
     return abs(quantity * price - net) <= _CENT
 
 
-def _figure_under(line: Line, column: Column, manner: Manner) -> Decimal | None:
+def _figure_under(
+    line: Line, column: Column, manner: Manner, columns: Sequence[Column]
+) -> Decimal | None:
+    """The one figure of a line that stands nearest to this column."""
+    figured = [each for each in columns if each.kind in NUMERIC or each.kind == "other"]
     found = [
         figure.value
         for word in line.words
-        if apart(word, column) <= word.height and (figure := manner.figure(word.text)) is not None
+        if apart(word, column) <= word.height
+        and (figure := manner.figure(word.text)) is not None
+        and min(figured, key=lambda each: rank(word, each)) is column
     ]
     return found[0] if len(found) == 1 else None
 

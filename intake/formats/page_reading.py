@@ -260,7 +260,7 @@ class Reader:
         if table is None:
             return ()
         net = self.totals.value("net_total")
-        is_right = self.totals.lines_agree or (net is None and table.is_sound)
+        is_right = self.totals.lines_agree or (net is None and table.is_sound and table.is_plain)
         if not is_right and not self.is_inclusive and not table.is_plain:
             return ()
         sure = _sure(table, is_right=is_right, agrees=self.totals.lines_agree)

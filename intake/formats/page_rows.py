@@ -182,9 +182,16 @@ def _multiplied(cells: dict[str, list[Word]], line: Line, manner: Manner) -> dic
                 for kind, words in cells.items()
                 if kind not in {"quantity", "price"}
             }
-            made |= {"quantity": [one], "price": [two]}
+            is_turned = _is_price(one, line, manner) and not _is_price(two, line, manner)
+            made |= {"quantity": [two if is_turned else one], "price": [one if is_turned else two]}
             return {kind: words for kind, words in made.items() if words}
     return cells
+
+
+def _is_price(word: Word, line: Line, manner: Manner) -> bool:
+    """Whether a number has the decimals of money, or the sign of a currency before it."""
+    before = next((each for each in reversed(line.words) if each.x1 <= word.x0), None)
+    return is_money([word], manner) or (before is not None and before.text in _CURRENCY)
 
 
 def _parted(words: Sequence[Word], columns: tuple[Column, ...], manner: Manner) -> Iterator[Word]:

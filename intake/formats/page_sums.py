@@ -71,7 +71,7 @@ _CLASSES: Final[dict[str, str]] = {
     "rounding": "rounding rundung rundungsdifferenz arrondi afronding redondeo arrotondamento"
     " roundoff",
     "carried": "ubertrag uebertrag carried brought report reporter vortrag overdracht"
-    " riporto arrastre forward",
+    " riporto arrastre forward reportar riportare",
     "not": "satz rate page qty quantity menge price preis prix precio prezzo prijs spots skonto"
     " escompte days tage jours",
     "fill": "in of the de la le les der die das dem di del della da your invoice rechnung facture"

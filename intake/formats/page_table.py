@@ -156,7 +156,7 @@ def _closed(table: Open) -> Table | None:
     rows = [row for row in table.rows if row.has("net") or row.has("gross")]
     if not rows:
         return None
-    page_blocks.share_out(table.rows, table.loose, table.borders)
+    page_blocks.share_out(table.rows, table.loose, table.borders, _begins(table.heading))
     for row in rows:
         row.find_base()
     lines = tuple(_numbered(described(row, table.heading) for row in rows))
@@ -166,6 +166,13 @@ def _closed(table: Open) -> Table | None:
     words = tuple(word for row in rows if row.line.page == page for word in row.words)
     is_inclusive = not any(row.has("net") for row in rows)
     return Table(lines, page, words, agreeing, is_inclusive, proven, table.has_unread)
+
+
+def _begins(heading: Heading) -> float | None:
+    """Where descriptions begin, if other columns stand left of them."""
+    first = heading.columns[0]
+    words = next(column for column in heading.columns if column.kind == "description")
+    return None if first is words or not heading.is_settled else words.x0
 
 
 def _is_right(row: Row, heading: Heading) -> bool:

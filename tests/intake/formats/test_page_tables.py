@@ -171,3 +171,53 @@ def test_an_empty_page_has_no_table() -> None:
 
     assert found.reading is not None
     assert found.reading.lines == ()
+
+
+def test_a_discount_in_percent_below_a_row_belongs_to_the_row() -> None:
+    off: list[Cell] = [(110, "abzgl. Rabatt 10 %"), right(530, "-5,00")]
+    sums = [total("Nettobetrag", "145,00"), total("MwSt. 19 %", "27,55"),
+            total("Gesamtbetrag", "172,55")]  # fmt: skip
+
+    read = lines(NAMES, ROWS[0], off, ROWS[1], *sums)
+
+    assert said(read) == [("Kanne 2 l", "45.00"), ("Topf", "100.00")]
+    assert [each.amount for each in read[0].allowances_charges] == [Decimal("5.00")]
+
+
+def test_what_was_delivered_counts_and_not_what_was_ordered() -> None:
+    names: list[Cell] = [(40, "Bezeichnung"), (240, "Menge"), (320, "geliefert"), (400, "Preis"),
+                         (500, "Betrag")]  # fmt: skip
+    rows = [[(40, "Kanne"), right(265, "12"), right(365, "10"), right(425, "5,00"),
+             right(530, "50,00")],
+            [(40, "Topf"), right(265, "9"), right(365, "4"), right(425, "25,00"),
+             right(530, "100,00")]]  # fmt: skip
+
+    assert [str(line.quantity) for line in lines(names, *rows, *SUMS)] == ["10", "4"]
+
+
+def test_the_number_of_an_item_above_its_words_is_no_word() -> None:
+    names: list[list[Cell]] = [
+        [(40, "Art.-Nr."), (330, "Menge"), (400, "Einzelpreis"), (500, "Betrag")],
+        [(40, "Bezeichnung")],
+    ]
+    rows: list[list[Cell]] = [[(40, "K-17"), *ROWS[0][2:]], [(40, "Kanne 2 l")], [],
+            [(40, "T9"), *ROWS[1][2:]], [(40, "Topf")], []]  # fmt: skip
+
+    read = lines(*names, [], *rows, *SUMS)
+
+    assert said(read) == PLAIN
+    assert [line.seller_item_id for line in read] == ["K-17", "T9"]
+
+
+def test_a_delivery_note_named_between_rows_is_part_of_neither() -> None:
+    read = lines(NAMES, ROWS[0], [(40, "Lieferschein 4711 vom 3. Mai")], ROWS[1], *SUMS)
+
+    assert said(read) == PLAIN
+
+
+def test_a_price_beside_a_sign_of_a_currency_is_no_quantity() -> None:
+    names: list[Cell] = [(40, "Bezeichnung"), (500, "Betrag")]
+
+    read = lines(names, [(40, "Zimmer"), (300, "€ 50 x 3"), right(530, "150,00")], *SUMS)
+
+    assert [f"{line.quantity} x {line.unit_price}" for line in read] == ["3 x 50"]
