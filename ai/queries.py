@@ -8,7 +8,7 @@ from datetime import date
 from django.db import connection, models, transaction
 
 from ai import retrieval
-from ai.approved import REMIND_DAYS, AccessClass, Validity, VersionState
+from ai.approved import REMIND_DAYS, AccessClass, Purpose, SourceKind, Validity, VersionState
 from ai.models import Consent, Retrieval, Source, SourceVersion
 from core.actors import Actor
 
@@ -59,6 +59,23 @@ def source_named(code: str, *, reader: Actor) -> Source | None:
 def versions_of(source: Source) -> list[SourceVersion]:
     """Return all versions, newest first."""
     return list(source.versions.order_by("-number"))
+
+
+def mark_of_policies(purpose: Purpose) -> str:
+    """Return a mark of what may be quoted for a purpose, past decisions apart."""
+    rows = SourceVersion.objects.filter(
+        source__purposes__contains=[purpose.value], approved_at__isnull=False
+    ).exclude(source__kind=SourceKind.PAST_DECISION.value)
+    found = rows.aggregate(count=models.Count("pk"), last=models.Max("approved_at"))
+    return f"{found['count']}-{found['last']}"
+
+
+def approved_versions(codes: Sequence[str]) -> list[int]:
+    """Return the approved versions of sources known by name."""
+    rows = SourceVersion.objects.filter(
+        source__code__in=list(codes), state=VersionState.APPROVED.value
+    )
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def texts_of(versions: Sequence[SourceVersion], *, reader: Actor) -> dict[int, str]:

@@ -66,6 +66,18 @@ _QUOTABLE = """
       AND (subjects = '{}' OR ai_agreed(subjects))
 """
 
+_OF_SOURCES = """
+    SELECT passage.id, source.code, source.title, version.number, version.id, passage.ordinal,
+           passage.heading, passage.page, passage.text, passage.sha256, 1.0
+    FROM ai_passage AS passage
+    JOIN ai_sourceversion AS version ON version.id = passage.version_id
+    JOIN ai_source AS source ON source.id = version.source_id
+    JOIN ai_quotable AS quotable ON quotable.version_id = version.id
+    WHERE source.code = ANY (%s) AND passage.access_class = ANY (%s)
+      AND (passage.subjects = '{}' OR ai_agreed(passage.subjects))
+    ORDER BY source.code, passage.ordinal
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -201,6 +213,20 @@ def quotable(
         with connection.cursor() as cursor:
             cursor.execute(_QUOTABLE, [list(passage_ids), list(asked.classes)])
             found = dict(cursor.fetchall())
+        set_filter(None)
+    return found
+
+
+def passages_of(
+    codes: Sequence[str], *, asker: Actor, purpose: Purpose, at: datetime
+) -> list[Found]:
+    """Return the passages of sources known by name that this asker may quote now, in order."""
+    asked = filter_of(asker, purpose=purpose, entities=None, at=at)
+    with transaction.atomic():
+        set_filter(asked)
+        with connection.cursor() as cursor:
+            cursor.execute(_OF_SOURCES, [list(codes), list(asked.classes)])
+            found = [Found(*row) for row in cursor.fetchall()]
         set_filter(None)
     return found
 

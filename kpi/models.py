@@ -228,6 +228,7 @@ class VarianceFigure(models.Model):
     figures_hash = models.CharField(max_length=64)
     told = models.JSONField()
     comparisons = models.JSONField()
+    cited = models.JSONField(default=list, help_text="Passages that speak of its drivers.")
 
     class Meta:
         constraints = (

@@ -194,7 +194,7 @@ def _variance(
     found = reading.one(key, request.actor.entities)
     if found is None:
         raise Http404
-    page_of = variance_page.page(found, entities=request.actor.entities)
+    page_of = variance_page.page(found, reader=request.actor, at=timezone.now())
     context = {"page": page_of, "problem": problem, "waits": waits}
     return render(request, "kpi/variance.html", context, status=status)
 

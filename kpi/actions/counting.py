@@ -11,13 +11,18 @@ from time import monotonic
 
 from django.db import connection, transaction
 
+from core.actors import PIPELINE
+from kpi.actions import quoting
+from kpi.actions.citing import Citer
 from kpi.models import VarianceCount, VarianceFigure
-from kpi.queries.variances import counting, export
-from kpi.queries.variances.notes import Entities
+from kpi.queries.variances import counting, export, notes
+from kpi.queries.variances.notes import Entities, Key
 from kpi.rules.variance.calendar import Calendar
-from kpi.rules.variance.judging import gross
+from kpi.rules.variance.judging import Limits, exceptions_of, gross
 from kpi.rules.variance.kept import Kept, compared_to_json, to_json
 from ledger import movements
+from reconciliation.queries.case_file import policy_in_force
+from reconciliation.rules.policy import Thresholds
 
 _ONE_COUNT_AT_A_TIME = 0x6B70692E76617269
 # A page that finds a newer entry counts again, but not more than a twentieth of the time.
@@ -66,8 +71,9 @@ def export_variances(
     """Yield a line for every place, period and plan, counted anew where anything changed."""
     first = "" if since is None else since.strftime("%Y-%m")
     periods = [each for each in movements.planned_periods() if each >= first]
-    count_changed(periods, at=at or datetime.now(UTC))
-    yield from export.lines(first=first, entities=entities)
+    moment = at or datetime.now(UTC)
+    count_changed(periods, at=moment)
+    yield from export.lines(first=first, entities=entities, asker=PIPELINE, at=moment)
 
 
 def _forget(periods: Iterable[str]) -> None:
@@ -84,11 +90,20 @@ def _count(
     quick: dict[str, str],
     at: datetime,
 ) -> None:
-    started = monotonic()
+    started, citer, thresholds = monotonic(), Citer(at), policy_in_force().thresholds
     for period, found in groupby(counting.counted(periods, calendar), lambda each: each.period):
         VarianceFigure.objects.filter(period=period).delete()
-        rows = [_row(each, position) for position, each in enumerate(found)]
+        kept = list(found)
+        rows = [_row(each, position) for position, each in enumerate(kept)]
+        for row, each in zip(rows, kept, strict=True):
+            if _is_over(row, thresholds):
+                row.cited = citer.cited(each)
         VarianceFigure.objects.bulk_create(rows, batch_size=500)
+        hashes = {_key(each): row.figures_hash for row, each in zip(rows, kept, strict=True)}
+        quoting.withdraw(
+            notes.outdated(period, hashes), because="The figures have changed since.",
+            actor=PIPELINE, at=at,
+        )  # fmt: skip
         VarianceCount.objects.update_or_create(
             period=period,
             defaults={
@@ -99,6 +114,20 @@ def _count(
             },
         )
         started = monotonic()
+
+
+def _is_over(row: VarianceFigure, thresholds: Thresholds) -> bool:
+    limits = Limits(*thresholds.of(row.account))
+    variance = row.actual_amount - row.plan_amount
+    return bool(exceptions_of(variance, row.plan_amount, row.unexplained, row.gross, limits))
+
+
+def _key(kept: Kept) -> Key:
+    place = kept.place
+    return (
+        kept.plan_of, kept.version, kept.period, place.entity, place.account, place.cost_centre,
+        kept.currency,
+    )  # fmt: skip
 
 
 def _row(kept: Kept, position: int) -> VarianceFigure:

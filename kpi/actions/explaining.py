@@ -9,7 +9,7 @@ from audit import actions as audit
 from core.actors import Actor, ActorKind
 from core.errors import Refusal
 from core.money import decimal_text
-from kpi.actions import counting
+from kpi.actions import counting, quoting
 from kpi.models import NoteState, VarianceNote
 from kpi.queries.variances import notes, reading
 from kpi.queries.variances.reading import Judged
@@ -52,7 +52,14 @@ def say(key: notes.Key, saying: Saying, *, actor: Actor, at: datetime) -> Varian
             saying.state.value, text, actor.label,
         ):  # fmt: skip
             return current
-        return _write(found, key, saying, text, actor, at)
+        row = _write(found, key, saying, text, actor, at)
+        if saying.state is NoteState.APPROVED:
+            name = found.kept.account_name
+            quoting.make_quotable(key, account_name=name, text=text, actor=actor, at=at)
+        else:
+            because = f"The text was {saying.state.value.replace('_', ' ')}."
+            quoting.withdraw([key], because=because, actor=actor, at=at)
+        return row
 
 
 def _problem(

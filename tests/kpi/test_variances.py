@@ -9,6 +9,9 @@ from typing import cast
 import pytest
 from django.test import Client
 
+from ai.actions import sources
+from ai.approved import Purpose
+from ai.models import SourceVersion
 from audit.models import AuditEvent
 from core.actors import PIPELINE
 from kpi.actions import counting, explaining
@@ -21,6 +24,7 @@ from ledger.actions import importing
 from ledger.actions.journal_import import import_journal
 from ledger.rules.rows import AccountRow, JournalRow, PlanRow
 from reconciliation.actions import policies
+from tests.ai.sources import make_version
 from tests.factories import NOW, make_actor, make_entity, make_person
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +170,63 @@ def test_an_account_has_thresholds_of_its_own_where_controllers_set_them() -> No
     found = find(Wanted(is_over_only=False), entities=None, period="2026-03").rows
     assert [each.state for each in found] == ["within_limits"]
     assert find(Wanted(), entities=None, period="2026-03").rows == ()
+
+
+def sources_said(period: str) -> list[str]:
+    """What the export cites from approved sources in one period."""
+    return [
+        str(each["quote"])
+        for row in export_variances(at=NOW)
+        if row["period"] == period
+        for each in cast("list[dict[str, object]]", row["citations"])
+        if each["chunk_id"] is not None
+    ]
+
+
+@pytest.mark.usefixtures("books")
+def test_an_approved_text_is_a_source_for_the_next_month_until_its_figures_change() -> None:
+    plan = PlanRow(1, "budget", "v1", "2026-04", "6100", Decimal(5000), "EUR", "S1", "NL01")
+    importing.import_plan([plan], actor=PIPELINE, at=NOW)
+    book("E5", "9000", period="2026-04")
+    rows = [each for each in all_of("2026-03") if each.state == "draft"]
+    anna = make_actor("anna", "controller")
+
+    assert sources_said("2026-04") == []
+    approve = Saying(NoteState.APPROVED, rows[0].kept.figures_hash)
+    explaining.say(rows[0].key, approve, actor=anna, at=NOW)
+    (quote,) = sources_said("2026-04")
+
+    version = SourceVersion.objects.select_related("source").get()
+    assert quote in rows[0].text
+    assert (version.state, version.approved_by) == ("approved", anna.label)
+    assert version.source.entities == ["NL01"]
+    book("E6", "75")
+    assert sources_said("2026-04") == []
+    version.refresh_from_db()
+    assert version.state == "withdrawn"
+
+
+@pytest.mark.usefixtures("books")
+def test_a_policy_that_explains_a_driver_is_cited_and_gone_once_withdrawn() -> None:
+    text = "Repairs after a flood or a fire count as one-off and exceptional costs of the store."
+    version = make_version("one-offs", text, purposes=[Purpose.VARIANCE])
+
+    (quote,) = sources_said("2026-03")
+    assert quote == text
+    sources.withdraw_version(
+        version_id=version.pk,
+        because="A newer one comes.",
+        actor=make_actor("cor", "admin"),
+        at=NOW,
+    )
+
+    assert sources_said("2026-03") == []
+
+
+def all_of(period: str) -> tuple[Judged, ...]:
+    """Every variance of a period, counted."""
+    counting.count_changed(at=NOW)
+    return find(Wanted(is_over_only=False), entities=None, period=period).rows
 
 
 def fields(page: str) -> Mapping[str, str]:

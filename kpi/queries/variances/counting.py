@@ -7,10 +7,13 @@ from dataclasses import asdict
 
 from django.db import connection
 
+from ai.approved import Purpose
+from ai.queries import mark_of_policies
 from kpi.queries.variances import gathering
 from kpi.queries.variances.gathering import Compared
 from kpi.rules.variance import decompose
 from kpi.rules.variance.calendar import Calendar, Pattern, shifted
+from kpi.rules.variance.checking import checked
 from kpi.rules.variance.comparing import comparisons
 from kpi.rules.variance.kept import RULES, Kept, keep
 from kpi.rules.variance.narrative import narrate
@@ -56,11 +59,11 @@ def marks(calendar: Calendar) -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(_GOODS_MARK)
         of_goods = cursor.fetchone()[0]
-    of_books = books.book_marks()
+    of_books, of_policies = books.book_marks(), mark_of_policies(Purpose.VARIANCE)
     first = min(of_books, default="")
     return {
         period: _hash(
-            [RULES, repr(calendar), of_goods, first]
+            [RULES, repr(calendar), of_goods, of_policies, first]
             + [of_books.get(shifted(period, by), "") for by in _NEAR]
         )
         for period in movements.planned_periods()
@@ -76,12 +79,14 @@ def counted(periods: list[str], calendar: Calendar) -> Iterator[Kept]:
 def _kept(compared: Compared) -> Kept:
     row, account = compared.row, compared.account
     explained = decompose(row)
-    narrative = narrate(
-        row,
-        explained,
-        account_name=account.account_name,
-        account_type=account.account_type,
-        plan_name=compared.plan_name,
+    narrative = checked(
+        narrate(
+            row,
+            explained,
+            account_name=account.account_name,
+            account_type=account.account_type,
+            plan_name=compared.plan_name,
+        )
     )
     return keep(
         row,

@@ -1,13 +1,16 @@
 """Variances in the form of the contract, section 4, as they were counted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from core.actors import Actor
 from core.money import decimal_text
 from core.reasons import ReasonCode
-from kpi.queries.variances import reading
+from kpi.queries.variances import reading, sayings
 from kpi.queries.variances.notes import Entities
 from kpi.queries.variances.reading import Judged
+from kpi.queries.variances.sayings import Saying
 from kpi.rules.variance.comparing import Comparison
 from kpi.rules.variance.judging import percent_of
 from kpi.rules.variance.narrative import EVIDENCE_SHOWN
@@ -18,15 +21,19 @@ _PLACES = Decimal("0.0001")
 _CENT = Decimal("0.01")
 
 
-def lines(*, first: str, entities: Entities) -> Iterator[dict[str, object]]:
+def lines(
+    *, first: str, entities: Entities, asker: Actor, at: datetime
+) -> Iterator[dict[str, object]]:
     """Yield a line for every place, period and plan, from a period on."""
     for period in movements.planned_periods():
         if period >= first:
-            for each in reading.of_period(period, entities):
-                yield _row(each)
+            found = list(reading.of_period(period, entities))
+            said = sayings.sayings(found, asker=asker, at=at)
+            for each in found:
+                yield _row(each, said.get(each.key, ()))
 
 
-def _row(each: Judged) -> dict[str, object]:
+def _row(each: Judged, said: Sequence[Saying]) -> dict[str, object]:
     kept = each.kept
     return {
         "period": kept.period,
@@ -41,8 +48,8 @@ def _row(each: Judged) -> dict[str, object]:
         "variance_pct": _percent(kept.percent),
         "drivers": _drivers(kept.explained.parts),
         "unexplained": _money(kept.explained.unexplained),
-        "text": each.text,
-        "citations": list(_citations(each)),
+        "text": " ".join([each.text, *(one.claim for one in said)]),
+        "citations": [*_citations(each), *(_quoted(one) for one in said)],
         "state": each.state,
         "currency": kept.currency,
         "exceptions": [_exception(each, code) for code in each.exceptions],
@@ -104,6 +111,15 @@ def _citations(each: Judged) -> Iterator[dict[str, object]]:
                     "chunk_id": None,
                     "quote": each.kept.quotes.get(name),
                 }
+
+
+def _quoted(one: Saying) -> dict[str, object]:
+    return {
+        "claim": one.claim,
+        "source_id": one.source_id,
+        "chunk_id": one.chunk_id,
+        "quote": one.quote,
+    }
 
 
 def _money(value: Decimal) -> str:

@@ -1,7 +1,7 @@
 """What people wrote, sent back and approved."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,6 +49,32 @@ def history(key: Key, *, is_locked: bool = False) -> list[VarianceNote]:
             cost_centre=cost_centre, currency=currency,
         ).order_by("-pk")
     )  # fmt: skip
+
+
+def last_approved(keys: Collection[Key]) -> dict[Key, Key]:
+    """Return, for each variance, the last approved one of the same place in an earlier period."""
+    rows = VarianceNote.objects.filter(
+        account__in={key[4] for key in keys}, state=NoteState.APPROVED.value
+    )
+    found: dict[Key, Key] = {}
+    by_place: dict[tuple[object, ...], list[Key]] = {}
+    for row in rows.defer("text", "comment").order_by("period", "pk"):
+        key = _key(row)
+        by_place.setdefault((*key[:2], *key[3:]), []).append(key)
+    for key in keys:
+        before = [each for each in by_place.get((*key[:2], *key[3:]), ()) if each[2] < key[2]]
+        if before:
+            found[key] = before[-1]
+    return found
+
+
+def outdated(period: str, hashes: Mapping[Key, str]) -> list[Key]:
+    """Return the variances of a period whose approved figures are no longer those counted."""
+    return [
+        key
+        for key, note in latest({period}).items()
+        if note.state == NoteState.APPROVED.value and hashes.get(key) != note.figures_hash
+    ]
 
 
 def approved_texts(

@@ -6,10 +6,12 @@ from datetime import datetime
 from decimal import Decimal
 from urllib.parse import urlencode
 
+from core.actors import Actor
 from kpi.models import NoteState
 from kpi.queries.variances import notes
-from kpi.queries.variances.notes import ApprovedText, Entities, Key
+from kpi.queries.variances.notes import ApprovedText, Key
 from kpi.queries.variances.reading import DRAFT, WITHIN, Judged
+from kpi.queries.variances.sayings import Saying, sayings
 from kpi.rules.variance.comparing import Against, Comparison
 from kpi.rules.variance.judging import Direction, direction, percent_of
 from kpi.rules.variance.kept import EVIDENCE_LINKED, Kept
@@ -127,6 +129,7 @@ class Page:
     comparisons: tuple[ComparedRow, ...]
     said: tuple[SaidRow, ...]
     earlier: tuple[ApprovedText, ...]
+    sayings: tuple[Saying, ...]
     is_sent_back: bool
 
 
@@ -155,7 +158,7 @@ def list_row(each: Judged) -> ListRow:
     )
 
 
-def page(each: Judged, *, entities: Entities) -> Page:
+def page(each: Judged, *, reader: Actor, at: datetime) -> Page:
     """Return a variance with its chart, its evidence and what people did."""
     key, kept = each.key, each.kept
     said = notes.history(key)
@@ -176,9 +179,10 @@ def page(each: Judged, *, entities: Entities) -> Page:
         said=tuple(SaidRow(note.by, note.at, *STATES[note.state], note.comment) for note in said),
         earlier=tuple(
             notes.approved_texts(
-                account=kept.place.account, before=kept.period, entities=entities, limit=3
+                account=kept.place.account, before=kept.period, entities=reader.entities, limit=3
             )
         ),
+        sayings=sayings([each], asker=reader, at=at).get(key, ()),
         is_sent_back=each.state == NoteState.SENT_BACK,
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -32,6 +33,7 @@ class Judged:
     exceptions: tuple[ReasonCode, ...]
     note: VarianceNote | None
     limits: Limits
+    cited: tuple[dict[str, Any], ...] = ()  # passages that spoke of it when it was counted
 
     @property
     def key(self) -> Key:
@@ -123,11 +125,11 @@ def _judged(rows: Sequence[VarianceFigure], *, with_comparisons: bool) -> Iterat
 def _judge(kept: Kept, row: VarianceFigure, thresholds: Thresholds, said: notes.Latest) -> Judged:
     limits = Limits(*thresholds.of(row.account))
     codes = exceptions_of(kept.variance, kept.plan, row.unexplained, row.gross, limits)
-    made = Judged(kept, codes, None, limits)
+    made = Judged(kept, codes, None, limits, tuple(row.cited))
     note = said.get(made.key)
     if note is None or note.figures_hash != row.figures_hash:
         return made
-    return Judged(kept, codes, note, limits)
+    return Judged(kept, codes, note, limits, tuple(row.cited))
 
 
 def _kept(row: VarianceFigure, *, with_comparisons: bool) -> Kept:

@@ -99,7 +99,7 @@ def _headline(
     size = teller.money("variance", abs(row.variance))
     percent = percent_of(row.variance, row.plan)
     if percent is not None:
-        size += f" ({teller.fact('percent', f'{abs(percent):.1f}')} %)"
+        size += f" ({teller.fact('percent', f'{abs(percent):.1f} %')})"
     side = "more" if row.variance > 0 else "less"
     meaning = direction(row.variance, account_type)
     ending = "" if meaning is Direction.NEUTRAL else f", which is {meaning.value}"
@@ -117,8 +117,8 @@ def _driver(teller: _Teller, part: Part) -> None:
     records = ", ".join(shown_ids)
     if more > 0:
         records += f" and {teller.fact('more records', str(more))} more"
-    words = WORDS[part.driver]
-    teller.say(f"{words[0].upper()}{words[1:]} {verb} {size}; shown by {records}.", part.evidence)
+    words = teller.fact("driver", f"{WORDS[part.driver][0].upper()}{WORDS[part.driver][1:]}")
+    teller.say(f"{words} {verb} {size}; shown by {records}.", part.evidence)
 
 
 def _unexplained(teller: _Teller, row: Row, explained: Explained) -> None:
@@ -128,7 +128,7 @@ def _unexplained(teller: _Teller, row: Row, explained: Explained) -> None:
     side = "more" if explained.unexplained > 0 else "less"
     owner = row.place.cost_centre or row.place.account
     teller.say(
-        f"Cause not evidenced for {amount} {side}. "
+        f"{teller.fact('finding', 'Cause not evidenced')} for {amount} {side}. "
         f"To the owner of {teller.fact('owner of', owner)}: "
         "what was this, and which record shows it?"
     )

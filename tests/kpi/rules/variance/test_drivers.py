@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.rules.variance import (
+    Driver,
     GoodsFact,
     LineFact,
     LocationFact,
@@ -15,6 +16,7 @@ from kpi.rules.variance import (
     Row,
     decompose,
 )
+from kpi.rules.variance.values import MatchFact
 
 MARCH = date(2026, 3, 10)
 
@@ -240,3 +242,34 @@ def test_lines_without_evidence_stay_unexplained(booked: list[LineFact], plan: D
 
     assert not explained.parts
     assert explained.unexplained == sum((each.amount for each in booked), -plan)
+
+
+def test_a_count_of_stock_is_a_true_up_of_its_store() -> None:
+    """T102: 400 of shrink accrued by the month; the count of the store found 520."""
+    accrued = line("E1", "400", text="Shrink accrual March")
+    counted = line("E2", "120", text="Shrink true-up after count of S1")
+
+    assert parts(row("400", accrued, counted)) == {"accrual_true_up": "120.00"}
+
+
+def test_a_price_difference_that_matching_found_is_a_price_variance() -> None:
+    """T94: billed 10.50 for 100 ordered at 10.00; the 50.00 stand on an account of their own."""
+    match = MatchFact("INV-9", Decimal("50.00"), Decimal(0), "EUR", ("PO-1", "GR-1"))
+    booked = line("E1", "50.00", reference="INV-9")
+    found = decompose(row("0", booked, matches={"INV-9": match}))
+
+    (part,) = found.parts
+    assert (part.driver, part.evidence) == (Driver.PRICE, ("E1", "INV-9", "PO-1", "GR-1"))
+    assert found.unexplained == 0
+
+
+def test_what_was_billed_beyond_the_open_quantity_is_volume() -> None:
+    """T94: 100 were ordered, 112 billed; other costs stand on the account too."""
+    match = MatchFact("INV-9", Decimal(0), Decimal("120.00"), "EUR", ("GR-1",))
+    known = {"INV-9": (goods(ordered="100", price="10.00", received="112"),)}
+    bill = line("E1", "1120.00", reference="INV-9")
+    other = line("E2", "900.00", text="Cleaning")
+
+    found = parts(row("1900", bill, other, goods=known, matches={"INV-9": match}))
+
+    assert found == {"volume": "120.00"}

@@ -3,10 +3,13 @@
 import re
 from decimal import Decimal
 
+import pytest
+
 from core.reasons import ReasonCode
-from kpi.rules.variance import decompose
+from kpi.rules.variance import Driver, Explained, Part, decompose
+from kpi.rules.variance.checking import checked
 from kpi.rules.variance.judging import Direction, Limits, direction, exceeds, exceptions, percent_of
-from kpi.rules.variance.narrative import narrate
+from kpi.rules.variance.narrative import Narrative, narrate
 from kpi.rules.variance.waterfall import Words, waterfall
 from tests.kpi.rules.variance.test_drivers import line, row
 
@@ -82,3 +85,26 @@ def test_bars_stand_where_the_one_before_ends() -> None:
     assert one_off.x + one_off.width == rest.x
     assert actual.x + actual.width == rest.x + rest.width
     assert all(bar.x + bar.width <= chart.width for bar in chart.bars)
+
+
+def test_a_sentence_with_another_figure_than_its_records_is_thrown_away() -> None:
+    """T113: the records come to 12,400; a text of 12,900 is not shown."""
+    said = "Freight added 12,400.00 EUR; shown by E1."
+    facts = (("currency", "EUR"), ("freight", "12,400.00"), ("driver", "Freight"), ("record", "E1"))
+    false = (said.replace("12,400", "12,900"), said.replace("E1", "E7"))
+
+    found = checked(Narrative(((said, ("E1",)), *((each, ("E1",)) for each in false)), facts))
+
+    assert [text for text, _ in found.sentences] == [said]
+
+
+@pytest.mark.parametrize("account_type", ["expense", "revenue", None])
+def test_every_sentence_of_ours_passes_the_check(account_type: str | None) -> None:
+    """T113 and T118."""
+    parts = tuple(Part(each, Decimal(-7), ("E1", "PO-1", "GR 5/1", "X9")) for each in Driver)
+    told = narrate(
+        row("1000", line("E1", "5000")), Explained(parts, Decimal("-3.50")),
+        account_name="Fracht – Einkauf", account_type=account_type, plan_name="Budget 2026 v2",
+    )  # fmt: skip
+
+    assert checked(told) == told
