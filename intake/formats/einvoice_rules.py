@@ -72,6 +72,11 @@ _PROFILES: Final[Mapping[str, _RuleSet]] = {
 _EN: Final = "urn:cen.eu:en16931:2017"
 _PROFILE: Final = re.compile(r":(minimum|basicwl|extended)$")
 _SPELLED_OUT: Final = re.compile(r"\[namespace-uri\(\)='[^']*'\]")
+_DECLARATION: Final = re.compile(
+    rb"""<\?xml version=["']1.0["'](?: encoding=["']UTF-8["'])?"""
+    rb"""(?: standalone=["']yes["'])?\?>\s*""",
+    re.IGNORECASE,
+)
 _NAMED: Final = re.compile(r"\[((?:BR|CII|UBL)-[A-Z0-9-]+)\]")
 
 _pool = ChildPool(
@@ -112,18 +117,38 @@ def validate_many(
     for start in range(0, len(asked), BATCH):
         batch = asked[start : start + BATCH]
         rule_sets = [found for _, found in batch]
-        roots = [safe_xml.parse(questions[index].content) for index, _ in batch]
-        documents = [_as_utf8(root) for root in roots]
+        given = [_given(questions[index].content, rules) for index, rules in batch]
+        documents = [document for document, _ in given]
         results = _ask(rule_sets, documents, with_warnings=with_warnings)
-        for (index, rules), root, result in zip(batch, roots, results, strict=True):
-            answers[index] = result + _wrong_codes(rules, root)
+        for (index, rules), (_, root), result in zip(batch, given, results, strict=True):
+            answers[index] = result if root is None else result + _wrong_codes(rules, root)
     return answers
+
+
+def _given(content: bytes, rules: _RuleSet) -> tuple[bytes, etree._Element | None]:
+    """A document as the child takes it, and its tree where its codes are looked up here."""
+    as_sent = None if rules.core_only else _without_declaration(content)
+    if as_sent is not None:
+        return as_sent, None
+    root = safe_xml.parse(content)
+    return _as_utf8(root), root if rules.core_only else None
+
+
+def _without_declaration(content: bytes) -> bytes | None:
+    """The bytes themselves, where they are the one spelling already but for their first line."""
+    found = _DECLARATION.match(content)
+    rest = content[found.end() :] if found else content
+    if not rest.startswith(b"<") or rest.startswith((b"<?", b"<!")) or b"<!DOCTYPE" in rest:
+        return None
+    try:
+        rest.decode()
+    except UnicodeDecodeError:
+        return None
+    return rest
 
 
 def _wrong_codes(rules: _RuleSet, root: etree._Element) -> tuple[RuleFailure, ...]:
     """The code lists, where the stylesheet tests them under names that are not EN 16931's."""
-    if not rules.core_only:
-        return ()
     found = cii_codes.wrong_codes(root, _FOLDER, is_extended=rules is not _CII)
     return tuple(RuleFailure(each.rule, FATAL, each.text, each.location) for each in found)
 

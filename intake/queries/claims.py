@@ -139,7 +139,7 @@ def unidentified(invoice_ids: Sequence[int]) -> list[Claim]:
             "reading__payload",
         )
     )
-    claims = [Claim(*row, reading=reading_json.from_bytes(row[-1].encode())) for row in rows]
+    claims = [Claim(*row, reading=reading_json.from_text(row[-1])) for row in rows]
     return sorted(claims, key=lambda claim: place[claim.invoice_id])
 
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, cast
 
 from core.money import decimal_text
@@ -79,6 +80,15 @@ def from_bytes(content: bytes) -> InvoiceReading:
         return _reading(stated)
     except (TypeError, KeyError, AttributeError, ValueError, ArithmeticError) as error:
         raise UnableToReadReading(f"Not a reading: {error}") from error
+
+
+@lru_cache(maxsize=512)
+def from_text(content: str) -> InvoiceReading:
+    """The reading behind this text; several steps of one batch ask for the same.
+
+    :raises UnableToReadReading: not JSON, or not a reading.
+    """
+    return from_bytes(content.encode())
 
 
 def _no_float(text: str) -> float:

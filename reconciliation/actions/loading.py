@@ -223,7 +223,7 @@ class Desk:
 def load(invoice_ids: Sequence[int], policy: Policy) -> Desk:
     """Lock and load everything that these invoices are compared with."""
     rows = intake.claims(invoice_ids)
-    readings = {pk: reading_json.from_bytes(row.payload.encode()) for pk, row in rows.items()}
+    readings = {pk: reading_json.from_text(row.payload) for pk, row in rows.items()}
     wanted = dict.fromkeys(number for said in readings.values() for number in _numbers(said))
     vendors = {row.vendor.pk for row in rows.values() if row.vendor is not None}
     heads = _heads(wanted)

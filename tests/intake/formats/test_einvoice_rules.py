@@ -50,6 +50,26 @@ def test_holds_cii_to_the_same_rules(old: bytes, new: bytes, rule: str) -> None:
     assert rule in fatal(CII.replace(old, new), "cii")
 
 
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        UBL,
+        UBL.partition(b"?>")[2].lstrip(),
+        b"\xef\xbb\xbf" + UBL,
+        UBL.decode().replace("UTF-8", "ISO-8859-1", 1).encode("latin-1", "xmlcharrefreplace"),
+        UBL.decode().replace("UTF-8", "UTF-16", 1).encode("utf-16"),
+        UBL.replace(b"?>", b"?><!-- sent by a machine -->", 1),
+    ],
+)
+def test_is_the_same_document_however_its_characters_are_written(spelled: bytes) -> None:
+    broken = spelled.replace(b">246.33<", b">246.34<")
+    broken = broken.replace(">246.33<".encode("utf-16-le"), ">246.34<".encode("utf-16-le"))
+
+    assert b"?xml" in UBL
+    assert fatal(spelled, "ubl") == set()
+    assert "BR-CO-15" in fatal(broken, "ubl")
+
+
 def test_a_warning_stops_nobody() -> None:
     extra = UBL.replace(
         b"<b:ProfileID>", b"<b:ProfileExecutionID>7</b:ProfileExecutionID><b:ProfileID>"
