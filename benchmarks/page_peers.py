@@ -91,7 +91,7 @@ def counted(
 def compare(name: str, labels: Mapping[str, Mapping[str, object]], python: str) -> None:
     """Print both answers and the time each takes, on these files."""
     files = list(labels)
-    done = subprocess.run(  # noqa: S603 - the interpreter that was asked for
+    done = subprocess.run(
         [python, str(OTHERS)], input=json.dumps(files), capture_output=True, text=True, check=True
     )
     theirs = json.loads(done.stdout)
@@ -103,8 +103,9 @@ def compare(name: str, labels: Mapping[str, Mapping[str, object]], python: str) 
         made = counted(answers, labels)
         low, high = Share(made["right"], made.total()).interval
         answered = sum(bool(each) for each in answers.values())
-        say(f"{who:13} fields right {made['right']}/{made.total()} [{100 * low:.1f}, {100 * high:.1f}],"
-            f" wrong {made['wrong']}, nothing {made['nothing']}; files answered {answered}")  # fmt: skip
+        share = f"{made['right']}/{made.total()} [{100 * low:.1f}, {100 * high:.1f}]"
+        rest = f"wrong {made['wrong']}, nothing {made['nothing']}; files answered {answered}"
+        say(f"{who:13} fields right {share}, {rest}")
     for who, (wall, spent) in (
         ("ours", our_seconds(files)),
         ("invoice2data", cast(tuple[float, float], tuple(theirs["invoice2data"]))),

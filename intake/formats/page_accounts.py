@@ -14,6 +14,7 @@ from intake.formats.page_words import Line, Segment, Word, box_of
 from intake.formats.xml_values import looks_like_bic
 
 _START: Final = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]*")
+_ANYWHERE: Final = re.compile(r"[A-Z]{2}\d{2}")
 _MORE: Final = re.compile(r"[A-Z0-9]{1,30}")
 _TRIM: Final = ",;.:()"
 _MOST_WORDS: Final = 12
@@ -60,6 +61,8 @@ def ibans(lines: tuple[Line, ...]) -> Iterator[Found[str]]:
     """Every account number of its country's length; with wrong check digits it counts less."""
     for line in lines:
         for segment in line.segments:
+            if _ANYWHERE.search(segment.text) is None:
+                continue
             words = pieces(segment)
             for place, word in enumerate(words):
                 if _START.fullmatch(word.text.strip(_TRIM)) is not None:

@@ -92,13 +92,9 @@ class Addresses:
 
     def __init__(self, lines: tuple[Line, ...], labels: Labels) -> None:
         last = lines[-1].page if lines else 1
-        self.end = max(
-            (n for n, line in enumerate(lines) if _MONEY.search(line.text)), default=len(lines)
-        )
-        self.first_end = max(
-            (n for n, line in enumerate(lines) if line.page == 1 and _MONEY.search(line.text)),
-            default=len(lines),
-        )
+        paid = [number for number, line in enumerate(lines) if _MONEY.search(line.text)]
+        self.end = max(paid, default=len(lines))
+        self.first_end = max((n for n in paid if lines[n].page == 1), default=len(lines))
         self._taxed = {
             id(lines[label.line].segments[label.segment])
             for label in labels.of(Role.VAT, Role.TAX_ID)
@@ -190,4 +186,6 @@ def in_one_line(line: Line) -> str | None:
 
 def has_town(text: str) -> bool:
     """Whether a text has the code of a town in it, that is no part of an account or telephone."""
+    if POSTCODE.search(text) is None:
+        return False
     return POSTCODE.search(_NO_TOWN.sub("", text)) is not None

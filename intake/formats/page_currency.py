@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from intake.formats.page_labels import Found, Labels
@@ -83,6 +84,7 @@ def _at(code: str, word: Word, page: int) -> Found[str]:
     return Found(code, word.text, page, (word.x0, word.y0, word.x1, word.y1), 0.97)
 
 
+@lru_cache(maxsize=16384)
 def _sign_of(text: str) -> tuple[str | None, str]:
     """A currency in or around a word, and what is left of the word."""
     bare = text.strip("():.")

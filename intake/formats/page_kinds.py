@@ -321,6 +321,8 @@ def _trimmed(text: str) -> str:
     """The letters of a title without an ordinal, a code, and the words for copy and number."""
     key = letters(_CODE.sub("", re.sub(r"^\d+(?:st|nd|rd|th)?\.?\s", "", text)))
     for _ in range(2):
+        if not key.startswith(_TRIMMED) and not key.endswith(_TRIMMED):
+            return key
         for word in _TRIMMED:
             if key in _TABLE:
                 return key

@@ -217,8 +217,11 @@ def _parted(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Two labels that a slash runs together, taken apart."""
     made: list[Word] = []
     for word in words:
+        if "/" not in word.text:
+            made.append(word)
+            continue
         left, slash, right = word.text.partition("/")
-        if not slash or letters(left) not in STARTS or letters(right) not in STARTS:
+        if letters(left) not in STARTS or letters(right) not in STARTS:
             made.append(word)
             continue
         width = (word.x1 - word.x0) / len(word.text)

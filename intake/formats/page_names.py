@@ -8,7 +8,7 @@ from typing import Final
 from intake.formats.page_kinds import is_title
 from intake.formats.page_labels import Found
 from intake.formats.page_lexicon import LABELS, Role, letters
-from intake.formats.page_words import Line, Segment, box_of
+from intake.formats.page_words import Box, Line, Segment, box_of
 
 FORM: Final = re.compile(
     r"\b(?:GmbH(?: & Co\.?(?: ?KG(?:aA)?| ?OHG)?)?|gGmbH|mbH|AG|KG|OHG|UG|e\.\s?K\.|e\.\s?V\.|GbR"
@@ -41,6 +41,8 @@ STREET: Final = re.compile(
 )
 _CODE_BEHIND: Final = re.compile(r"\s*\(\d{2,}\)$")  # the number of a customer
 _ACCOUNT: Final = re.compile(r"\bIBAN\b|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3}")
+_End = tuple[int, Box, float]  # of a block: the page, box and height of its last segment
+_OPEN: Final = 24  # blocks that may go on
 _APART: Final = 0.9  # of a line's height, between two lines of one block
 _SHORTEST_LABEL: Final = 5
 _OF_VALUES: Final = frozenset(
@@ -66,25 +68,30 @@ class Block:
 
 def blocks_of(lines: tuple[Line, ...]) -> tuple[Block, ...]:
     """Every segment in exactly one block."""
-    open_blocks: list[tuple[int, list[Segment]]] = []
+    blocks: list[tuple[int, list[Segment]]] = []
+    ends: list[_End] = []
     for number, line in enumerate(lines):
         for segment in line.segments:
-            recent = open_blocks[-24:]
-            home = next((b for _, b in reversed(recent) if _continues(b[-1], segment)), None)
+            end = (segment.page, segment.box, segment.words[0].height)
+            first = max(len(ends) - _OPEN, 0)
+            home = next(
+                (n for n in range(len(ends) - 1, first - 1, -1) if _continues(ends[n], end)), None
+            )
             if home is None:
-                open_blocks.append((number, [segment]))
+                blocks.append((number, [segment]))
+                ends.append(end)
             else:
-                home.append(segment)
-    return tuple(Block(tuple(block), number) for number, block in open_blocks)
+                blocks[home][1].append(segment)
+                ends[home] = end
+    return tuple(Block(tuple(block), number) for number, block in blocks)
 
 
-def _continues(above: Segment, below: Segment) -> bool:
-    if above.page != below.page:
+def _continues(above: _End, below: _End) -> bool:
+    one, two = above[1], below[1]
+    if one[0] >= two[2] or two[0] >= one[2] or above[0] != below[0]:
         return False
-    one, two = above.box, below.box
-    gap = two[1] - one[3]
-    height = min(above.words[0].height, below.words[0].height)
-    return -height / 2 <= gap <= _APART * height and one[0] < two[2] and two[0] < one[2]
+    height = min(above[2], below[2])
+    return -height / 2 <= two[1] - one[3] <= _APART * height
 
 
 def is_sender(line: Line) -> bool:

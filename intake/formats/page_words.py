@@ -58,11 +58,13 @@ class Line:
 
 def box_of(words: Sequence[Word]) -> Box:
     """The box around words."""
+    if len(words) == 1:
+        return (words[0].x0, words[0].y0, words[0].x1, words[0].y1)
     return (
-        min(word.x0 for word in words),
-        min(word.y0 for word in words),
-        max(word.x1 for word in words),
-        max(word.y1 for word in words),
+        min([word.x0 for word in words]),
+        min([word.y0 for word in words]),
+        max([word.x1 for word in words]),
+        max([word.y1 for word in words]),
     )
 
 
@@ -107,21 +109,24 @@ def _without_turned(words: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def _goes_on(last: Word, word: Word) -> bool:
     """Whether a few letters stand right above or below the last few."""
-    is_short = len(last.text) <= _FEW and len(word.text) <= _FEW
+    if len(last.text) > _FEW or len(word.text) > _FEW:
+        return False
     apart = abs(word.middle - last.middle)
     is_aligned = word.x0 < last.x1 and last.x0 < word.x1
-    return is_short and is_aligned and 0 < apart < 2 * max(word.height, last.height)
+    return is_aligned and 0 < apart < 2 * max(word.height, last.height)
 
 
 def _rows(words: tuple[Word, ...]) -> list[list[Word]]:
     rows: list[list[Word]] = []
+    total, height = 0.0, 0.0  # of the middles of the last row; of its first word
     for word in sorted(words, key=lambda each: each.middle):
-        if rows and abs(word.middle - _middle(rows[-1])) <= _SAME_LINE * min(
-            word.height, rows[-1][0].height
-        ):
+        middle, own = word.middle, word.height
+        if rows and abs(middle - total / len(rows[-1])) <= _SAME_LINE * min(own, height):
             rows[-1].append(word)
+            total += middle
         else:
             rows.append([word])
+            total, height = middle, own
     return [_joined(sorted(row, key=lambda each: each.x0)) for row in rows]
 
 
@@ -141,10 +146,6 @@ def _joined(row: list[Word]) -> list[Word]:
         else:
             words.append(word)
     return words
-
-
-def _middle(row: list[Word]) -> float:
-    return sum(word.middle for word in row) / len(row)
 
 
 def _segments(row: list[Word]) -> list[tuple[Word, ...]]:
