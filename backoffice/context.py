@@ -25,6 +25,7 @@ class Place:
 PLACES = (
     Place("Queue", "/queue/", "review.view_queue", "queue", "Work"),
     Place("Upload", "/intake/", "intake.view_document", "upload", "Work"),
+    Place("Account requests", "/account-requests/", "review.view_queue", "account", "Work"),
     Place("Open lines", "/cash/", "intake.view_cash", "queue", "Cash"),
     Place("Payers", "/cash/payers/", "intake.view_cash", "learned", "Cash"),
     Place("Cash rules", "/cash/rules/", "intake.view_cash", "policy", "Cash"),

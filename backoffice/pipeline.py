@@ -26,7 +26,7 @@ from intake.actions import answering, identifying, reading, receiving, recognisi
 from intake.formats.crew import ALONE, Crew
 from intake.formats.understanding import Understood
 from intake.rules.checks import ReadingTolerances
-from reconciliation.actions import cash_matching, matching, policies, settling
+from reconciliation.actions import account_requests, cash_matching, matching, policies, settling
 from reconciliation.queries import open_work
 
 logger = logging.getLogger(__name__)
@@ -81,6 +81,7 @@ def process_documents(
         touched |= read(sections, actor=actor, at=at, progress=progress)
         touched |= recognise(sections, actor=actor, at=at, progress=progress)
         waiting += sections
+    account_requests.note_requests([*document_ids, *members], actor=actor, at=at)
     answering.answer_interchanges(waiting, actor=actor, at=at)
     invoices = intake.unsettled_invoices(waiting)
     settle(invoices, actor=actor, at=at, as_of=as_of, progress=progress)

@@ -7,10 +7,20 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 
+from core.enums import choices
+from reconciliation.rules.bank_checks import CallOutcome
 from reconciliation.rules.cash_desk import Piece
 from reconciliation.rules.cash_values import PartType
 
 LONGEST = 1_000_000
+
+
+class RequestCall(forms.Form):
+    """What a vendor said on the telephone of a request for another account."""
+
+    outcome = forms.ChoiceField(choices=choices(CallOutcome))
+    spoke_to = forms.CharField(max_length=200, strip=True)
+    evidence = forms.CharField(max_length=4000, strip=True)
 
 
 class PolicyProposal(forms.Form):

@@ -2,9 +2,27 @@
 
 from django.urls import path
 
-from reconciliation.views import cash, cash_payers, cash_rules, cash_statements, close, policies
+from reconciliation.views import (
+    account_requests,
+    cash,
+    cash_payers,
+    cash_rules,
+    cash_statements,
+    close,
+    policies,
+)
 
 urlpatterns = [
+    path("account-requests/", account_requests.index, name="account_requests"),
+    path("account-requests/<int:pk>/call/", account_requests.call, name="call_for_account"),
+    path(
+        "account-requests/<int:pk>/confirm/", account_requests.confirm, name="confirm_account_call"
+    ),
+    path(
+        "account-requests/<int:pk>/dismiss/",
+        account_requests.dismiss,
+        name="dismiss_account_request",
+    ),
     path("cash/", cash.lines, name="cash"),
     path("cash/<int:pk>/", cash.line, name="cash_line"),
     path("cash/<int:pk>/settle/", cash.settle, name="settle_cash"),

@@ -1,5 +1,6 @@
 """Reconciliation's tables: cases, what was compared, what that used up, and the policies."""
 
+from reconciliation.models.account_requests import AccountRequest
 from reconciliation.models.cases import (
     BankCheck,
     Case,
@@ -35,6 +36,7 @@ from reconciliation.models.policies import (
 )
 
 __all__ = [
+    "AccountRequest",
     "AutonomyLevel",
     "AutonomyPolicy",
     "BankCheck",

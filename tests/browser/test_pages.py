@@ -69,8 +69,8 @@ def addresses() -> list[str]:
         "/", "/queue/", "/queue/?q=nothing+fits", f"/case/{case.case_id}/",
         f"/case/{booked.case_id}/", "/intake/", document, "/vendors/",
         f"/vendors/{case.vendor.vendor_id}/", "/orders/", f"/orders/{order}/", "/receipts/",
-        "/items/", "/learned/", "/books/accounts/", "/books/accounts/2000/", "/entries/",
-        "/entries/manual-1/", "/policies/", "/close/", "/trail/", "/nowhere/",
+        "/items/", "/learned/", "/account-requests/", "/books/accounts/",
+        "/books/accounts/2000/", "/entries/", "/entries/manual-1/", "/policies/", "/close/", "/trail/", "/nowhere/",
         "/accounts/password/change/",
     ]  # fmt: skip
 

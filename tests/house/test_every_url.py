@@ -152,6 +152,22 @@ PAGES = (
         answers=frozenset({302, 409}),
     ),
     Page("cash/rules/<int:version>/decide/", "c", _at("/cash/rules/1/decide/"), _nothing),
+    Page(
+        "account-requests/", EVERYBODY, _at("/account-requests/"),
+        shows=lambda _: "Pay us elsewhere.",
+    ),
+    Page(
+        "account-requests/<int:pk>/call/", "oc",
+        _at("/account-requests/{world.account_request}/call/"), _nothing, is_bound=True,
+    ),
+    Page(
+        "account-requests/<int:pk>/confirm/", "c",
+        _at("/account-requests/{world.account_request}/confirm/"), _nothing, is_bound=True,
+    ),
+    Page(
+        "account-requests/<int:pk>/dismiss/", "oc",
+        _at("/account-requests/{world.account_request}/dismiss/"), _nothing, is_bound=True,
+    ),
     Page("cash/payers/", "ocau", _at("/cash/payers/"), shows=lambda _: "BERGER ANNA"),
     Page(
         "cash/payers/<int:pk>/withdraw/", "oc", _at("/cash/payers/{world.payer}/withdraw/"),

@@ -23,7 +23,7 @@ from ledger.actions import post_entries
 from ledger.models import CloseTask
 from ledger.rules import EntryDraft, EntryLine, EntrySource
 from reconciliation.actions import policies
-from reconciliation.models import Case, CashAlias, CashMatch
+from reconciliation.models import AccountRequest, Case, CashAlias, CashMatch
 from tests.ai.sources import make_version
 from tests.factories import NOW, make_actor, make_case, make_document, make_entity
 from tests.intake.cash_factories import make_payout, make_statement
@@ -56,6 +56,7 @@ class World:
     payout: Payout
     bank_line: int
     payer: int
+    account_request: int
     inbox: int
     anchor: int
     source: str
@@ -76,6 +77,12 @@ def _payer(bank_line: int) -> int:
         name="bergeranna", means="nordwind", seen_as="BERGER ANNA", party="Nordwind GmbH",
         bank_line_id=bank_line, learned_at=NOW, learned_by="person:olivia",
     ).pk  # fmt: skip
+
+
+def _asked_for_account(mail: Document) -> int:
+    return AccountRequest.objects.create(
+        document=mail, entity=OURS, sender="a@b.example", said="Pay us elsewhere.", asked_at=NOW
+    ).pk
 
 
 def make_world() -> World:
@@ -111,6 +118,7 @@ def make_world() -> World:
         statement=statement,
         bank_line=bank_line,
         payer=_payer(bank_line),
+        account_request=_asked_for_account(paper),
         payout=make_payout(paper),
         inbox=inbox.pk,
         anchor=_learned(case),
