@@ -70,7 +70,8 @@ def addresses() -> list[str]:
         f"/case/{booked.case_id}/", "/intake/", document, "/vendors/",
         f"/vendors/{case.vendor.vendor_id}/", "/orders/", f"/orders/{order}/", "/receipts/",
         "/items/", "/learned/", "/account-requests/", "/books/accounts/",
-        "/books/accounts/2000/", "/entries/", "/entries/manual-1/", "/policies/", "/close/", "/trail/", "/nowhere/",
+        "/books/accounts/2000/", "/entries/", "/entries/manual-1/",
+        "/policies/", "/close/", "/trail/", "/nowhere/",
         "/accounts/password/change/",
     ]  # fmt: skip
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("intake", "0013_amounts_that_cash_looks_up"),
-        ("reconciliation", "0007_cash_news"),
+        ("reconciliation", "0008_cash_strategies_are_counted"),
     ]
 
     operations = [
