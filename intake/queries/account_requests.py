@@ -36,4 +36,5 @@ def asked_for(document_ids: Sequence[int]) -> list[AskedFor]:
 def vendors_with_mail() -> list[tuple[int, str, str]]:
     """Return key, name and mail address of the vendors that have one on file."""
     rows = Vendor.objects.exclude(email=None).exclude(email="").order_by("pk")
-    return list(rows.values_list("pk", "vendor_name", "email"))
+    found = rows.values_list("pk", "vendor_name", "email")
+    return [(pk, name, email) for pk, name, email in found if email is not None]

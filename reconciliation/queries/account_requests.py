@@ -25,7 +25,7 @@ class RequestFile:
 
 def call_of(request: AccountRequest) -> Call | None:
     """Return the call as the rules take it."""
-    if request.called_by is None or request.called_at is None:
+    if request.called_by is None or request.called_at is None or request.outcome is None:
         return None
     return Call(
         called_by=request.called_by,

@@ -3,7 +3,8 @@
 from intake.formats import x12
 from intake.rules.acknowledgements import Verdict
 from intake.rules.reading import DocumentType
-from tests.intake.formats.test_x12 import NOW, ORDER, interchange, read
+from tests.intake.formats.edi_samples import interchange
+from tests.intake.formats.test_x12 import NOW, ORDER, read
 
 
 class TestAcknowledgements:
