@@ -3,6 +3,7 @@
 import hashlib
 import zlib
 from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
 
 import psycopg
 from django.db import connection
@@ -25,6 +26,15 @@ _INSERT_LARGE = """
 _PACKED_ALREADY = (b"PAR1", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff")
 
 
+class Packed(NamedTuple):
+    """Content as it is stored, under its name."""
+
+    sha256: str
+    size: int
+    encoding: str
+    data: bytes
+
+
 class UnableToRead(Exception):
     """Stored content is missing, or is not what its name says."""
 
@@ -36,24 +46,29 @@ def put(content: bytes) -> str:
 
 def put_many(contents: Iterable[bytes]) -> list[str]:
     """Store each of the contents once; return their hashes in the same order."""
-    names: list[str] = []
-    rows: dict[str, tuple[str, int, str, bytes]] = {}
-    for content in contents:
-        name = hashlib.sha256(content).hexdigest()
-        names.append(name)
-        if name not in rows:
-            rows[name] = (name, len(content), *packed(content))
-    if rows:
-        ordered = [rows[name] for name in sorted(rows)]  # one order for all writers: no deadlock
-        if any(len(row[3]) > _LARGE for row in ordered):
-            _put_large(ordered)
-        else:
-            with connection.cursor() as cursor:
-                cursor.execute(_INSERT, columns(ordered))
-    return names
+    given = list(contents)
+    made = {content: pack(content) for content in dict.fromkeys(given)}
+    put_packed(made.values())
+    return [made[content].sha256 for content in given]
 
 
-def _put_large(rows: Iterable[tuple[str, int, str, bytes]]) -> None:
+def pack(content: bytes) -> Packed:
+    """Return the bytes as they are stored; pure, so that any process may do it."""
+    return Packed(hashlib.sha256(content).hexdigest(), len(content), *packed(content))
+
+
+def put_packed(made: Iterable[Packed]) -> None:
+    """Store each of the packed contents once."""
+    rows = {each.sha256: each for each in made}
+    ordered = [rows[name] for name in sorted(rows)]  # one order for all writers: no deadlock
+    if any(len(row.data) > _LARGE for row in ordered):
+        _put_large(ordered)
+    elif ordered:
+        with connection.cursor() as cursor:
+            cursor.execute(_INSERT, columns(ordered))
+
+
+def _put_large(rows: Iterable[Packed]) -> None:
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:
         for row in rows:

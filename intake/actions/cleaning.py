@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from audit import content as store
 from core.reasons import ReasonCode
 from intake.actions import holding
 from intake.formats import masking, spoken
@@ -39,6 +40,7 @@ class Clean:
     """One file as it is kept, and what is to be said of it."""
 
     content: bytes
+    packed: store.Packed
     findings: tuple[FindingValue, ...]
     parts: Mapping[str, Any] | None
     kept_sha256: str | None  # the hash of what is kept, where that is not what was sent
@@ -56,9 +58,10 @@ def clean(arriving: Arriving) -> Clean:
     filename, before = arriving.filename, arriving.before
     texts = [*spoken.texts_of(masked.content, clean_name(filename)), *masked.spoken]
     removed = (*(before.removed if before else ()), *masked.removed, *_in_name(filename))
-    kept = hashlib.sha256(masked.content).hexdigest()
+    packed = store.pack(masked.content)
     return Clean(
         content=masked.content,
+        packed=packed,
         findings=(
             *masking.findings_of(replace(masked, removed=removed)),
             *arriving.warnings,
@@ -66,7 +69,7 @@ def clean(arriving: Arriving) -> Clean:
             *spoken.findings_of(texts),
         ),
         parts=_to_json(masked) or None,
-        kept_sha256=None if kept == arriving.sha256 else kept,
+        kept_sha256=None if packed.sha256 == arriving.sha256 else packed.sha256,
         is_held=holding.may_show_numbers(masked.content),
     )
 

@@ -76,5 +76,7 @@ class Work:
 
 def payload_of(understood: Understood) -> bytes:
     """Return the claim as canonical JSON; nothing where the document makes none."""
+    if understood.payload is not None:
+        return understood.payload
     invoice = understood.read.invoice
     return reading_json.to_bytes(invoice) if invoice else b""

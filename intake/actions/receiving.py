@@ -123,7 +123,7 @@ def receive_documents(
     clean = _cleaned(allowed, crew)
     judged = [(_under_clean_name(item), digest, problem) for item, digest, problem in judged]
     with transaction.atomic():
-        store.put_many([each.content for each in clean.values() if not each.is_held])
+        store.put_packed(each.packed for each in clean.values() if not each.is_held)
         fresh = _insert_new(
             {digest: allowed[digest] for digest in clean}, clean,
             channel=channel, actor=actor, received_at=received_at, as_of=as_of,

@@ -20,7 +20,7 @@ from intake.formats import (
     registry,
 )
 from intake.formats.recognised import Recognition
-from intake.rules import checks
+from intake.rules import checks, reading_json
 from intake.rules.anchors import Anchors
 from intake.rules.answers import Heard
 from intake.rules.bank_columns import ColumnMapping
@@ -54,6 +54,7 @@ class Understood:
     heard: Heard | None = None
     columns: ColumnMapping | None = None
     anchors: Anchors | None = None
+    payload: bytes | None = None  # the claim as canonical JSON, where it can be written
 
 
 def understand_many(
@@ -74,7 +75,7 @@ def understand_many(
             found = checks.check_reading(read.invoice, limits, arrived_on=file.arrived_on)
             findings += _not_said_before(found, findings)
         kept = (file.recognition, file.heard, file.columns, file.anchors)
-        understood.append(Understood(read, findings, *kept))
+        understood.append(Understood(read, findings, *kept, payload=_payload(read)))
     return understood
 
 
@@ -96,6 +97,14 @@ def _not_said_before(
     """Leave out that a value is missing where its reader said that it cannot be read."""
     unread = {(each.code, each.field) for each in before if each.code is ReasonCode.MISSING_FIELD}
     return tuple(each for each in found if (each.code, each.field) not in unread)
+
+
+def _payload(read: ReadFile) -> bytes | None:
+    """Write a claim as canonical JSON; one that cannot be written fails alone, when it is kept."""
+    try:
+        return reading_json.to_bytes(read.invoice) if read.invoice else b""
+    except (ValueError, TypeError):
+        return None
 
 
 def _by_columns(file: Received) -> ReadFile | None:
