@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reconciliation.rules.cash_sums import places_of, subsets_that_sum
 from reconciliation.rules.cash_values import CashSettings
@@ -39,22 +39,32 @@ WHERE l.currency = label.currency AND l.amount <> 0 AND l.nature IS NULL
 ORDER BY ALL
 """
 _ITEMS = """
-SELECT batch, currency, id, epoch(day)::BIGINT // 86400, coalesce(net, amount), amount, type
+SELECT batch, currency, id AS item, epoch(day)::BIGINT // 86400 AS day, coalesce(net, amount) AS net
 FROM i WHERE batch IS NOT NULL AND batch IN (SELECT unnest($batches::VARCHAR[]))
 ORDER BY batch, currency, day, id
+"""
+_HITS = """
+INSERT INTO hit
+WITH paid AS MATERIALIZED (
+    SELECT line, i.id, i.type, i.amount, coalesce(i.net, i.amount) - i.amount AS kept, strategy
+    FROM order_of_line JOIN settled USING (line) JOIN i ON i.id = order_of_line.item
+)
+SELECT line, id, type, amount, NULL, strategy FROM paid
+UNION ALL
+SELECT line, NULL, 'fee', sum(kept)::BIGINT, NULL, strategy FROM paid
+GROUP BY line, strategy HAVING sum(kept) <> 0
+UNION ALL
+SELECT line, NULL, 'adjustment', difference, NULL, strategy FROM settled WHERE difference <> 0
 """
 _MOST_AT_ONCE = 18  # orders of one day whose subsets are all looked at
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
+class _Order(NamedTuple):
     """One order or refund of a batch; `net` is what reaches the bank of it."""
 
     item: int
     day: int
     net: int
-    gross: int
-    type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +120,7 @@ def deposits(database: duckdb.DuckDBPyConnection, settings: CashSettings) -> Non
         explain(batch, settings)
         explained += batch.explained
         claimed.update(each.line for each in batch.explained)
-    rows = [row for each in explained if claimed[each.line] == 1 for row in _parts(each)]
-    _write(database, rows)
+    _write(database, [each for each in explained if claimed[each.line] == 1])
     doubtful = sorted({line for batch in batches for line in batch.doubtful})
     doubtful += [line for line, count in sorted(claimed.items()) if count > 1]
     database.execute(
@@ -277,36 +286,35 @@ def _batches(database: duckdb.DuckDBPyConnection) -> Iterator[_Batch]:
         lines[name, currency].append(_Line(line, day, amount))
     days: dict[tuple[str, str], dict[int, list[_Order]]] = defaultdict(lambda: defaultdict(list))
     names = sorted({name for name, _ in lines})
-    for name, currency, *order in database.execute(_ITEMS, {"batches": names}).fetchall():
-        item, day, net, gross, kind = order
-        days[name, currency][day].append(_Order(item, day, net, gross, kind))
+    found = database.execute(_ITEMS, {"batches": names}).fetchnumpy()  # half a million at once
+    for name, currency, *order in zip(*(each.tolist() for each in found.values()), strict=True):
+        days[name, currency][order[1]].append(_Order(*order))
     for key in sorted(lines):
         yield _Batch(key[0], dict(days[key]), sorted(lines[key], key=lambda x: (x.day, x.line)))
 
 
-_Row = tuple[int, int | None, str, int, str | None, str]
-
-
-def _parts(each: Explained) -> list[_Row]:
-    rows: list[_Row] = [
-        (each.line, order.item, order.type, order.gross, None, each.strategy)
-        for order in each.orders
-    ]
-    kept = sum(order.net - order.gross for order in each.orders)
-    if kept:
-        rows.append((each.line, None, "fee", kept, None, each.strategy))
-    if each.difference:
-        rows.append((each.line, None, "adjustment", each.difference, None, each.strategy))
-    return rows
-
-
-def _write(database: duckdb.DuckDBPyConnection, rows: Sequence[_Row]) -> None:
-    if not rows:
+def _write(database: duckdb.DuckDBPyConnection, explained: Sequence[Explained]) -> None:
+    """Note the orders of each line, what the processor kept of them, and what is over or short."""
+    if not explained:
         return
+    import numpy as np
     import pandas as pd
 
-    columns = ["line", "item", "type", "part", "missing", "strategy"]
-    frame = pd.DataFrame(rows, columns=columns).astype({"item": "Int64"})
-    database.register("parts", frame)
-    database.execute("INSERT INTO hit SELECT * FROM parts")
-    database.unregister("parts")
+    counts = [len(each.orders) for each in explained]
+    items = np.fromiter((order.item for each in explained for order in each.orders), np.int64)
+    lines = np.array([each.line for each in explained], np.int64)
+    given = {
+        "order_of_line": pd.DataFrame({"line": lines.repeat(counts), "item": items}),
+        "settled": pd.DataFrame(
+            {
+                "line": lines,
+                "strategy": [each.strategy for each in explained],
+                "difference": np.array([each.difference for each in explained], np.int64),
+            }
+        ),
+    }
+    for name, frame in given.items():
+        database.register(name, frame)
+    database.execute(_HITS)
+    for name in given:
+        database.unregister(name)
