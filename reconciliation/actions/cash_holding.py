@@ -84,12 +84,12 @@ def open_again(match: CashMatch, reason: str, *, actor: Actor, at: datetime) -> 
     """Take back what was said of a line, and booked; from then on only a person matches it."""
     cash_booking.take_back([match.pk], actor=actor, at=at)
     match.booked_as = None
-    CashMatchPart.objects.filter(match=match).delete()
     match.status, match.strategy = CashStatus.UNMATCHED.value, "none"
     match.difference, match.exception_codes = match.amount, ["UNMATCHED"]
     match.is_broken, match.decided_by, match.decided_at = True, None, None
     match.reason, match.changed_at, match.version = reason, at, match.version + 1
-    match.save()
+    match.save()  # its parts are still there, for what is told of the past
+    CashMatchPart.objects.filter(match=match).delete()
 
 
 def told(match: CashMatch) -> list[list[str | None]]:

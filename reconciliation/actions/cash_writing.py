@@ -100,10 +100,33 @@ SELECT id, coalesce(record_id, reference) AS record_id,
     decimal_of(coalesce(whole, amount), currency) AS amount
 FROM read_parquet('{items}')
 """
-# Whoever was looked at before, or is bound to another line, is written by comparison.
+# What was said of lines before, as it reads.
+_TOLD = """
+CREATE OR REPLACE TABLE told (
+    line BIGINT, is_broken BOOLEAN, status VARCHAR, strategy VARCHAR, amount VARCHAR,
+    difference VARCHAR, codes VARCHAR
+)
+"""
+_TELL = """
+    SELECT bank_line_id, is_broken, status, strategy, amount, difference,
+        array_to_string(exception_codes, ',')
+    FROM reconciliation_cashmatch WHERE status <> 'matched' AND bank_line_id IS NOT NULL
+"""
+# Whoever was looked at before, or is bound to another line, is written by comparison; what is said
+# again in the same words is not even compared.
 _COMPARED = """
 CREATE OR REPLACE TABLE compared AS
 SELECT line FROM told UNION SELECT line FROM part WHERE item < 0
+"""
+_OTHER = """
+CREATE OR REPLACE TABLE other AS
+SELECT line FROM verdict SEMI JOIN compared USING (line)
+JOIN asked ON asked.id = line LEFT JOIN told USING (line)
+WHERE told.is_broken IS DISTINCT FROM false
+    OR (verdict.status, verdict.strategy, verdict.codes)
+        IS DISTINCT FROM (told.status, told.strategy, coalesce(told.codes, ''))
+    OR told.amount::DECIMAL(38, 6) <> decimal_of(asked.amount, currency)::DECIMAL(38, 6)
+    OR told.difference::DECIMAL(38, 6) <> decimal_of(verdict.difference, currency)::DECIMAL(38, 6)
 """
 _NEW = """
 CREATE OR REPLACE TABLE new AS
@@ -139,10 +162,10 @@ _MATCH_COLUMNS = (
 )
 _PART_COLUMNS = "match_id, position, type, record_key, record_id, amount, record_amount"
 _COMPARED_LINES = (
-    "SELECT line, status, strategy, difference, codes FROM verdict SEMI JOIN compared USING (line)",
+    "SELECT line, status, strategy, difference, codes FROM verdict SEMI JOIN other USING (line)",
     """
     SELECT line, position, type, item, record.record_id, part.amount, record.amount
-    FROM part SEMI JOIN compared USING (line) LEFT JOIN record ON record.id = part.item
+    FROM part SEMI JOIN other USING (line) LEFT JOIN record ON record.id = part.item
     """,
 )
 _PAYOUTS = (
@@ -181,23 +204,19 @@ def _stage(database: duckdb.DuckDBPyConnection, folder: Path, levels: Mapping[st
     database.execute(_RECORDS.format(items=folder / "item.parquet"))
     database.execute("CREATE OR REPLACE TABLE level (strategy VARCHAR, confidence VARCHAR)")
     database.executemany("INSERT INTO level VALUES (?, ?)", list(levels.items()))
-    database.execute("CREATE OR REPLACE TABLE told (line BIGINT, is_broken BOOLEAN)")
+    database.execute(_TOLD)
     path = folder / "told.csv"
-    statement = (
-        "SELECT bank_line_id, is_broken FROM reconciliation_cashmatch"
-        " WHERE status <> 'matched' AND bank_line_id IS NOT NULL"
-    )
     with (
         path.open("wb") as file,
         connection.cursor() as cursor,
-        cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv)") as rows,
+        cursor.copy(f"COPY ({_TELL}) TO STDOUT (FORMAT csv)") as rows,
     ):
         for part in rows:
             file.write(part)
     if path.stat().st_size:
         database.execute(f"COPY told FROM '{path}' (FORMAT csv, HEADER false)")
-    database.execute(_COMPARED)
-    database.execute(_NEW)
+    for statement in (_COMPARED, _OTHER, _NEW):
+        database.execute(statement)
 
 
 def _copy_new(

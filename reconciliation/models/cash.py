@@ -126,6 +126,20 @@ class CashMatch(models.Model):
         return f"{self.strategy} {self.status}"
 
 
+class CashMatchPast(models.Model):
+    """A stretch of time in which a line was matched that is not any more; a trigger keeps it."""
+
+    match = models.ForeignKey(
+        CashMatch, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
+    matched_from = models.DateTimeField()
+    matched_until = models.DateTimeField()
+    record_keys = ArrayField(models.BigIntegerField(), default=list)
+
+    def __str__(self) -> str:
+        return f"matched until {self.matched_until}"
+
+
 class CashMatchPart(models.Model):
     """One record that a line or payout settles, or a fee without one; signed as the bank sees it.
 

@@ -143,8 +143,14 @@ def statements(settings: CashSettings, *, woken: bool) -> dict[str, tuple[str, .
 
 def prepare(*, woken: bool) -> tuple[str, ...]:
     """Return what comes before the copies: what of each record is used up."""
-    used = _USED.format(only=cash_waking.USED if woken else "")
-    return (used, "ANALYZE cash_used")
+    if not woken:
+        return (_USED.format(only=""), "ANALYZE cash_used")
+    return (
+        cash_waking.ONE_BY_ONE,
+        _USED.format(only=cash_waking.USED),
+        cash_waking.AS_PLANNED,
+        "ANALYZE cash_used",
+    )
 
 
 def _lines(*, woken: bool) -> str:

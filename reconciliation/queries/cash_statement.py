@@ -1,6 +1,6 @@
 """One bank account between two days, gathered from statements, lines, books and matches."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -22,11 +22,27 @@ _ACCOUNT = f"""
     LEFT JOIN ({intake.LEDGER_ACCOUNTS}) AS ledger ON ledger.bank_account = own.bank_account
     WHERE own.id = %s AND (%s::text[] IS NULL OR own.entity = ANY(%s))
 """  # noqa: S608 - statements of ours
+# What was said of each line at a moment (`seen`), or now: what changed since was said otherwise.
+_KNOWN = """(
+    SELECT id, bank_line_id, CASE
+        WHEN %(seen)s::timestamptz IS NULL OR changed_at < %(seen)s THEN status
+        WHEN EXISTS (SELECT 1 FROM reconciliation_cashmatchpast AS past
+            WHERE past.match_id = found.id AND past.matched_from < %(seen)s
+                AND past.matched_until >= %(seen)s) THEN 'matched'
+        ELSE 'unmatched' END AS status
+    FROM reconciliation_cashmatch AS found WHERE bank_line_id IS NOT NULL)"""
+_PARTS = """(
+    SELECT part.match_id, part.record_key FROM reconciliation_cashmatchpart AS part
+    JOIN reconciliation_cashmatch AS found ON found.id = part.match_id
+    WHERE %(seen)s::timestamptz IS NULL OR found.changed_at < %(seen)s
+    UNION ALL
+    SELECT match_id, unnest(record_keys) FROM reconciliation_cashmatchpast
+    WHERE matched_from < %(seen)s AND matched_until >= %(seen)s)"""
 _SUMS = f"""
     SELECT count(*) AS lines, coalesce(sum(line.amount), 0) AS amount,
         count(*) FILTER (WHERE known.status = 'matched') AS matched
     FROM ({intake.LINES_OF_ACCOUNT}) AS line
-    LEFT JOIN reconciliation_cashmatch AS known ON known.bank_line_id = line.id
+    LEFT JOIN {_KNOWN} AS known ON known.bank_line_id = line.id
     WHERE line.booked_on BETWEEN %(since)s AND %(until)s
 """  # noqa: S608 - statements of ours
 # What nothing explained of all that came up to the last day.
@@ -35,7 +51,7 @@ _OPEN = f"""
         coalesce(known.status, 'unmatched') AS status, count(*) OVER () AS lines,
         sum(line.amount) OVER () AS total
     FROM ({intake.LINES_OF_ACCOUNT}) AS line
-    LEFT JOIN reconciliation_cashmatch AS known ON known.bank_line_id = line.id
+    LEFT JOIN {_KNOWN} AS known ON known.bank_line_id = line.id
     WHERE line.booked_on <= %(until)s AND known.status IS DISTINCT FROM 'matched'
     ORDER BY line.booked_on, line.id LIMIT %(most)s
 """  # noqa: S608 - statements of ours
@@ -52,8 +68,8 @@ _IN_TRANSIT = f"""
         SELECT DISTINCT reference, amount FROM line WHERE reference IS NOT NULL
     ), paid AS MATERIALIZED (
         SELECT DISTINCT part.record_key FROM line
-        JOIN reconciliation_cashmatch AS known ON known.bank_line_id = line.id
-        JOIN reconciliation_cashmatchpart AS part ON part.match_id = known.id
+        JOIN {_KNOWN} AS known ON known.bank_line_id = line.id
+        JOIN {_PARTS} AS part ON part.match_id = known.id
         WHERE known.status = 'matched' AND part.record_key IS NOT NULL
     )
     SELECT count(*) AS lines, coalesce(sum(entry.amount), 0) AS amount
@@ -70,11 +86,11 @@ _UNBOOKED = f"""
     ), named AS MATERIALIZED (
         SELECT DISTINCT reference, amount FROM entry WHERE reference IS NOT NULL
     ), booked AS MATERIALIZED (
-        SELECT DISTINCT part.match_id FROM reconciliation_cashmatchpart AS part
+        SELECT DISTINCT part.match_id FROM {_PARTS} AS part
         JOIN entry ON part.record_key = entry.id::bigint * 8 + 4
     )
     SELECT coalesce(sum(line.amount), 0) AS amount FROM ({intake.LINES_OF_ACCOUNT}) AS line
-    JOIN reconciliation_cashmatch AS known ON known.bank_line_id = line.id
+    JOIN {_KNOWN} AS known ON known.bank_line_id = line.id
     LEFT JOIN named ON named.reference = line.reference AND named.amount = line.amount
     LEFT JOIN booked ON booked.match_id = known.id
     WHERE line.booked_on <= %(until)s AND known.status = 'matched'
@@ -83,11 +99,14 @@ _UNBOOKED = f"""
 
 
 def account_statement(
-    pk: int, since: date, until: date, *, reader: Actor
+    pk: int, since: date, until: date, *, reader: Actor, seen: datetime | None = None
 ) -> AccountStatement | None:
-    """Return the status of an account, or nothing where this reader sees none."""
-    seen = None if reader.entities is None else sorted(reader.entities)
-    rows = rows_of(_ACCOUNT, [pk, seen, seen])
+    """Return the status of an account, or nothing where this reader sees none.
+
+    Matches are as they were at the moment `seen`, or as they are now.
+    """
+    entities = None if reader.entities is None else sorted(reader.entities)
+    rows = rows_of(_ACCOUNT, [pk, entities, entities])
     if not rows:
         return None
     own = rows[0]
@@ -98,6 +117,7 @@ def account_statement(
         "until": until,
         "account": own["ledger_account"],
         "most": MOST_LINES,
+        "seen": seen,
     }
     sums, open_rows = rows_of(_SUMS, values)[0], rows_of(_OPEN, values)
     ours, transit, unbooked = _books(values)
@@ -107,6 +127,7 @@ def account_statement(
         currency=own["currency"],
         since=since,
         until=until,
+        seen=seen,
         opening=_balance(intake.BALANCE_BEFORE, values),
         movements=sums["amount"],
         line_count=sums["lines"],

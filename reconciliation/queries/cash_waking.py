@@ -32,6 +32,9 @@ NEWS = (
     " JOIN (SELECT DISTINCT record FROM cash_news WHERE kind = {kind}) AS woken"
     " ON woken.record = source.id"
 )
+# Most of what is open has no part at all: asked one by one, a million parts need not be read.
+ONE_BY_ONE = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
+AS_PLANNED = "SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on"
 USED = " JOIN cash_candidate AS woken ON woken.key = part.record_key"
 STILL_OPEN = (
     "CREATE TEMP TABLE cash_still_open (key bigint) ON COMMIT DROP",

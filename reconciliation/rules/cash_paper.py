@@ -20,7 +20,7 @@ _PAGE = r"""
 #grid(columns: (3.5cm, 1fr), row-gutter: 2mm,
   [Account], said.account, [Entity], said.entity, [Currency], said.currency,
   [From], said.since, [To], said.until,
-  [Lines], said.lines)
+  [Lines], said.lines, [Matches], said.seen)
 #v(4mm)
 #table(columns: (1fr, auto), align: (left, right), stroke: 0.4pt + gray, inset: 2mm,
   ..said.figures.flatten())
@@ -62,6 +62,9 @@ def paper_of(statement: AccountStatement, *, checkpoint: str) -> bytes:
         "currency": statement.currency,
         "since": told["from"],
         "until": told["to"],
+        "seen": f"as known before {statement.seen:%Y-%m-%d %H:%M %Z}"
+        if statement.seen
+        else "as now",
         "lines": f"{statement.line_count}, of which {statement.open_count} are open",
         "figures": [
             [name.capitalize(), "–" if value is None else f"{value:,}"]

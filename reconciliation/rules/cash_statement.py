@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 ZERO = Decimal(0)
@@ -65,6 +65,7 @@ class AccountStatement:
     matched_count: int
     flaws: tuple[Flaw, ...] = ()
     open_lines: tuple[OpenLine, ...] = ()
+    seen: datetime | None = None  # matches as they were then; as they are now where none is set
 
     @property
     def reached(self) -> Decimal | None:
@@ -141,6 +142,7 @@ def to_json(statement: AccountStatement) -> dict[str, object]:
         "currency": statement.currency,
         "from": statement.since.isoformat(),
         "to": statement.until.isoformat(),
+        "seen": None if statement.seen is None else statement.seen.isoformat(),
         "lines": statement.line_count,
         "matched": statement.matched_count,
         "open": statement.open_count,

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse
@@ -34,6 +34,7 @@ def page(request: StaffRequest, pk: int) -> HttpResponse:
         "left": statement.open_count - min(statement.open_count, _SHOWN),
         "since": statement.since.isoformat(),
         "until": statement.until.isoformat(),
+        "seen": "" if statement.seen is None else request.GET["seen"],
         "forms": list(_FORMS),
     }
     return render(request, "reconciliation/cash_statement.html", context)
@@ -73,11 +74,24 @@ def _statement(request: StaffRequest, pk: int) -> AccountStatement:
     until = _day(request.GET.get("to", ""), timezone.localdate())
     since = _day(request.GET.get("from", ""), until.replace(day=1) - timedelta(days=30))
     found = cash_statement.account_statement(
-        pk, min(since, until), max(since, until), reader=request.actor
+        pk,
+        min(since, until),
+        max(since, until),
+        reader=request.actor,
+        seen=_end_of(request.GET.get("seen", "")),
     )
     if found is None:
         raise Http404
     return found
+
+
+def _end_of(text: str) -> datetime | None:
+    """Return the end of a day, up to which matches are told as they were."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def _day(text: str, otherwise: date) -> date:

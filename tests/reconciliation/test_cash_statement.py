@@ -1,7 +1,7 @@
 """Statements of account: figures, flaws, downloads that run nothing, and the paper."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pypdfium2
@@ -11,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backoffice.roles import Role
+from core.actors import PIPELINE
 from intake.models import BankAccount, BankLine, BankStatement
+from reconciliation.actions import cash_matching
+from reconciliation.models import CashMatch
 from reconciliation.rules.cash_statement import StatedBalance, dead, flaws_of
 from tests.factories import make_document, make_person
 from tests.intake.cash_factories import make_statement
@@ -94,3 +97,23 @@ def test_days_inside_a_statement_lack_nothing(client: Client) -> None:
     assert {row["missing"] for row in figures.values()} <= {"0.00", None}
     assert figures[booked.day, 30]["opening"] == "100.00"
     assert figures[1, 30]["reached"] == "110.00"
+
+
+@pytest.mark.django_db
+def test_matches_are_told_as_they_were_on_a_day(client: Client) -> None:
+    make_statement(make_document("bank.xml"), entity="DE01")
+    line = BankLine.objects.get()
+    cash_matching.match_cash(actor=PIPELINE, at=datetime(2026, 12, 1, tzinfo=UTC))
+    at = {"status": "matched", "changed_at": datetime(2026, 12, 3, 9, tzinfo=UTC)}
+    CashMatch.objects.filter(bank_line=line).update(**at)
+    undone = {"status": "unmatched", "changed_at": datetime(2026, 12, 9, 9, tzinfo=UTC)}
+    CashMatch.objects.filter(bank_line=line).update(**undone)
+    client.force_login(make_person("carla", Role.CONTROLLER))
+    asked = f"/cash/accounts/{line.bank_account_id}/json/?from=2026-11-01&to=2026-11-30"
+
+    told = {
+        day: json.loads(client.get(f"{asked}&seen={day}").content)["figures"]["open lines"]
+        for day in ("2026-12-02", "2026-12-05", "2026-12-10", "")
+    }
+
+    assert told == {"2026-12-02": "10.00", "2026-12-05": "0", "2026-12-10": "10.00", "": "10.00"}
