@@ -25,7 +25,7 @@ DROP FUNCTION cash_match_was();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reconciliation", "0008_cash_strategies_are_counted")]
+    dependencies = [("reconciliation", "0009_account_requests")]
 
     operations = [
         migrations.CreateModel(
