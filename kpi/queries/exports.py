@@ -90,7 +90,7 @@ def _of_plans(periods: list[str], entities: Entities) -> Iterator[tuple[str, Sli
     for period in periods:
         groups: dict[tuple[tuple[str, str], ...], list[PlanTally]] = defaultdict(list)
         for key, counted in facts.plan_tallies(period).items():
-            for sliced in _plan_slices(key, entities):
+            for sliced in _plan_slices(key, period, entities):
                 groups[sliced].append(counted)
         for sliced in sorted(groups):
             counted = plans.total(groups[sliced])
@@ -103,7 +103,9 @@ def _of_plans(periods: list[str], entities: Entities) -> Iterator[tuple[str, Sli
         yield EVERY_PERIOD, dict(sliced), figures.forecast_bias(counted)
 
 
-def _plan_slices(key: TallyKey, entities: Entities) -> Iterator[tuple[tuple[str, str], ...]]:
+def _plan_slices(
+    key: TallyKey, period: str, entities: Entities
+) -> Iterator[tuple[tuple[str, str], ...]]:
     plan, version, entity, currency, kind = key
     if entities is not None and entity not in entities:
         return
@@ -112,6 +114,9 @@ def _plan_slices(key: TallyKey, entities: Entities) -> Iterator[tuple[tuple[str,
     yield (*base, ("account_type", kind))
     if entity is not None:
         yield (*base, ("entity", entity))
+    horizon = plans.horizon_of(plan, version, period)
+    if horizon is not None:
+        yield ("plan", plan), ("currency", currency), ("horizon_months", str(horizon))
 
 
 def _row(period: str, sliced: Slice, figure: Figure, known: Aims) -> dict[str, object]:

@@ -1,11 +1,13 @@
 """A plan beside what was booked, account by account; what is compared and what is left out."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 ZERO = Decimal(0)
+_MONTH = re.compile(r"(?<!\d)(20\d\d)[-_/. ]?(0[1-9]|1[0-2])(?!\d)")
 Place = tuple[str | None, str, str]  # entity, account, currency
 
 
@@ -127,6 +129,20 @@ def total(tallies: Iterable[PlanTally]) -> PlanTally:
             made.zero_actuals + each.zero_actuals,
         )
     return made
+
+
+def horizon_of(plan: str, version: str, period: str) -> int | None:
+    """Return how many months ahead a plan was made, where its version or name says when (T119).
+
+    A version "2026-03" or "F2026-03" was made in March; nothing is guessed where no month stands.
+    """
+    for text in (version, plan):
+        months = {f"{year}-{month}" for year, month in _MONTH.findall(text)}
+        if len(months) == 1:
+            made = months.pop()
+            ahead = (int(period[:4]) - int(made[:4])) * 12 + int(period[5:]) - int(made[5:])
+            return ahead if ahead >= 0 else None
+    return None
 
 
 class _Actuals:

@@ -2,8 +2,18 @@
 
 from decimal import Decimal
 
+import pytest
+
 from kpi.rules import figures
-from kpi.rules.plans import ActualFact, PlanFact, PlanTally, compare, tallies_of, total
+from kpi.rules.plans import (
+    ActualFact,
+    PlanFact,
+    PlanTally,
+    compare,
+    horizon_of,
+    tallies_of,
+    total,
+)
 
 
 def plan(account: str, amount: str, *, centre: str | None = None, entity: str | None = "NL01",
@@ -107,3 +117,18 @@ def test_versions_of_a_plan_are_told_apart() -> None:
 
     errors = {key[1]: tally.error_total for key, tally in found.items()}
     assert errors == {"v1": Decimal(20), "v2": Decimal(0)}
+
+
+@pytest.mark.parametrize(
+    ("plan", "version", "ahead"),
+    [
+        ("forecast", "2026-03", 2), ("forecast 2026-05", "v2", 0), ("forecast", "F202601", 4),
+        ("forecast", "2026-06", None), ("budget", "2026 v1", None),
+        ("f", "2026-01 to 2026-03", None),
+    ],
+)  # fmt: skip
+def test_a_forecast_is_told_by_how_far_ahead_it_was_made(
+    plan: str, version: str, ahead: int | None
+) -> None:
+    """T119: by horizon; where no month stands, none is guessed."""
+    assert horizon_of(plan, version, "2026-05") == ahead
