@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from core import enums
@@ -226,6 +227,9 @@ class VarianceFigure(models.Model):
     unexplained = AmountField()
     gross = AmountField(help_text="The larger of what goes up and what goes down.")
     figures_hash = models.CharField(max_length=64)
+    account_name = models.TextField(default="")
+    account_type = models.TextField(null=True)
+    drivers = ArrayField(models.TextField(), default=list)
     told = models.JSONField()
     comparisons = models.JSONField()
     cited = models.JSONField(default=list, help_text="Passages that speak of its drivers.")

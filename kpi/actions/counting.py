@@ -146,6 +146,9 @@ def _row(kept: Kept, position: int) -> VarianceFigure:
         unexplained=kept.explained.unexplained,
         gross=gross(kept.explained),
         figures_hash=kept.figures_hash,
+        account_name=kept.account_name,
+        account_type=kept.account_type,
+        drivers=[part.driver.value for part in kept.explained.parts],
         told=to_json(kept),
         comparisons=compared_to_json(kept.comparisons),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kpi.queries.variances import reading
 from kpi.queries.variances.notes import Entities
-from kpi.queries.variances.reading import Judged
+from kpi.queries.variances.reading import Listed
 from ledger import movements
 
 ON_A_PAGE = 50
@@ -25,7 +25,7 @@ class Wanted:
 class Found:
     """The variances of one period, the largest first, and what there is to choose from."""
 
-    rows: tuple[Judged, ...]
+    rows: tuple[Listed, ...]
     count: int
     period: str
     periods: tuple[str, ...]
@@ -44,9 +44,9 @@ def period_of(wanted: Wanted, *, entities: Entities, today: str) -> str:
 
 def find(wanted: Wanted, *, entities: Entities, period: str) -> Found:
     """Return the variances of a period as last counted."""
-    heads = reading.heads(period, entities)
+    heads = reading.heads(period, entities, reading.thresholds_in_force())
     chosen = [
-        each.pk
+        each
         for each in heads
         if (each.is_over or not wanted.is_over_only)
         and (not wanted.plan_name or each.plan_name == wanted.plan_name)
@@ -56,7 +56,7 @@ def find(wanted: Wanted, *, entities: Entities, period: str) -> Found:
     page = min(max(wanted.page, 1), pages)
     shown = chosen[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     return Found(
-        tuple(reading.judged(shown)),
+        tuple(reading.listed(shown, period)),
         len(chosen),
         period,
         tuple(reversed(movements.planned_periods(entities))),

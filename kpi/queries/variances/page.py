@@ -10,7 +10,7 @@ from core.actors import Actor
 from kpi.models import NoteState
 from kpi.queries.variances import notes
 from kpi.queries.variances.notes import ApprovedText, Key
-from kpi.queries.variances.reading import DRAFT, WITHIN, Judged
+from kpi.queries.variances.reading import DRAFT, WITHIN, Judged, Listed
 from kpi.queries.variances.sayings import Saying, sayings
 from kpi.rules.variance.comparing import Against, Comparison
 from kpi.rules.variance.judging import Direction, direction, percent_of
@@ -133,28 +133,28 @@ class Page:
     is_sent_back: bool
 
 
-def list_row(each: Judged) -> ListRow:
+def list_row(each: Listed) -> ListRow:
     """Return a variance as one line."""
-    kept, currency = each.kept, each.kept.currency
-    meaning = direction(kept.variance, kept.account_type)
+    plan, version, _, entity, account, cost_centre, currency = each.key
+    meaning = direction(each.variance, each.account_type)
     state, mark = STATES[each.state]
     return ListRow(
         link=link(each.key),
-        account=kept.place.account,
-        account_name=kept.account_name,
-        cost_centre=kept.place.cost_centre or "–",
-        entity=kept.place.entity or "all",
-        plan_name=kept.plan_name,
-        actual=_money(kept.actual, currency),
-        plan=_money(kept.plan, currency),
-        variance=_signed(kept.variance, currency),
-        percent=_percent(kept.percent),
+        account=account,
+        account_name=each.account_name,
+        cost_centre=cost_centre or "–",
+        entity=entity or "all",
+        plan_name=f"{plan} {version}",
+        actual=_money(each.actual, currency),
+        plan=_money(each.plan, currency),
+        variance=_signed(each.variance, currency),
+        percent=_percent(percent_of(each.variance, each.plan)),
         direction="" if meaning is Direction.NEUTRAL else meaning.value,
         is_adverse=meaning is Direction.ADVERSE,
-        unexplained=_signed(kept.explained.unexplained, currency),
+        unexplained=_signed(each.unexplained, currency),
         state=state,
         mark=mark,
-        drivers=", ".join(_name(part.driver.value) for part in kept.explained.parts) or "–",
+        drivers=", ".join(_name(driver) for driver in each.drivers) or "–",
     )
 
 
@@ -163,7 +163,7 @@ def page(each: Judged, *, reader: Actor, at: datetime) -> Page:
     key, kept = each.key, each.kept
     said = notes.history(key)
     return Page(
-        row=list_row(each),
+        row=list_row(each.listed),
         fields=tuple(_fields(key)),
         figures_hash=kept.figures_hash,
         prior="not known" if kept.prior is None else _money(kept.prior, kept.currency),

@@ -45,6 +45,16 @@ class Judged:
         )  # fmt: skip
 
     @property
+    def listed(self) -> "Listed":
+        """Return it as a list shows it."""
+        kept = self.kept
+        return Listed(
+            self.key, kept.account_name, kept.account_type, kept.actual, kept.plan,
+            kept.explained.unexplained,
+            tuple(part.driver.value for part in kept.explained.parts), self.state,
+        )  # fmt: skip
+
+    @property
     def state(self) -> str:
         """Return how far people are; what was said of other figures no longer counts."""
         if self.note is not None:
@@ -60,6 +70,25 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """One variance as a list shows it, without the records behind it."""
+
+    key: Key
+    account_name: str
+    account_type: str | None
+    actual: Decimal
+    plan: Decimal
+    unexplained: Decimal
+    drivers: tuple[str, ...]
+    state: str
+
+    @property
+    def variance(self) -> Decimal:
+        """Return actual less plan."""
+        return self.actual - self.plan
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """The figures of one variance, enough to sort and to sift by."""
 
@@ -70,9 +99,13 @@ class Head:
     is_over: bool
 
 
-def heads(period: str, entities: Entities) -> list[Head]:
+def thresholds_in_force() -> Thresholds:
+    """Return what a variance is judged by."""
+    return policy_in_force().thresholds
+
+
+def heads(period: str, entities: Entities, thresholds: Thresholds) -> list[Head]:
     """Return the figures of every variance of a period, the largest first."""
-    thresholds = policy_in_force().thresholds
     rows = visible(period, entities).values_list(
         "pk", "plan", "version", "entity", "account", "actual_amount", "plan_amount",
         "unexplained", "gross",
@@ -87,16 +120,33 @@ def heads(period: str, entities: Entities) -> list[Head]:
     return found
 
 
-def judged(pks: Sequence[int]) -> list[Judged]:
-    """Return these variances in their order, without their comparisons."""
-    rows = VarianceFigure.objects.defer("comparisons").in_bulk(list(pks))
-    return list(_judged([rows[pk] for pk in pks if pk in rows], with_comparisons=False))
+def listed(found: Sequence[Head], period: str) -> list[Listed]:
+    """Return these variances of a period in their order."""
+    rows = VarianceFigure.objects.defer("told", "comparisons", "cited")
+    by_pk = rows.in_bulk([each.pk for each in found])
+    said = notes.latest({period})
+    shown = ((by_pk[each.pk], each.is_over) for each in found if each.pk in by_pk)
+    return [_listed(row, said, is_over=is_over) for row, is_over in shown]
+
+
+def _listed(row: VarianceFigure, said: notes.Latest, *, is_over: bool) -> Listed:
+    key = (
+        row.plan, row.version, row.period, row.entity, row.account, row.cost_centre, row.currency,
+    )  # fmt: skip
+    note = said.get(key)
+    state = DRAFT if is_over else WITHIN
+    if note is not None and note.figures_hash == row.figures_hash:
+        state = str(note.state)
+    return Listed(
+        key, row.account_name, row.account_type, row.actual_amount, row.plan_amount,
+        row.unexplained, tuple(row.drivers), state,
+    )  # fmt: skip
 
 
 def of_period(period: str, entities: Entities) -> Iterator[Judged]:
     """Yield every variance of a period in the order of the export, with its comparisons."""
     rows = visible(period, entities).order_by("position")
-    yield from _judged(list(rows), with_comparisons=True)
+    yield from _judged(list(rows))
 
 
 def one(key: Key, entities: Entities) -> Judged | None:
@@ -106,7 +156,7 @@ def one(key: Key, entities: Entities) -> Judged | None:
         plan=plan, version=version, entity=entity, account=account, cost_centre=cost_centre,
         currency=currency,
     )  # fmt: skip
-    return next(_judged(list(rows), with_comparisons=True), None)
+    return next(_judged(list(rows)), None)
 
 
 def visible(period: str, entities: Entities) -> QuerySet[VarianceFigure]:
@@ -115,11 +165,11 @@ def visible(period: str, entities: Entities) -> QuerySet[VarianceFigure]:
     return rows if entities is None else rows.filter(entity__in=sorted(entities))
 
 
-def _judged(rows: Sequence[VarianceFigure], *, with_comparisons: bool) -> Iterator[Judged]:
-    thresholds = policy_in_force().thresholds
+def _judged(rows: Sequence[VarianceFigure]) -> Iterator[Judged]:
+    thresholds = thresholds_in_force()
     said = notes.latest({row.period for row in rows})
     for row in rows:
-        yield _judge(_kept(row, with_comparisons=with_comparisons), row, thresholds, said)
+        yield _judge(_kept(row), row, thresholds, said)
 
 
 def _judge(kept: Kept, row: VarianceFigure, thresholds: Thresholds, said: notes.Latest) -> Judged:
@@ -132,7 +182,7 @@ def _judge(kept: Kept, row: VarianceFigure, thresholds: Thresholds, said: notes.
     return Judged(kept, codes, note, limits, tuple(row.cited))
 
 
-def _kept(row: VarianceFigure, *, with_comparisons: bool) -> Kept:
+def _kept(row: VarianceFigure) -> Kept:
     told = row.told
     return Kept(
         row.plan,
@@ -140,8 +190,8 @@ def _kept(row: VarianceFigure, *, with_comparisons: bool) -> Kept:
         row.period,
         Place(row.entity, row.account, row.cost_centre),
         row.currency,
-        told["account"][0],
-        told["account"][1],
+        row.account_name,
+        row.account_type,
         row.actual_amount,
         row.plan_amount,
         row.prior_amount,
@@ -152,5 +202,5 @@ def _kept(row: VarianceFigure, *, with_comparisons: bool) -> Kept:
         told["line_count"],
         told["foreign"],
         told["is_whole"],
-        compared_from_json(row.comparisons) if with_comparisons else (),
+        compared_from_json(row.comparisons),
     )

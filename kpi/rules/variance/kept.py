@@ -13,7 +13,7 @@ from kpi.rules.variance.judging import percent_of
 from kpi.rules.variance.narrative import EVIDENCE_SHOWN, Narrative
 from kpi.rules.variance.values import Driver, Explained, Part, Place, Row
 
-RULES = "variance-2"  # what was counted by other rules is counted again
+RULES = "variance-3"  # what was counted by other rules is counted again
 EVIDENCE_LINKED = 8
 
 
@@ -114,7 +114,6 @@ def to_json(kept: Kept) -> dict[str, Any]:
         "line_count": kept.line_count,
         "foreign": kept.foreign,
         "is_whole": kept.is_whole,
-        "account": [kept.account_name, kept.account_type],
     }
 
 
