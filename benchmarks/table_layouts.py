@@ -1,6 +1,6 @@
 """Line tables in thirty ways of setting them, in six languages, read back and compared.
 
-Run: python -m benchmarks.table_layouts [--forms A|B|C] [--seed N] [--quiet] [--write FOLDER]
+Run: python -m benchmarks.table_layouts [--forms A|B|C] [--seed N] [--shaken] [--quiet]
 Half of the forms (A) may be looked at while developing, the other half (B) is there to be scored
 and nothing else. Every figure is known because it was made here; a field that a form does not
 print is labelled `null`, and a value read for it counts as wrong.
@@ -9,6 +9,7 @@ print is labelled `null`, and a value read for it counts as wrong.
 import argparse
 import json
 import os
+import random
 import sys
 import time
 from collections import Counter, defaultdict
@@ -26,6 +27,7 @@ from benchmarks.table_words import LANGUAGES
 from evaluation.rules.intervals import Share
 from intake.formats import pdf_page
 from intake.formats.page_document import PageDocument, read_pages
+from intake.formats.page_words import Page, Word
 from intake.rules.reading import InvoiceLine
 
 TEMPLATE: Final = Path(__file__).with_name("table_layouts.typ")
@@ -56,6 +58,22 @@ def documents(half: str, seed: int, only: str = "") -> Iterator[Made]:
             if not isinstance(pdf, bytes):
                 raise TypeError("the page was not set as one PDF")
             yield Made(name, pdf, maker.label(), bool(maker.ways & {"lots", "codes"}))
+
+
+def shaken(page: Page, seed: str) -> Page:
+    """A page as recognition gives it: words a little off, of uneven height, some run together."""
+    chance = random.Random(seed)  # noqa: S311 - the same every time
+    words: list[Word] = []
+    for word in page.words:
+        x0, x1 = word.x0 + chance.gauss(0, 0.7), word.x1 + chance.gauss(0, 0.7)
+        y0, y1 = word.y0 + chance.gauss(0, 0.6), word.y1 + chance.gauss(0, 0.6)
+        last = words[-1] if words else None
+        is_next = last is not None and 0 <= word.x0 - last.x1 <= 0.35 * word.height
+        if last is not None and is_next and chance.random() < 0.05:
+            words[-1] = Word(last.text + word.text, last.x0, last.y0, x1, last.y1)
+        else:
+            words.append(Word(word.text, x0, y0, max(x1, x0 + 1), max(y1, y0 + 4)))
+    return Page(page.width, page.height, tuple(words))
 
 
 def judged(made: Made, found: PageDocument) -> tuple[str, str]:
@@ -91,7 +109,9 @@ def _is_said(line: InvoiceLine, printed: str, *, has_extras: bool) -> bool:
     return read.startswith(plain) if has_extras else read == plain
 
 
-def score(half: str, seed: int, only: str, *, quiet: bool, folder: Path | None) -> None:
+def score(
+    half: str, seed: int, only: str, *, quiet: bool, folder: Path | None, is_shaken: bool
+) -> None:
     """Make, read and judge; print what differs and the shares."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     passed: Counter[str] = Counter()
@@ -100,6 +120,8 @@ def score(half: str, seed: int, only: str, *, quiet: bool, folder: Path | None) 
         if folder:
             (folder / f"{made.name}.pdf").write_bytes(made.pdf)
         pages = pdf_page.placed_words(made.pdf)
+        if is_shaken:
+            pages = tuple(shaken(page, made.name) for page in pages)
         begun = time.process_time()
         found = read_pages(pages, is_every_kind=True)
         seconds += time.process_time() - begun
@@ -130,11 +152,19 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="")
     parser.add_argument("--quiet", action="store_true")
+    parser.add_argument("--shaken", action="store_true", help="words as recognition gives them")
     parser.add_argument("--write", type=Path)
     chosen = parser.parse_args()
     for half in FORMS:
         if chosen.forms in {None, half}:
-            score(half, chosen.seed, chosen.only, quiet=chosen.quiet, folder=chosen.write)
+            score(
+                half,
+                chosen.seed,
+                chosen.only,
+                quiet=chosen.quiet,
+                folder=chosen.write,
+                is_shaken=chosen.shaken,
+            )
     return 0
 
 

@@ -49,9 +49,12 @@ def heading_of(
     if proven:
         edge = max(proven, key=lambda each: _count(proven, each.amount.x1)).amount.x1
         rows = [each for each in proven if abs(each.amount.x1 - edge) <= _SAME]
-        return _heading(rows), range(rows[0].place, len(lines))
+        heading = _heading(rows)
+        return None if heading is None else (heading, range(rows[0].place, len(lines)))
     for rows in _adding_up(lines, amounts, sums):
-        return _heading(rows), range(rows[0].place, rows[-1].place + 1)
+        heading = _heading(rows)
+        if heading is not None:
+            return heading, range(rows[0].place, rows[-1].place + 1)
     return None
 
 
@@ -153,8 +156,8 @@ def _has_words(each: _Priced) -> bool:
     )
 
 
-def _heading(rows: Sequence[_Priced]) -> Heading:
-    """The columns of these rows, with the figures where they stand and words between them."""
+def _heading(rows: Sequence[_Priced]) -> Heading | None:
+    """The columns of these rows, figures where they stand and words between; `None` without."""
     figures = [("net", [each.amount for each in rows])]
     if rows[0].quantity is not None:
         figures.append(("quantity", [each.quantity for each in rows if each.quantity]))
@@ -162,6 +165,8 @@ def _heading(rows: Sequence[_Priced]) -> Heading:
     columns = [_column(kind, words) for kind, words in figures]
     columns.sort(key=lambda each: each.x0)
     texts = _texts(rows, columns)
+    if not texts:
+        return None
     every = sorted([*columns, *texts], key=lambda each: each.x0)
     first = rows[0].place
     return Heading(tuple(every), first, first - 1)
@@ -185,6 +190,8 @@ def _texts(rows: Sequence[_Priced], figures: list[Column]) -> list[Column]:
     ]
     place = max(range(len(runs)), key=letters.__getitem__)
     run = [words for words in runs[place] if words]
+    if not run:
+        return []
     starts = [start for start, _ in common(run)] or [min(w.x0 for words in run for w in words)]
     ends_of = [*starts[1:], min(ends[place], max(w.x1 for words in run for w in words) + 1)]
     kinds = _kinds(starts, ends_of, run)

@@ -16,6 +16,7 @@ _CODES: Final = frozenset({"item", "buyer_item", "codes", "gtin", "position", "o
 _LEFT: Final = 1.5  # of a word's height: so far left of its heading words may begin
 _CURRENCY: Final = frozenset({*CURRENCY_CODES, *SYMBOLS, DOLLAR, "Rs."})
 _RATE: Final = re.compile(r"(\d{1,2}(?:[.,]\d{1,3})?)%?")
+_GLUED: Final = re.compile(r"(\d+(?:[.,]\d+)?)([^\W\d_]{1,5}\.?)")
 _PERCENT: Final = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?) ?%")
 _UNIT: Final = re.compile(r"[^\W\d_][^\d]{0,12}|m[²³]|[a-z]{1,3}\d?")
 _HALF: Final = Decimal("0.5")
@@ -197,15 +198,29 @@ def _is_price(word: Word, line: Line, manner: Manner) -> bool:
 def _parted(words: Sequence[Word], columns: tuple[Column, ...], manner: Manner) -> Iterator[Word]:
     """The words; two numbers that were taken for one are taken apart at their space."""
     for word in words:
+        glued = _GLUED.fullmatch(word.text)
+        if glued is not None and unit_code(glued[2]) and _is_counted(word, columns):
+            yield from _halves(word, glued[1], glued[2])
+            continue
         head, _, tail = word.text.rpartition(" ")
         over = [each for each in columns if each.kind in NUMERIC and apart(word, each) == 0]
         is_one = len(over) < len(("quantity", "price")) and manner.figure(word.text) is not None
         if not head or is_one:
             yield word
             continue
-        size = (word.x1 - word.x0) / len(word.text)
-        yield Word(head, word.x0, word.y0, word.x0 + size * len(head), word.y1)
-        yield Word(tail, word.x1 - size * len(tail), word.y0, word.x1, word.y1)
+        yield from _halves(word, head, tail)
+
+
+def _halves(word: Word, head: str, tail: str) -> Iterator[Word]:
+    size = (word.x1 - word.x0) / len(word.text)
+    yield Word(head, word.x0, word.y0, word.x0 + size * len(head), word.y1)
+    yield Word(tail, word.x1 - size * len(tail), word.y0, word.x1, word.y1)
+
+
+def _is_counted(word: Word, columns: tuple[Column, ...]) -> bool:
+    """Whether a word stands where quantities do."""
+    nearest = min(columns, key=lambda each: apart(word, each))
+    return nearest.kind in {"quantity", "unit"} and apart(word, nearest) <= word.height
 
 
 def _bind(made: dict[str, list[Word]], words: Sequence[Word]) -> None:

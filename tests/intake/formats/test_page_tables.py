@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from benchmarks.table_layouts import documents, judged
 from intake.formats import pdf_page
@@ -221,3 +223,54 @@ def test_a_price_beside_a_sign_of_a_currency_is_no_quantity() -> None:
     read = lines(names, [(40, "Zimmer"), (300, "€ 50 x 3"), right(530, "150,00")], *SUMS)
 
     assert [f"{line.quantity} x {line.unit_price}" for line in read] == ["3 x 50"]
+
+
+WORDS = st.sampled_from(
+    [
+        "Menge",
+        "Einzelpreis",
+        "Betrag",
+        "Bezeichnung",
+        "Pos.",
+        "Art.-Nr.",
+        "MwSt.",
+        "Summe",
+        "netto",
+        "Übertrag",
+        "Rabatt",
+        "x",
+        "Total",
+        "1",
+        "2",
+        "10",
+        "10,00",
+        "5,00",
+        "50,00",
+        "100,00",
+        "19",
+        "%",
+        "A",
+        "B22",
+        "-5,00",
+        "1.000,00",
+        "Kanne",
+        "€",
+        "6kg",
+        "2,5",
+        "0,00",
+        "Gesamtbetrag",
+    ]
+)
+PLACED = st.builds(
+    lambda text, x, line: Word(text, x, 12.0 * line, x + 5 * len(text), 12.0 * line + 9),
+    WORDS, st.sampled_from([40.0, 110.0, 200.0, 330.0, 400.0, 480.0]), st.integers(1, 12),
+)  # fmt: skip
+
+
+@given(words=st.lists(PLACED, max_size=40))
+@settings(max_examples=30, deadline=None)
+def test_no_page_of_words_and_figures_is_too_odd_to_be_looked_at(words: list[Word]) -> None:
+    found = read_pages((Page(595, 842, tuple(words)),), is_every_kind=True)
+
+    assert found.reading is not None
+    assert all(line.net is None or line.net.is_finite() for line in found.reading.lines)
