@@ -22,7 +22,7 @@ _FIGURES = """
            count(*) FILTER (WHERE is_unsure),
            coalesce(sum(input_tokens + cached_tokens + cache_writes), 0),
            coalesce(sum(cached_tokens), 0),
-           coalesce(sum(cost), 0),
+           count(DISTINCT subject), coalesce(sum(cost), 0),
            coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY milliseconds), 0),
            coalesce(percentile_cont(0.95) WITHIN GROUP (ORDER BY milliseconds), 0)
     FROM ai_modelcall WHERE asked_at >= %s AND run IS NULL
@@ -48,6 +48,7 @@ class CallFigures:
     unsure: int
     sent: int  # tokens
     cached: int
+    subjects: int  # invoices, cases: whatever was asked about
     cost: Decimal
     half_within: int  # milliseconds
     most_within: int
@@ -56,6 +57,11 @@ class CallFigures:
     def cost_of_one(self) -> Decimal:
         """What one call cost on average, in US dollars."""
         return (self.cost / self.asked).quantize(Decimal("0.000001"))
+
+    @property
+    def cost_of_a_subject(self) -> Decimal:
+        """What one invoice or case cost on average, all its calls together."""
+        return (self.cost / self.subjects).quantize(Decimal("0.000001"))
 
     @property
     def cached_share(self) -> int:
@@ -90,7 +96,7 @@ def calls_since(moment: datetime) -> tuple[CallFigures, ...]:
     """Return the figures of every purpose, version and model."""
     with connection.cursor() as cursor:
         cursor.execute(_FIGURES, [moment])
-        return tuple(CallFigures(*row[:14], *map(round, row[14:])) for row in cursor.fetchall())
+        return tuple(CallFigures(*row[:15], *map(round, row[15:])) for row in cursor.fetchall())
 
 
 def versions(found: Sequence[CallFigures]) -> tuple[VersionFigures, ...]:
