@@ -15,6 +15,7 @@ _TOKEN: Final = re.compile(r"(?=\S*\d)[#(]?[A-Za-z0-9][\w/.\-–]{0,38}")
 _PREFIX: Final = re.compile(r"[A-Z]{1,5}[-/]?")
 _SKIPPED: Final = re.compile(r"(?:no|nr|num|n[°º]?|#|id|\(\d{3}\))\.?:?", re.IGNORECASE)
 _NUMBER_WORD: Final = re.compile(r"(?:no|nr|num|num[eé]ro|number|n[°º])\.?:?|#", re.IGNORECASE)
+_RUN_TOGETHER: Final = re.compile(r"^(n[°º])(?=\w*\d)", re.IGNORECASE)  # and the number behind
 _TRIM: Final = ".,;:()#"
 _AMOUNT: Final = re.compile(r"[€$£]|\d[.,]\d{2}$|%$")
 _PLAIN_TITLE: Final = 0.94  # of a label that says number
@@ -41,7 +42,7 @@ _PLACE_AND_DATE: Final = re.compile(
 
 def number_in(text: str) -> tuple[str, str] | None:
     """A number of a document at the start of a text; no date, amount or share."""
-    words = text.split()
+    words = _RUN_TOGETHER.sub(r"\1 ", text).split()
     while words and _SKIPPED.fullmatch(words[0]):
         words = words[1:]
     for place, word in enumerate(words[:2]):

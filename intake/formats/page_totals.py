@@ -4,30 +4,27 @@ Every labelled amount is a candidate; of the sets in which net and tax are the g
 for which most speaks is the answer, and where two say different things, there is no answer.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import combinations
 from typing import Final
 
 from intake.formats.page_amounts import Amount, Labelled, TaxRow
 from intake.formats.page_labels import Found
 from intake.formats.page_sums import Sum
+from intake.formats.page_total_sets import (
+    MARGIN,
+    STRONG,
+    ZERO,
+    Amounts,
+    Candidate,
+    TotalSet,
+    is_one_rate_of_several,
+    sets_of,
+    with_tax_inside,
+)
 from intake.rules.reading import TaxBreakdown
 
-_ZERO: Final = Decimal(0)
-_NO_TAX: Final = 0.45
 _DENIED: Final = 0.5  # a gross total that is not the net and the tax beside it
-_ROWS: Final = 0.9
-_UNLABELLED: Final = 0.2
-_STRONG: Final = 0.65
-_DUE_AS_GROSS: Final = 0.75
-_LINES_AS_NET: Final = 0.85
-_MARGIN: Final = 0.12
-_MOST: Final = 40  # candidates of one role; more is no invoice
-_MOST_RATES: Final = 4  # on one invoice
-_MOST_TAXES: Final = 6  # amounts that may be the tax of a rate
-_CENT: Final = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,89 +45,6 @@ class Totals:
         return None if each is None else each.value
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    value: Decimal
-    weight: float
-    amount: Amount | None  # None where it is a sum of printed amounts, or is nothing
-    parts: tuple[Amount, ...] = ()  # what it is the sum of
-    is_proven: bool = False  # each part is its rate of its base
-
-
-@dataclass(frozen=True, slots=True)
-class _Set:
-    net: _Candidate
-    tax: _Candidate
-    gross: _Candidate
-    score: float
-
-    @property
-    def values(self) -> tuple[Decimal, Decimal, Decimal]:
-        return self.net.value, self.tax.value, self.gross.value
-
-
-class _Page:
-    """The labelled amounts of one document, by role."""
-
-    def __init__(
-        self,
-        labelled: list[Labelled],
-        rows: list[TaxRow],
-        amounts: list[Amount],
-        lines: Decimal | None,
-    ) -> None:
-        self.rows = rows
-        self.lines = lines
-        self.is_untaxed = False
-        self.taxed = [each for each in labelled if each.role is Sum.TAX and each.rates]
-        self.printed = {each.value: each for each in amounts}
-        self.largest = max((abs(each.value) for each in amounts), default=_ZERO)
-        self._roles: dict[Sum, dict[Decimal, _Candidate]] = {}
-        for each in labelled:
-            held = self._roles.setdefault(each.role, {})
-            known = held.get(each.amount.value)
-            if known is None or known.weight < each.weight:
-                held[each.amount.value] = _Candidate(each.amount.value, each.weight, each.amount)
-
-    def of(self, role: Sum, factor: float = 1.0) -> list[_Candidate]:
-        """The candidates of a role, the likeliest first."""
-        made = [
-            _Candidate(each.value, each.weight * factor, each.amount)
-            for each in self._roles.get(role, {}).values()
-        ]
-        return sorted(made, key=lambda each: -each.weight)[:_MOST]
-
-    def taxes(self) -> dict[Decimal, _Candidate]:
-        """What the tax may be: a labelled amount, the rows together, or nothing."""
-        made = {each.value: each for each in self.of(Sum.TAX)}
-        if self.rows:
-            total = sum((row.tax.value for row in self.rows), _ZERO)
-            known = made.get(total)
-            weight = _ROWS if known is None else max(_ROWS, known.weight) + 0.1
-            place = known.amount if known else self._only_row()
-            parts = tuple(row.tax for row in self.rows if row.tax.value)
-            made[total] = _Candidate(total, weight, place, parts, is_proven=True)
-        for together in self._taxes_together():
-            made.setdefault(together.value, together)
-        if not any(each.value and each.weight >= _STRONG for each in made.values()):
-            made.setdefault(_ZERO, _Candidate(_ZERO, _NO_TAX, None))
-        return made
-
-    def _taxes_together(self) -> Iterator[_Candidate]:
-        """The taxes of several rates, each on a line of its own: "VAT 20 %" and "VAT 5 %"."""
-        taxes = [each for each in self.of(Sum.TAX) if each.weight >= _STRONG and each.amount]
-        for count in range(2, min(len(taxes), _MOST_RATES) + 1):
-            for several in combinations(taxes[:_MOST_TAXES], count):
-                total = sum((each.value for each in several), _ZERO)
-                parts = tuple(each.amount for each in several if each.amount)
-                weight = _ROWS * min(each.weight for each in several)
-                yield _Candidate(total, weight, None, parts)
-
-    def _only_row(self) -> Amount | None:
-        taxed = [row for row in self.rows if row.tax.value]
-        return taxed[0].tax if len(taxed) == 1 else None
-
-
 def totals_of(
     labelled: list[Labelled],
     rows: list[TaxRow],
@@ -144,96 +58,24 @@ def totals_of(
     Of a page that names no tax at all (`is_untaxed`), net and gross prove each other where both
     are printed and are the sum of the lines.
     """
-    page = _Page(labelled, rows, amounts, lines)
+    page = Amounts(labelled, rows, amounts, lines)
     page.is_untaxed = is_untaxed
-    sets = sorted(_sets(page), key=lambda each: -each.score)
-    sets = sets or list(_with_tax_inside(page))
+    sets = sorted(sets_of(page), key=lambda each: -each.score)
+    sets = sets or list(with_tax_inside(page))
     if not sets:
         return _without_tax_or_net(page)
     top = sets[0]
     rival = next((each for each in sets[1:] if each.values != top.values), None)
-    is_clear = rival is None or top.score - rival.score >= _MARGIN
+    is_clear = rival is None or top.score - rival.score >= MARGIN
     if not is_clear and rival is not None and rival.gross.value != top.gross.value:
         return Totals()
     return _Solved(page, top, is_clear=is_clear).totals()
 
 
-def _sets(page: _Page) -> Iterator[_Set]:
-    """Every way in which net and tax are the gross total."""
-    nets = _unique([*page.of(Sum.NET), *page.of(Sum.LINES, _LINES_AS_NET)])
-    grosses = _unique([*page.of(Sum.GROSS), *page.of(Sum.DUE, _DUE_AS_GROSS)])
-    taxes = page.taxes()
-    for gross in grosses.values():
-        for net in nets.values():
-            tax = taxes.get(gross.value - net.value)
-            if tax is not None:
-                yield _scored(page, net, tax, gross)
-        for tax in taxes.values():
-            net_value = gross.value - tax.value
-            if _is_said(tax) and net_value in page.printed:
-                net = _Candidate(net_value, _UNLABELLED, page.printed[net_value])
-                yield _scored(page, net, tax, gross)
-    for net in nets.values():
-        for tax in taxes.values():
-            total = net.value + tax.value
-            if _is_said(tax) and total in page.printed:
-                gross = _Candidate(total, _UNLABELLED, page.printed[total])
-                yield _scored(page, net, tax, gross)
-
-
-def _with_tax_inside(page: _Page) -> Iterator[_Set]:
-    """A gross total and the tax inside it, at the rate beside it; nobody prints the net (T40)."""
-    grosses = _unique([*page.of(Sum.GROSS), *page.of(Sum.DUE, _DUE_AS_GROSS)])
-    for gross in () if page.of(Sum.NET) else grosses.values():
-        for each in page.taxed:
-            tax = _Candidate(each.amount.value, each.weight, each.amount)
-            inside = [gross.value * rate / (100 + rate) for rate in each.rates if rate > 0]
-            if any(abs(share - tax.value) <= _CENT for share in inside) and tax.value:
-                net = _Candidate(gross.value - tax.value, 0.0, None)
-                yield _Set(net, tax, gross, tax.weight + gross.weight)
-
-
-def _is_said(tax: _Candidate) -> bool:
-    """Whether a tax is printed as such, or the rows prove it: it may speak for another amount."""
-    return bool(tax.value) and tax.weight >= _STRONG and (tax.amount is not None or tax.is_proven)
-
-
-def _unique(candidates: list[_Candidate]) -> dict[Decimal, _Candidate]:
-    made: dict[Decimal, _Candidate] = {}
-    for each in candidates:
-        known = made.get(each.value)
-        if known is None or known.weight < each.weight:
-            made[each.value] = each
-    return made
-
-
-def _scored(page: _Page, net: _Candidate, tax: _Candidate, gross: _Candidate) -> _Set:
-    score = net.weight + tax.weight + gross.weight
-    if page.rows and sum((row.base.value for row in page.rows), _ZERO) == net.value:
-        score += 0.4
-    if page.lines is not None and page.lines == net.value:
-        score += 0.5
-    if tax.value and (abs(tax.value) > abs(net.value) / 2 or tax.value * net.value < 0):
-        score -= 1.0
-    if not gross.value:
-        score -= 0.5
-    if _is_one_rate_of_several(page, tax.value):
-        score -= 1.0
-    if abs(gross.value) == page.largest:
-        score += 0.1
-    return _Set(net, tax, gross, score)
-
-
-def _is_one_rate_of_several(page: _Page, tax: Decimal) -> bool:
-    """Whether a tax is that of one rate where the page has more."""
-    taxes = [row.tax.value for row in page.rows if row.tax.value]
-    return len(taxes) > 1 and tax in taxes and sum(taxes, _ZERO) != tax
-
-
 class _Solved:
     """The set that won, with the other amounts of the document that fit to it."""
 
-    def __init__(self, page: _Page, top: _Set, *, is_clear: bool) -> None:
+    def __init__(self, page: Amounts, top: TotalSet, *, is_clear: bool) -> None:
         self.page = page
         self.top = top
         self.is_clear = is_clear
@@ -241,10 +83,10 @@ class _Solved:
 
     def totals(self) -> Totals:
         top, page = self.top, self.page
-        is_labelled = min(top.net.weight, top.gross.weight) >= _STRONG and (
-            top.tax.weight >= _STRONG or self._is_untaxed()
+        is_labelled = min(top.net.weight, top.gross.weight) >= STRONG and (
+            top.tax.weight >= STRONG or self._is_untaxed()
         )
-        is_whole = not _is_one_rate_of_several(page, top.tax.value)
+        is_whole = not is_one_rate_of_several(page, top.tax.value)
         is_proven = self.is_clear and is_labelled and is_whole
         score = 0.97 if is_proven else 0.8 if self.is_clear else 0.6
         for name, each in (
@@ -263,11 +105,11 @@ class _Solved:
         is_twice = net.amount is not None and gross.amount not in {None, net.amount}
         return self.page.is_untaxed and is_twice and net.value == gross.value == self.page.lines
 
-    def _keep(self, name: str, each: _Candidate, score: float) -> None:
+    def _keep(self, name: str, each: Candidate, score: float) -> None:
         if each.amount is not None:
             self.found[name] = found_at(each.amount, score, each.value)
 
-    def _keep_sum(self, tax: _Candidate, score: float) -> None:
+    def _keep_sum(self, tax: Candidate, score: float) -> None:
         text = " + ".join(part.text for part in tax.parts)
         first = tax.parts[0]
         self.found["tax_total"] = Found(tax.value, text, first.page, first.box, score)
@@ -275,8 +117,8 @@ class _Solved:
     def _breakdown(self) -> tuple[TaxBreakdown, ...]:
         """The rows, where they are the whole tax of the whole net total."""
         rows = self.page.rows
-        taxes = sum((row.tax.value for row in rows), _ZERO)
-        bases = sum((row.base.value for row in rows), _ZERO)
+        taxes = sum((row.tax.value for row in rows), ZERO)
+        bases = sum((row.base.value for row in rows), ZERO)
         if not rows or taxes != self.top.tax.value or bases != self.top.net.value:
             return ()
         return tuple(TaxBreakdown(None, row.rate, row.base.value, row.tax.value) for row in rows)
@@ -286,8 +128,8 @@ class _Solved:
         net = self.top.net.value
         starts = self.page.of(Sum.LINES)
         if self.page.lines is not None and not any(s.value == self.page.lines for s in starts):
-            starts.append(_Candidate(self.page.lines, 0.5, None))
-        nothing = _Candidate(_ZERO, 0.0, None)
+            starts.append(Candidate(self.page.lines, 0.5, None))
+        nothing = Candidate(ZERO, 0.0, None)
         allowances = [nothing, *self._with_sum(Sum.ALLOWANCE)]
         charges = [nothing, *self._with_sum(Sum.CHARGE)]
         fitting = [
@@ -304,12 +146,12 @@ class _Solved:
         self._keep("allowance_total", _like(net, allowance), 0.95)
         self._keep("charge_total", _like(net, charge), 0.95)
 
-    def _with_sum(self, role: Sum) -> list[_Candidate]:
+    def _with_sum(self, role: Sum) -> list[Candidate]:
         each = self.page.of(role)
         if len(each) < len(("one", "two")):
             return each
-        together = sum((abs(one.value) for one in each), _ZERO)
-        return [*each, _Candidate(together, 0.6, None)]
+        together = sum((abs(one.value) for one in each), ZERO)
+        return [*each, Candidate(together, 0.6, None)]
 
     def _line_total(self) -> Decimal | None:
         stated = self.found.get("line_total")
@@ -336,7 +178,7 @@ class _Solved:
             self._keep("amount_due", whole, 0.95)
             for nothing in (each for each in paid if not each.value):
                 self._keep("prepaid", nothing, 0.95)
-        elif dues and dues[0].weight > _STRONG:
+        elif dues and dues[0].weight > STRONG:
             self._keep("amount_due", dues[0], 0.6)
         elif not dues and not any(each.value for each in paid):
             self._keep("amount_due", self.top.gross, 0.9)
@@ -348,10 +190,10 @@ def _signed(start: Decimal, allowance: Decimal, charge: Decimal) -> Decimal:
     return start + change if start >= 0 else start - change
 
 
-def _like(total: Decimal, each: _Candidate) -> _Candidate:
+def _like(total: Decimal, each: Candidate) -> Candidate:
     """An allowance, a charge or a payment with the sign of the document."""
     value = -abs(each.value) if total < 0 else abs(each.value)
-    return _Candidate(value, each.weight, each.amount)
+    return Candidate(value, each.weight, each.amount)
 
 
 def found_at(amount: Amount, score: float, value: Decimal | None = None) -> Found[Decimal]:
@@ -360,33 +202,33 @@ def found_at(amount: Amount, score: float, value: Decimal | None = None) -> Foun
     return Found(stated, amount.text, amount.page, amount.box, score)
 
 
-def _without_tax_or_net(page: _Page) -> Totals:
+def _without_tax_or_net(page: Amounts) -> Totals:
     """A gross total, or what is due, that nothing else on the page proves."""
     made: dict[str, Found[Decimal]] = {}
     gross = _plainest(page.of(Sum.GROSS))
     due = _plainest(page.of(Sum.DUE))
     if gross is None and due is not None and abs(due.value) >= page.largest:
         gross = due
-    if gross is not None and gross.amount is not None and gross.weight >= _STRONG:
+    if gross is not None and gross.amount is not None and gross.weight >= STRONG:
         agrees = page.lines is not None and page.lines == gross.value
         is_denied = bool(page.of(Sum.NET)) and any(t.value for t in page.of(Sum.TAX))
         score = _DENIED if is_denied else 0.85 if agrees else 0.7
         made["gross_total"] = found_at(gross.amount, score)
-    if due is not None and due.amount is not None and due.weight >= _STRONG:
+    if due is not None and due.amount is not None and due.weight >= STRONG:
         made["amount_due"] = found_at(due.amount, 0.7)
     agree = page.lines is not None and page.lines == (gross.value if gross else None)
     return Totals(made, lines_agree=agree)
 
 
-def _plainest(candidates: list[_Candidate]) -> _Candidate | None:
+def _plainest(candidates: list[Candidate]) -> Candidate | None:
     """The one that is plainly said; of several, the one that is the others together."""
     if not candidates:
         return None
     top = candidates[0]
-    rivals = [each for each in candidates[1:] if top.weight - each.weight < _MARGIN / 2]
+    rivals = [each for each in candidates[1:] if top.weight - each.weight < MARGIN / 2]
     if not rivals:
         return top
     every = [top, *rivals]
     largest = max(every, key=lambda each: abs(each.value))
-    parts = sum((abs(each.value) for each in every if each is not largest), _ZERO)
+    parts = sum((abs(each.value) for each in every if each is not largest), ZERO)
     return largest if parts == abs(largest.value) else None

@@ -188,3 +188,14 @@ def test_what_a_label_calls_an_iban_is_shown_as_printed_and_stays_doubtful() -> 
 
     assert reading.iban == "DE12123443219876 00".replace(" ", "")
     assert dict(reading.evidence)["iban"].confidence < Decimal("0.6")
+
+
+def test_a_tax_that_nothing_names_stands_between_the_two_totals_that_are_named() -> None:
+    heads = ("Montant EUR HT", "Hors abonnement", "Montant EUR TTC")
+    rows = [(40 + 150 * n, 400, text) for n, text in enumerate(heads)]
+    rows += [(40 + 150 * n, 415, text) for n, text in enumerate(("24,99", "5,00", "29,99"))]
+    reading = reading_of(*LETTER, (40, 180, "Facture n°562044387 du 02 Juillet 2015"), *rows)
+
+    assert (reading.net_total, reading.tax_total) == (Decimal("24.99"), Decimal("5.00"))
+    assert (reading.gross_total, reading.invoice_number) == (Decimal("29.99"), "562044387")
+    assert dict(reading.evidence)["tax_total"].confidence < Decimal("0.9")
