@@ -16,6 +16,8 @@ from intake.rules import cards
 
 _BATCH: Final = 500
 _APART: Final = frozenset({"audit_content", HeldPicture._meta.db_table})
+# What is put together from references of a processor, each judged under its own heading before.
+_BUILT: Final = {("intake_payoutline", "line_key"): "psp reference"}
 # Twelve digits with little between them: what lacks these is not even looked at.
 _GATE: Final = r"[0-9](?:[^0-9A-Za-z,;:]{0,12}[0-9]){11}"
 
@@ -76,7 +78,7 @@ def _in_table(table: str) -> Iterator[KeptNumber]:
         while rows := cursor.fetchmany(_BATCH):
             for (row,) in rows:
                 for place, value, label in _values(row, "", ""):
-                    for card in cards.find(value, label):
+                    for card in cards.find(value, _BUILT.get((table, label), label)):
                         yield KeptNumber(f"{table} {row.get('id', '')}{place}", card.last_four)
 
 
