@@ -1,7 +1,8 @@
-"""Bank lines against ledger entries in published cases, the pairs counted.
+"""Bank lines against ledger entries in published cases, and names of companies, the pairs counted.
 
-Run: python -m benchmarks.cash_corpus FOLDER, the folder that holds bank_to_ledger.jsonl. Every case
-is run by itself; none was used to set a limit. Pairs that are only offered are counted apart.
+Run: python -m benchmarks.cash_corpus FOLDER [NAMES], the folder that holds bank_to_ledger.jsonl and
+a file of pairs of names. Every case is run by itself; none was used to set a limit. Pairs that are
+only offered are not counted. Names are compared as the engine compares payers.
 """
 
 import json
@@ -13,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.homes import say
-from reconciliation.rules import cash_engine
+from reconciliation.rules import cash_engine, cash_text
 from reconciliation.rules.cash_values import DEFAULT_CASH, GIVEN
 
 Row = dict[str, object]
@@ -57,6 +58,22 @@ def _fill(database: object, table: str, rows: list[Row]) -> None:
     database.unregister("given")  # type: ignore[attr-defined]
 
 
+def names(path: Path) -> str:
+    """Return how the engine's comparison of names does on labelled pairs."""
+    rows = [json.loads(text) for text in path.read_text(encoding="utf-8").splitlines()]
+    with cash_engine.new_database(threads=1) as database:
+        database.execute(cash_text.MACROS)
+        same = [
+            database.execute("SELECT same_name(name_key(?), name_key(?))", pair).fetchall()[0][0]
+            for pair in ([row["name1"], row["name2"]] for row in rows)
+        ]
+    given = sum(bool(each) for each in same)
+    right = sum(bool(each) and row["is_match"] for each, row in zip(same, rows, strict=True))
+    wanted = sum(row["is_match"] for row in rows)
+    score = 2 * right / max(1, given + wanted)
+    return f"names: {wanted} pairs are one, {given} given, {right} right, F1 {score:.3f}"
+
+
 def main() -> None:
     """Print pairs expected, given and right."""
     expected = given = right = 0
@@ -69,6 +86,8 @@ def main() -> None:
             expected + len(wanted), given + len(found), right + len(found & wanted),
         )  # fmt: skip
     say(f"{expected} pairs expected, {given} given, {right} right")
+    if len(sys.argv) > 2:
+        say(names(Path(sys.argv[2])))
 
 
 if __name__ == "__main__":
