@@ -77,6 +77,8 @@ def _open_mail(content: bytes) -> _Opened:
     said = f"Mail from {shown(found.sender or 'nobody')}: {shown(found.subject or 'no subject')}"
     if not count:
         text = f"{said}. No file hangs on it, and the text of a mail is no invoice."
+        if requests:
+            text += " It asks for another bank account; two people check that first."
         problem = FindingValue(code=ReasonCode.NOT_AN_INVOICE, text=text)
         return _Opened(DocumentType.MAIL, "eml", problem=problem, requests=requests)
     files = "1 file" if count == 1 else f"{count:,} files"
