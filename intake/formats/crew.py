@@ -100,8 +100,9 @@ class _Hand:
             return None
 
     def stop(self) -> None:
-        """End the process; it leaves its loop when nobody can ask it any more."""
+        """End the process at once: whatever it does, nobody waits for it any more."""
         self._ours.close()
+        os.kill(self._pid, signal.SIGKILL)
         os.waitpid(self._pid, 0)
 
 

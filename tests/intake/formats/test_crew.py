@@ -2,6 +2,8 @@
 
 import os
 import signal
+import threading
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -53,6 +55,21 @@ def test_what_a_dying_hand_was_asked_is_done_here() -> None:
 def test_an_error_is_met_where_it_can_be_seen() -> None:
     with Crew(1) as crew, pytest.raises(ValueError, match="not 0"):
         crew.share(refusing, NUMBERS)
+
+
+def sleeping(numbers: Sequence[int]) -> list[int]:
+    if os.getpid() != OWNER:
+        time.sleep(60)
+    return doubled(numbers)
+
+
+def test_nobody_waits_for_a_hand_when_the_work_is_given_up() -> None:
+    started = time.monotonic()
+
+    with Crew(2) as crew:
+        threading.Thread(target=crew.share, args=(sleeping, NUMBERS), daemon=True).start()
+
+    assert time.monotonic() - started < 30
 
 
 def test_the_hands_end_with_the_work() -> None:
