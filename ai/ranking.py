@@ -14,6 +14,9 @@ WEIGHT_OF_NUMBERS: Final = 1.0
 # Cosine from which a passage is about the question; measured in docs/measurements.md.
 RELEVANT: Final = 0.35
 
+# The multilingual model sets all texts close together, so its line lies higher.
+RELEVANT_OF: Final = {"multilingual-e5-small-q4": 0.80}
+
 _NUMBER: Final = re.compile(r"\S*\d\S*")
 
 
@@ -25,6 +28,11 @@ class Ranked:
     score: float
     by_meaning: int | None
     by_words: int | None
+
+
+def relevant_from(model: str) -> float:
+    """Return the cosine from which a passage is about the question, for the model that set it."""
+    return RELEVANT_OF.get(model, RELEVANT)
 
 
 def words_of(question: str) -> tuple[str, float]:

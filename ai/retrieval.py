@@ -68,7 +68,8 @@ _QUOTABLE = """
 
 _OF_SOURCES = """
     SELECT passage.id, source.code, source.title, version.number, version.id, passage.ordinal,
-           passage.heading, passage.page, passage.text, passage.sha256, 1.0
+           passage.heading, passage.page, passage.text, passage.sha256,
+           1.0::float, 0.0::float, passage.subjects <> '{}'
     FROM ai_passage AS passage
     JOIN ai_sourceversion AS version ON version.id = passage.version_id
     JOIN ai_source AS source ON source.id = version.source_id
@@ -99,6 +100,7 @@ class Found:
     similarity: float
     score: float = 0.0
     is_personal: bool = False  # about people: it is shown to people, and copied nowhere
+    bar: float = ranking.RELEVANT  # how near is about the question, by the model that measured it
 
     @property
     def chunk_id(self) -> str:
@@ -108,7 +110,7 @@ class Found:
     @property
     def is_relevant(self) -> bool:
         """Whether it is about the question, and not only the nearest there is."""
-        return self.similarity >= ranking.RELEVANT
+        return self.similarity >= self.bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,7 @@ def retrieve(
     """
     model = embedder()
     vector = vector_text(model.embed([question], is_question=True)[0])
+    bar = ranking.relevant_from(model.name)
     asked = filter_of(asker, purpose=purpose, entities=entities, at=at)
     with transaction.atomic():
         set_filter(asked)
@@ -190,7 +193,7 @@ def retrieve(
         found = _read([each.passage_id for each in ranked[:k]], vector, asked)
         scores = {each.passage_id: each.score for each in ranked}
         passages = sorted(
-            (_found(row, scores[row[0]]) for row in found),
+            (_found(row, scores[row[0]], bar) for row in found),
             key=lambda each: (-each.score, each.passage_id),
         )
         near = _withheld(vector)
@@ -304,8 +307,8 @@ def _read(ids: Sequence[int], vector: str, asked: Filter) -> list[tuple[Any, ...
         return list(cursor.fetchall())
 
 
-def _found(row: tuple[Any, ...], score: float) -> Found:
-    return replace(Found(*row), score=score)
+def _found(row: tuple[Any, ...], score: float, bar: float) -> Found:
+    return replace(Found(*row), score=score, bar=bar)
 
 
 def _withheld(vector: str) -> list[tuple[int, int, float, Withheld]]:
@@ -315,13 +318,13 @@ def _withheld(vector: str) -> list[tuple[int, int, float, Withheld]]:
 
 
 def _refusal(
-    passages: Sequence[Found], near: Sequence[tuple[int, int, float, Withheld]]
+    passages: Sequence[Found], near: Sequence[tuple[int, int, float, Withheld]], bar: float
 ) -> str | None:
     """Name the source that could have answered, where nothing that may be used does."""
     if any(each.is_relevant for each in passages):
         return None
     for _, version_id, similarity, reason in near:
-        if similarity < ranking.RELEVANT:
+        if similarity < bar:
             return None
         if reason in NAMED_REASONS:
             version = SourceVersion.objects.select_related("source").get(pk=version_id)
@@ -345,7 +348,7 @@ def _stored(
     for passage_id, _, _, reason in near:
         reasons.setdefault(reason, []).append(passage_id)
     kept = tuple(Kept(reason, len(ids), tuple(ids)) for reason, ids in sorted(reasons.items()))
-    refusal = _refusal(passages, near)
+    refusal = _refusal(passages, near, ranking.relevant_from(model.name))
     answered = {each.passage_id: each for each in passages}
     row = Retrieval.objects.create(
         retrieval_id=uuid.uuid4(),

@@ -50,3 +50,8 @@ def test_nobody_is_dropped_and_nobody_doubled(meaning: list[int], words: list[in
 def test_numbers_in_a_question_are_searched_alone_and_count_in_full() -> None:
     assert ranking.words_of("What says clause ZX-9020?") == ("ZX-9020", 1.0)
     assert ranking.words_of("Who pays freight?") == ("Who pays freight?", 0.1)
+
+
+def test_how_near_is_near_enough_depends_on_the_model() -> None:
+    assert ranking.relevant_from("all-MiniLM-L6-v2-int8") == ranking.RELEVANT
+    assert ranking.relevant_from("multilingual-e5-small-q4") > 2 * ranking.RELEVANT

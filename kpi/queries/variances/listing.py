@@ -7,7 +7,7 @@ from kpi.queries.variances.notes import Entities
 from kpi.queries.variances.reading import Listed
 from ledger import movements
 
-ON_A_PAGE = 50
+ON_A_PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
