@@ -6,7 +6,7 @@ language, and printings of one invoice, count once. The confidence is the lower 
 interval (95 %) of that share, so that few examples never make a value sure: where a step has fewer
 than thirty documents, those below it count with it, because what less speaks for is not right more
 often. Of fewer than ten the share is that of all fields together, at most the step's own edge, and
-never sure.
+never sure. Neither is an amount that no arithmetic proves, however often it was right.
 """
 
 from collections.abc import Mapping
@@ -23,6 +23,7 @@ _SUREST: Final = 0.98
 _FEW: Final = 10  # documents
 _ENOUGH: Final = 30
 _DOUBTED: Final = 0.89
+_PROVABLE: Final = frozenset({"net_total", "tax_total", "gross_total"})
 _CENT: Final = Decimal("0.01")
 COUNTED: Final[Mapping[str, Counts]] = {
     "amount_due": {"0.90": (24, 24), "0.60": (3, 3)},
@@ -75,6 +76,8 @@ def confidence(field: str, step: str) -> Decimal:
     """The chance that a value is right for which as much speaks; never more for less."""
     place = STEPS.index(step)
     sure = min(_confidence(COUNTED.get(field, {}), each) for each in range(place + 1))
+    if place and field in _PROVABLE:
+        sure = min(sure, _DOUBTED)
     return Decimal(str(min(sure, _SUREST))).quantize(_CENT)
 
 

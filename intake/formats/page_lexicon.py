@@ -49,7 +49,7 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         f"rechnungs|rechnung|handelsrechnung|gutschrift|gutschrifts|rechnungskorrektur|beleg,{_NO}",
         f"facture|avoir|factura|factuur|factuurs|creditnota|creditfactuur|fattura|notadicredito,{_NO}",
         f"notacredito|facturarectificativa|abono|fatura|faktura|faktury|faktura vat,{_NO}",
-        "numero|no|nr|n,defacture|delafacture|facture|factura|defactura|delafactura|fattura|fatturan",
+        "numero|num|nro|no|nr|n,defacture|delafacture|facture|factura|defactura|delafactura|fattura|fatturan",
         "numero,d avoir|delavoir|avoir|delafattura|dellafattura|dafatura|faktury",
         "invoicereference|invoiceref|belegnummer|factuurnummer|dokumentnummer|fakturanummer",
         "documentnumber|documentno|numerodocumento|ndocumento|numerofattura|nfattura|docno",

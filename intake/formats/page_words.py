@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from intake.rules.placed import Box as Box
@@ -127,7 +128,24 @@ def _rows(words: tuple[Word, ...]) -> list[list[Word]]:
         else:
             rows.append([word])
             total, height = middle, own
+    for above, below in pairwise(rows):
+        _give_down(above, below)
     return [_joined(sorted(row, key=lambda each: each.x0)) for row in rows]
+
+
+def _give_down(above: list[Word], below: list[Word]) -> None:
+    """Move the lowest words of a row to the next one where they stand nearer to that.
+
+    Columns whose lines are not level would draw a value away from the label beside it.
+    """
+    while len(above) > 1:
+        last = above[-1]
+        rest = sum(word.middle for word in above[:-1]) / (len(above) - 1)
+        nearest = min(below, key=lambda word: abs(word.middle - last.middle))
+        apart = abs(last.middle - nearest.middle)
+        if apart >= abs(last.middle - rest) / 2 or apart > _SAME_LINE * nearest.height:
+            return
+        below.insert(0, above.pop())
 
 
 def _joined(row: list[Word]) -> list[Word]:

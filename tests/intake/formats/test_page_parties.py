@@ -199,3 +199,16 @@ def test_a_tax_that_nothing_names_stands_between_the_two_totals_that_are_named()
     assert (reading.net_total, reading.tax_total) == (Decimal("24.99"), Decimal("5.00"))
     assert (reading.gross_total, reading.invoice_number) == (Decimal("29.99"), "562044387")
     assert dict(reading.evidence)["tax_total"].confidence < Decimal("0.9")
+
+
+def test_columns_whose_lines_are_not_level_keep_values_beside_their_labels() -> None:
+    tall = page(
+        *((40, 52.4 + 13 * n, "La Jolie Boutique de Lyon") for n in range(3)),
+        (380, 56.8, "21023/2026"), (380, 69.8, "95732"), (40, 200, "Facture"),
+    )  # fmt: skip
+    labels = (("Facture", 300, 58.5), ("n°", 345, 58.5), ("Code", 300, 71.5), ("client", 330, 71.5))
+    small = tuple(Word(text, x, y, x + 4 * len(text), y + 7) for text, x, y in labels)
+    found = read_pages((Page(595, 842, (*tall.words, *small)),), is_every_kind=True).reading
+
+    assert found is not None
+    assert found.invoice_number == "21023/2026"
