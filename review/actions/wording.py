@@ -38,6 +38,11 @@ if TYPE_CHECKING:
 PURPOSE: Final = "review.explain_case"
 _MOST_A_NIGHT: Final = 200
 _PROMPT: Final = Path(__file__).resolve().parent.parent / "prompts" / "explain_case.md"
+# The words that stand beside the two values of an exception, as its own sentence says them.
+_ROLES: Final = {
+    **dict.fromkeys(("PRICE_OVER", "PRICE_UNDER", "QUANTITY_OVER_ORDERED"), ("ordered", "billed")),
+    **dict.fromkeys(("QUANTITY_OVER_RECEIVED", "NOT_RECEIVED"), ("accepted", "billed")),
+}
 Hear = Callable[[int, Claim], None]
 
 
@@ -171,8 +176,9 @@ def _facts(case: "Case", story: Story, alike: Sequence[Similar]) -> Iterator[Fac
         if value:
             yield Fact(name, str(value))
     if found.expected and found.actual:
-        yield Fact("expected", found.expected, role="ordered")
-        yield Fact("actual", found.actual, role="billed")
+        before, after = _ROLES.get(story.code, ("", ""))
+        yield Fact("expected", found.expected, role=before)
+        yield Fact("actual", found.actual, role=after)
     if found.gap:
         yield Fact("difference", found.gap[0], direction=found.gap[1])
     for each in alike:

@@ -60,3 +60,17 @@ def test_what_is_no_answer_is_rejected_and_replays(answer: str) -> None:
     made = wording_step.replay({"asked": ASKED.encode(), "answer": answer.encode()})
 
     assert b"OUTPUT_REJECTED" in made
+
+
+def test_goods_that_did_not_come_stand_beside_their_own_word() -> None:
+    text = "54 billed, 48 accepted: 6 not received, worth 131.46 at the order price."
+    facts = [Fact("expected", "48", role="accepted"), Fact("actual", "54", role="billed")]
+    asked = wording_step.to_text([wording_step.part_of(0, facts, ["policy 2"], [text], {})])
+
+    def code(said: str) -> object:
+        claim = {"text": said, "rows": ["policy 2"]}
+        answer = json.dumps({"parts": [{"place": 0, "claims": [claim]}]})
+        return json.loads(wording_step.to_bytes(asked, answer))["code"]
+
+    assert code(text) is None
+    assert code("48 billed, 54 accepted.") == "OUTPUT_REJECTED"
