@@ -59,6 +59,11 @@ class _Draft:
     has_opening: bool = False
     lines: list[BankLineValue] = field(default_factory=list)
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether lines stand under an opening balance and no closing one follows."""
+        return bool(self.has_opening and self.lines and self.closing is None and not self.is_cut)
+
     def finished(self) -> StatementValue:
         """Return the statement; a line takes the currency that the balances name."""
         currency = self.currency or ""
@@ -109,6 +114,17 @@ def _fields(text: str) -> Iterator[_Field]:
         yield replace(open_field, text="\n".join(parts))
 
 
+def _unfinished(draft: _Draft) -> FindingValue:
+    """Return that a statement stops before its closing balance: a file that was cut off."""
+    name = " ".join(part for part in (draft.statement_id, draft.number) if part)
+    return bank_text.unreadable(
+        draft.line,
+        "field 62F",
+        f"statement {name or 'without a number'} ends after {len(draft.lines):,} lines without its"
+        " closing balance: the file seems cut off; load it whole",
+    )
+
+
 class _Reader:
     """Takes the fields of a file in their order and keeps what cannot be read."""
 
@@ -138,6 +154,9 @@ class _Reader:
 
     def _close(self) -> None:
         if self._draft is not None:
+            if self._draft.is_unfinished:
+                self._problems.append(_unfinished(self._draft))
+                self._draft.is_cut = True
             self._done.append(self._draft.finished())
             self._draft = None
 

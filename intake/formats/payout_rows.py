@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import Final
 
 from intake.formats import bank_text
+from intake.rules.currencies import is_currency
 from intake.rules.findings import FindingValue
-from intake.rules.statements import is_currency
 
 _DELIMITERS: Final = (",", "\t", ";", "|")
 _LONGEST_CELL: Final = 128 * 1024
@@ -166,8 +166,20 @@ def report_of(content: bytes, delimiter: str) -> Report:
     lines = lines_of(content, delimiter)
     number, heading = next(lines, (1, []))
     names = tuple(folded(name) for name in heading)
-    rows = [Row(line, dict(zip(names, cells, strict=False))) for line, cells in lines]
-    return Report(names, number, rows)
+    found = list(lines)
+    rows = [Row(line, dict(zip(names, cells, strict=False))) for line, cells in found]
+    report = Report(names, number, rows)
+    if found and _is_cut(content, found, len(names)):
+        line, cells = found[-1]
+        reason = f"the last row has {len(cells)} of {len(names)} cells: the file seems cut off"
+        report.problems.append(bank_text.unreadable(line, names[len(cells)], reason))
+    return report
+
+
+def _is_cut(content: bytes, rows: Sequence[tuple[int, list[str]]], width: int) -> bool:
+    """Say whether a file stops in the middle of a row: a short one that no line end closes."""
+    is_short = len(rows[-1][1]) < width and any(len(cells) == width for _, cells in rows[:-1])
+    return is_short and not content.rstrip(b" \t").endswith((b"\n", b"\r"))
 
 
 def decimal_of(text: str, *, comma: bool = False) -> Decimal | None:

@@ -27,6 +27,17 @@ _BY_HEADINGS: Final[tuple[tuple[frozenset[str], Reader], ...]] = (
     (payouts_amazon.REQUIRED, payouts_amazon.read),
     (payouts_shopify.REQUIRED, payouts_shopify.read),
 )
+_REQUIRED: Final = (
+    ("Stripe", payouts_stripe.REQUIRED),
+    ("Adyen", payouts_adyen.REQUIRED),
+    ("Amazon", payouts_amazon.REQUIRED),
+    ("Shopify", payouts_shopify.REQUIRED),
+    ("PayPal", payouts_paypal.REQUIRED),
+)
+_MOST_CHANGED: Final = 2  # columns that may have been renamed before it is another table
+_LEAST_KEPT: Final = 4
+# Headings of many tables, which alone say nothing of who wrote one.
+_COMMON: Final = frozenset({"currency", "amount", "date", "type", "status", "fee", "net", "gross"})
 
 
 def read(content: bytes) -> ReadFile | None:
@@ -40,9 +51,32 @@ def read(content: bytes) -> ReadFile | None:
     if reader is None and payouts_paypal.is_report(list(headings)):
         reader = payouts_paypal.read
     if reader is None:
-        return None
+        return _nearly(headings)
     report = payout_rows.report_of(content, delimiter)
     return _report(reader(report), report.problems)
+
+
+def _nearly(headings: set[str]) -> ReadFile | None:
+    """Refuse a report whose headings changed, naming what it lacks; other tables are `None`."""
+    for processor, required in _REQUIRED:
+        lacks, has = required - headings, required & headings
+        if lacks and len(lacks) <= _MOST_CHANGED and len(has) >= _LEAST_KEPT and (has - _COMMON):
+            names = ", ".join(f"`{name}`" for name in sorted(lacks))
+            finding = FindingValue(
+                code=ReasonCode.WRONG_TABLE,
+                text=(
+                    f"Line 1 looks like the headings of a {processor} report, but lacks {names}:"
+                    " its columns were renamed or taken out. Download the report again as it is."
+                ),
+                field=min(lacks),
+                line="1",
+                expected=", ".join(sorted(required)),
+                actual=", ".join(sorted(headings))[:300],
+            )
+            return ReadFile(
+                DocumentType.PAYOUT_REPORT, "csv", findings=(finding,), refusal=finding.code
+            )
+    return None
 
 
 def _report(payouts: tuple[PayoutValue, ...], problems: list[FindingValue]) -> ReadFile:

@@ -14,6 +14,8 @@ def read_file(
     stated, problems = read
     kept, unusable = rules.usable(stated)
     findings = (*problems, *unusable, *rules.balance_problems(kept))
+    if not kept:
+        findings = (*unusable, *problems)  # why there is no statement comes first
     if kept:
         return ReadFile(DocumentType.BANK_STATEMENT, form, statements=kept, findings=findings)
     nothing = FindingValue(

@@ -11,6 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from intake.rules.currencies import is_currency
+
 CellValue = str | Decimal | date | datetime | tuple[str, ...]
 
 LONGEST_KEY: Final = 200
@@ -145,10 +147,12 @@ def parse_period(text: str) -> str:
 def parse_currency(text: str) -> str:
     """Read an ISO 4217 code.
 
-    :raises UnreadableCell: it is not three capital letters.
+    :raises UnreadableCell: it is not three capital letters, or of no currency.
     """
     if not _CURRENCY.fullmatch(text):
         raise UnreadableCell("a currency is three capital letters, such as EUR")
+    if not is_currency(text):
+        raise UnreadableCell("nobody knows this currency")
     return text
 
 

@@ -3,21 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Final
-
-from babel.core import Locale
 
 from core.money import decimal_text
 from core.reasons import ReasonCode
 from intake.rules.cash_values import BankLineStatus, BankLineValue, StatementKind, StatementValue
+from intake.rules.currencies import is_currency
 from intake.rules.findings import FindingValue
-
-_CURRENCIES: Final = frozenset(Locale("en").currencies)
-
-
-def is_currency(code: str | None) -> bool:
-    """Say whether anybody knows this currency, also one that is no longer used."""
-    return code in _CURRENCIES
 
 
 def movements_of(statement: StatementValue) -> Decimal:

@@ -105,8 +105,26 @@ class TestMt940:
         assert found.refusal is ReasonCode.MISSING_FIELD
         assert found.findings[0].field == "account"
 
+    def test_a_statement_that_was_cut_off_says_so(self) -> None:
+        content = (SAMPLES / "two_pages.sta").read_bytes()
+
+        found = registry.read_file(content[: content.index(b":62M:")], "x.sta")
+
+        (flaw,) = found.findings
+        assert (flaw.code, flaw.field, flaw.line) == (ReasonCode.UNREADABLE, "field 62F", "2")
+        assert "cut off" in flaw.text
+        assert found.statements[0].is_cut
+
 
 class TestCamt:
+    def test_a_currency_that_nobody_knows_is_named_first(self) -> None:
+        content = (SAMPLES / "statement_053_v08.xml").read_bytes().replace(b"EUR", b"XXQ")
+
+        found = registry.read_file(content, "x.xml")
+
+        assert found.refusal is ReasonCode.UNREADABLE
+        assert "nobody knows the currency `XXQ`" in found.findings[0].text
+
     def test_balances_keep_their_sign_and_hold(self) -> None:
         found = read("statement_053_v08.xml")
 

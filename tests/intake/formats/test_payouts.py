@@ -11,6 +11,7 @@ from intake.formats import registry
 from intake.rules.cash_values import PayoutLineType, PayoutStatus, PayoutValue
 from intake.rules.findings import ReadFile
 from intake.rules.reading import DocumentType
+from intake.rules.tables import TABLES
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "payouts"
 STRIPE = (SAMPLES / "stripe.csv").read_text()
@@ -231,3 +232,36 @@ def test_a_heading_alone_holds_nothing() -> None:
     found = registry.read_file(STRIPE.splitlines(keepends=True)[0].encode(), "x")
 
     assert found.refusal is ReasonCode.EMPTY_FILE
+
+
+class TestDamage:
+    def test_a_report_that_was_cut_off_says_so(self) -> None:
+        whole = read(STRIPE)
+        cut = read(STRIPE[: len(STRIPE) * 2 // 3])
+
+        assert not [flaw for flaw in whole.findings if "cut off" in flaw.text]
+        assert [flaw.code for flaw in cut.findings if "cut off" in flaw.text] == [
+            ReasonCode.UNREADABLE
+        ]
+
+    def test_a_short_last_row_is_no_cut_where_a_line_ends(self) -> None:
+        rows = STRIPE.rstrip("\n").split("\n")
+        rows[-1] = rows[-1].rstrip(",").rsplit(",", 1)[0]
+
+        found = read("\n".join(rows) + "\n")
+
+        assert not [flaw for flaw in found.findings if "cut off" in flaw.text]
+
+    def test_changed_headings_are_named(self) -> None:
+        found = read(STRIPE.replace("gross,fee,net", "brutto,fee,net"))
+
+        assert found.refusal is ReasonCode.WRONG_TABLE
+        assert "Stripe report, but lacks `gross`" in found.findings[0].text
+
+    def test_no_table_of_ours_is_taken_for_a_damaged_report(self) -> None:
+        for kind, table in TABLES.items():
+            content = (",".join(table.columns) + "\n").encode()
+
+            found = registry.read_file(content, "x.csv")
+
+            assert found.document_type is not DocumentType.PAYOUT_REPORT, kind
