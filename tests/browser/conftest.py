@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 # The driver keeps an event loop in this thread; Django would refuse its database calls there.
@@ -37,7 +37,7 @@ class Visit:
     def open(self, path: str) -> Page:
         """Go to a page and wait until all of it is there, parts that are fetched later too."""
         self.page.goto(f"{self.address}{path}", wait_until="load")
-        self.page.wait_for_function("!document.querySelector('.htmx-request')")
+        expect(self.page.locator(".htmx-request")).to_have_count(0, timeout=20_000)
         return self.page
 
 
