@@ -92,7 +92,11 @@ def compare(name: str, labels: Mapping[str, Mapping[str, object]], python: str) 
     """Print both answers and the time each takes, on these files."""
     files = list(labels)
     done = subprocess.run(
-        [python, str(OTHERS)], input=json.dumps(files), capture_output=True, text=True, check=True
+        [python, str(OTHERS)],
+        input=json.dumps(files),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
     )
     theirs = json.loads(done.stdout)
     ours = {file: answer_of(file) for file in files}

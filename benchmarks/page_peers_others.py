@@ -55,11 +55,13 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     files: list[str] = json.load(sys.stdin)
     templates = read_templates()
+    failed: dict[str, str] = {}
 
     def with_templates(file: str) -> dict[str, object]:
         try:
             return dict(extract_data(file, templates=templates) or {})
-        except Exception:  # noqa: BLE001 - a peer's failure is an answer of none
+        except Exception as error:  # noqa: BLE001 - a peer's failure is an answer of none, and told
+            failed[file] = f"{type(error).__name__}: {error}"
             return {}
 
     answers = {
@@ -75,6 +77,8 @@ def main() -> None:
         },
         sys.stdout,
     )  # fmt: skip
+    for file, reason in sorted(failed.items()):
+        print(f"invoice2data failed on {file}: {reason}", file=sys.stderr)
 
 
 if __name__ == "__main__":
