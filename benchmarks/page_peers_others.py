@@ -78,7 +78,7 @@ def main() -> None:
         sys.stdout,
     )  # fmt: skip
     for file, reason in sorted(failed.items()):
-        print(f"invoice2data failed on {file}: {reason}", file=sys.stderr)
+        sys.stderr.write(f"invoice2data failed on {file}: {reason}\n")
 
 
 if __name__ == "__main__":
