@@ -47,36 +47,31 @@ _WORDS = """
         replace(plainto_tsquery(%s::regconfig, %s)::text, '&', '|')::tsquery, class, %s)
     ORDER BY rank DESC, passage_id LIMIT %s
 """
-_READ = """
+# The passages that the settings of the transaction let be quoted, by one condition for all who ask.
+_FOUND = """
     SELECT passage.id, source.code, source.title, version.number, version.id, passage.ordinal,
            passage.heading, passage.page, passage.text, passage.sha256,
-           1 - (passage.embedding <=> %s::vector), 0.0::float, passage.subjects <> '{}'
+           {likeness}, 0.0::float, passage.subjects <> '{{}}'
     FROM ai_passage AS passage
     JOIN ai_sourceversion AS version ON version.id = passage.version_id
     JOIN ai_source AS source ON source.id = version.source_id
     JOIN ai_quotable AS quotable ON quotable.version_id = version.id
-    WHERE passage.id = ANY (%s) AND passage.access_class = ANY (%s)
-      AND (passage.subjects = '{}' OR ai_agreed(passage.subjects))
+    WHERE {sought} AND passage.access_class = ANY (%s)
+      AND (passage.subjects = '{{}}' OR ai_agreed(passage.subjects))
 """
+_READ = _FOUND.format(
+    likeness="1 - (passage.embedding <=> %s::vector)", sought="passage.id = ANY (%s)"
+)
+_OF_SOURCES = (
+    _FOUND.format(likeness="1.0::float", sought="source.code = ANY (%s)")
+    + " ORDER BY source.code, passage.ordinal"
+)
 
 _QUOTABLE = """
     SELECT id, text FROM ai_passage
     WHERE id = ANY (%s) AND access_class = ANY (%s)
       AND version_id IN (SELECT version_id FROM ai_quotable)
       AND (subjects = '{}' OR ai_agreed(subjects))
-"""
-
-_OF_SOURCES = """
-    SELECT passage.id, source.code, source.title, version.number, version.id, passage.ordinal,
-           passage.heading, passage.page, passage.text, passage.sha256,
-           1.0::float, 0.0::float, passage.subjects <> '{}'
-    FROM ai_passage AS passage
-    JOIN ai_sourceversion AS version ON version.id = passage.version_id
-    JOIN ai_source AS source ON source.id = version.source_id
-    JOIN ai_quotable AS quotable ON quotable.version_id = version.id
-    WHERE source.code = ANY (%s) AND passage.access_class = ANY (%s)
-      AND (passage.subjects = '{}' OR ai_agreed(passage.subjects))
-    ORDER BY source.code, passage.ordinal
 """
 
 
