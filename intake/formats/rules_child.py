@@ -1,25 +1,26 @@
-"""The child process that runs the official rules: run as a script, imports nothing of ours.
+"""The child process that runs the official rules: run as a script.
 
 One processor, stylesheets compiled once and kept warm, many documents a request. The official
 files are the source of every test; before compiling, what only makes their report longer is taken
 out, and a small wrapper prints the failed assertions alone.
 """
 
-import json
 import re
 import resource
 import socket
-import struct
+import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from lxml import etree
 from saxonche import PySaxonApiError, PySaxonProcessor, PyXsltExecutable
 
+sys.path.append(str(Path(__file__).parents[2]))
+from intake.formats.limited_child import limit_memory, limit_time, read_request, write_answer
+
 CPU_SECONDS = 120
 MEMORY = 2 * 1024 * 1024 * 1024  # of data: the engine reserves far more address space than it uses
-HEAD = struct.Struct(">II")
-SIZE = struct.Struct(">Q")
+FILES = 256  # the engine keeps its own libraries and the stylesheets open
 XSL = "{http://www.w3.org/1999/XSL/Transform}"
 SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 PATTERN = re.compile(r"M\d+")
@@ -161,46 +162,22 @@ class Rules:
         )
 
 
-def exactly(sock: socket.socket, size: int) -> bytes:
-    """So many bytes; the end of the socket ends the child."""
-    buffer = bytearray(size)
-    view, done = memoryview(buffer), 0
-    while done < size:
-        got = sock.recv_into(view[done:])
-        if got == 0:
-            raise SystemExit(0)
-        done += got
-    return bytes(buffer)
-
-
-def limit_time() -> None:
-    """The processor time of this request, on top of what earlier ones took."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    allowed = int(used.ru_utime + used.ru_stime) + CPU_SECONDS + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.RLIM_INFINITY))
-
-
 def main() -> None:
     """Answer requests until the parent hangs up."""
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    limit_memory(MEMORY, kind=resource.RLIMIT_DATA, files=FILES)
     sock = socket.socket(fileno=0)
     rules = Rules()
     while True:
-        head_size, count = HEAD.unpack(exactly(sock, HEAD.size))
-        sizes = [SIZE.unpack(exactly(sock, SIZE.size))[0] for _ in range(count)]
-        said = json.loads(exactly(sock, head_size))
-        documents = [exactly(sock, size).decode() for size in sizes]
-        limit_time()
+        said, documents = read_request(sock)
+        limit_time(CPU_SECONDS)
         results: list[object] = []
-        for sheet, document in zip(said["sheets"], documents, strict=True):
+        sheets = [Sheet(*each) for each in cast(list[Any], said["sheets"])]
+        for sheet, document in zip(sheets, documents, strict=True):
             try:
-                results.append(rules.failures(Sheet(*sheet), document))
+                results.append(rules.failures(sheet, document.decode()))
             except PySaxonApiError as error:
                 results.append({"error": str(error)})
-        head = json.dumps({"results": results}).encode()
-        sock.sendall(HEAD.pack(len(head), 0) + head)
+        write_answer(sock, {"results": results}, [])
 
 
 if __name__ == "__main__":
