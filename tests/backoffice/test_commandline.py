@@ -202,7 +202,10 @@ def run_until_it_answers(place: Installation) -> "subprocess.Popen[str]":
 def children_of(pid: int) -> list[int]:
     """Return our own processes under one; the servers are no children of it in this sense."""
     found = subprocess.run(
-        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=True
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return [
         int(line.split()[0])
