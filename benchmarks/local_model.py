@@ -7,13 +7,11 @@ loads invoices; then the words of each case and a question about it are asked of
 
 import argparse
 import json
-import tempfile
 import time
 from collections import Counter
-from pathlib import Path
 
-from benchmarks.generate_invoices import AS_OF, generate
-from benchmarks.homes import machine, new_home, say, setup_django
+from benchmarks.homes import machine, say
+from benchmarks.loaded import loaded_home
 
 
 def ask_all(most: int) -> None:
@@ -55,11 +53,7 @@ def main() -> None:
     parser.add_argument("--n", type=int, default=5)
     parser.add_argument("--seed", type=int, default=3)
     given = parser.parse_args()
-    with new_home("local") as home, tempfile.TemporaryDirectory() as folder:
-        written = generate(given.n * 10, given.seed, Path(folder))
-        home.manage("load", written.masters, "--as-of", AS_OF.isoformat(), "--json")
-        home.manage("load", written.invoices, "--as-of", AS_OF.isoformat(), "--json")
-        setup_django(as_owner=True)
+    with loaded_home("local", n=given.n * 10, seed=given.seed):
         from django.conf import settings
 
         settings.MODEL_PROVIDER, settings.MODEL_LADDER = "local", "local"

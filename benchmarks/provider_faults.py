@@ -9,16 +9,14 @@ a question without an answer that was kept; stuck is one that took longer than a
 import argparse
 import json
 import random
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
-from pathlib import Path
 
-from benchmarks.generate_invoices import AS_OF, generate
-from benchmarks.homes import machine, new_home, say, setup_django
+from benchmarks.homes import machine, say
+from benchmarks.loaded import loaded_home
 from tests.ai.vendor import Said, Vendor, serving
 
 SHARE = 0.2
@@ -105,11 +103,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--only", nargs="*", choices=sorted(FAULTS), default=list(FAULTS))
     given = parser.parse_args()
-    with new_home("faults") as home, tempfile.TemporaryDirectory() as folder:
-        written = generate(given.n, given.seed, Path(folder))
-        home.manage("load", written.masters, "--as-of", AS_OF.isoformat(), "--json")
-        home.manage("load", written.invoices, "--as-of", AS_OF.isoformat(), "--json")
-        setup_django(as_owner=True)
+    with loaded_home("faults", n=given.n, seed=given.seed):
         from django.conf import settings
 
         settings.MODEL_PROVIDER, settings.MODEL_API_KEY = "anthropic", "key"

@@ -9,16 +9,14 @@ off, its prompts changed and another policy in force.
 
 import argparse
 import json
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from benchmarks.generate_invoices import AS_OF, generate
-from benchmarks.homes import Home, machine, new_home, say, setup_django
+from benchmarks.homes import Home, machine, say
+from benchmarks.loaded import loaded_home
 from tests.ai.vendor import Said, Vendor, serving
 
 WRONG_EVERY = 4
@@ -121,11 +119,7 @@ def main() -> None:
     parser.add_argument("--n", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=5)
     given = parser.parse_args()
-    with new_home("replay") as home, tempfile.TemporaryDirectory() as folder:
-        written = generate(given.n, given.seed, Path(folder))
-        home.manage("load", written.masters, "--as-of", AS_OF.isoformat(), "--json")
-        home.manage("load", written.invoices, "--as-of", AS_OF.isoformat(), "--json")
-        setup_django(as_owner=True)
+    with loaded_home("replay", n=given.n, seed=given.seed) as home:
         from django.conf import settings
 
         settings.MODEL_PROVIDER, settings.MODEL_API_KEY = "anthropic", "key"
