@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image, ImageFilter
 
-from backoffice.demo.model import Drop, Invoice, InvoiceLine
+from backoffice.demo.model import Drop, Entity, Invoice, InvoiceLine, Vendor
 from backoffice.demo.plot import Plot
 from backoffice.demo.suppliers import domain_of
 
@@ -60,6 +60,22 @@ def mail(invoice: Invoice, page: bytes) -> bytes:
         page, maintype="application", subtype="pdf", filename=f"{_plain(invoice.number)}.pdf"
     )
     message.set_boundary(f"=_{_plain(invoice.number)}")
+    return message.as_bytes()
+
+
+def letter(vendor: Vendor, entity: Entity, *, sender: str, iban: str, day: date) -> bytes:
+    """A mail without a file that asks for payment to another account."""
+    message = EmailMessage()
+    message["From"] = f"{vendor.name} <{sender}>"
+    message["To"] = f"{entity.name} <invoices@hartwell-lind.example>"
+    message["Subject"] = "Neue Bankverbindung"
+    sent = datetime.combine(day, time(16, 47), ZoneInfo(entity.timezone))
+    message["Date"] = format_datetime(sent)
+    message["Message-ID"] = f"<{_plain(iban)}@{sender.rpartition('@')[2]}>"
+    message.set_content(
+        "Guten Tag,\n\nunsere Bankverbindung hat sich geändert. Bitte überweisen Sie offene"
+        f" Rechnungen ab sofort auf das Konto {iban}.\n\nMit freundlichen Grüßen\n{vendor.name}\n"
+    )
     return message.as_bytes()
 
 

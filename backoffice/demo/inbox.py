@@ -50,6 +50,7 @@ def tell(
     problems_repeat.credit_notes(plot)
     problems_repeat.not_invoices(plot)
     problems_repeat.unreadable(plot)
+    problems_document.account_requests(plot)
     _for_the_visitor(plot, held)
     carriers.send_otherwise(plot)
     return plot

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+from backoffice.demo import carriers, identifiers, purchasing
 from backoffice.demo import company as house
-from backoffice.demo import identifiers, purchasing
-from backoffice.demo.model import Address, Invoice, Order, Vendor
+from backoffice.demo.model import Address, Drop, Invoice, Order, Vendor
 from backoffice.demo.plot import STRUCTURED, Plot
 from backoffice.demo.problems_match import Twist, any_order, renamed_order, replace_line
 from backoffice.demo.suppliers import domain_of
@@ -146,3 +146,35 @@ def invented(plot: Plot, model: Vendor, name: str, address: Address) -> Vendor:
         email=f"info@{domain_of(name)}.example",
         numbering="R-{y}-{n:04d}",
     )
+
+
+# vendor|word put behind the domain's name, if it is not the vendor's own
+_ASKING = ("Nordlicht Keramik GmbH|", "Teehaus Krummhörn GmbH|-kontor")
+
+
+def account_requests(plot: Plot) -> None:
+    """Mails that ask for payment to another account, the second from a domain like the vendor's."""
+    day = workday(plot.timeline.month(0).first + timedelta(3))
+    for row in _ASKING:
+        name, _, behind = row.partition("|")
+        vendor = next(vendor for vendor in plot.company.vendors if vendor.name == name)
+        own = vendor.email.rpartition("@")[2]
+        domain = own.replace(".example", f"{behind}.example")
+        plot.drops.append(
+            Drop(
+                arrived=min(day, plot.timeline.today),
+                format="letter",
+                problem="account_request",
+                filename=f"{domain_of(name)}_bankverbindung.eml",
+                document_type="mail",
+                exceptions=("BANK_DETAILS_CHANGED", "NOT_AN_INVOICE"),
+                disposition="refused",
+                content=carriers.letter(
+                    vendor,
+                    plot.company.entities["HL-DE"],
+                    sender=f"buchhaltung@{domain}",
+                    iban=identifiers.iban(plot.rng, vendor.address.country),
+                    day=day,
+                ),
+            )
+        )
