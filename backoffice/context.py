@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.http import HttpRequest
+from django.utils import timezone
 
+from ai.endings import endings_for
 from core.http import StaffRequest
 from review.queries import counting
 
@@ -70,4 +72,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     base |= {"sections": sections, "here": max(here, key=len, default=request.path)}
     if user.has_perm("review.view_queue"):
         base["open_work"] = counting.open_work(staff.actor)
+    if user.has_perm("ai.view_sources"):
+        ending = endings_for(staff, today=timezone.now().date())
+        base["ending"] = len(ending)
+        base["my_ending"] = [each for each in ending if each.is_of(staff.user.username)]
     return base

@@ -12,7 +12,7 @@ from intake.rules.reading import DocumentType
 
 
 class InboxForm(forms.Form):
-    """A folder or a mailbox that is to be emptied."""
+    """A folder, of documents or of sources, or a mailbox that is to be emptied."""
 
     name = forms.CharField(max_length=60)
     kind = forms.ChoiceField(choices=choices(InboxKind))
@@ -20,7 +20,9 @@ class InboxForm(forms.Form):
         required=False, max_length=60, help_text="Whose documents these are; may stay empty."
     )
     folder = forms.CharField(
-        required=False, max_length=60, help_text="A folder's name below the watched ones."
+        required=False,
+        max_length=60,
+        help_text="A folder's name below the watched ones, of documents or of sources.",
     )
     host = forms.CharField(required=False, max_length=253, help_text="Of a mailbox (IMAP).")
     port = forms.IntegerField(required=False, min_value=1, max_value=65535)
@@ -35,7 +37,7 @@ class InboxForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A folder needs its name; a mailbox its host, log-in and password file."""
         values = super().clean() or self.cleaned_data
-        is_folder = values.get("kind") == InboxKind.FOLDER.value
+        is_folder = values.get("kind") != InboxKind.MAILBOX.value
         for name in ("folder",) if is_folder else ("host", "login", "secret"):
             if not values.get(name):
                 self.add_error(name, "This is needed.")

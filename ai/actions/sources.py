@@ -114,11 +114,13 @@ def add_version(
     actor: Actor,
     at: datetime,
     subjects: Mapping[str, str] | None = None,
+    answers_for_it: str | None = None,
 ) -> SourceVersion:
     """Take in a draft of a source; the same bytes again are the version that is here.
 
     `subjects` says which words in the text stand for which person: a passage with such a word
-    holds that person's data, and needs their consent.
+    holds that person's data, and needs their consent. `answers_for_it` is whose file it is, where
+    a machine takes it in: another person than they approves it.
 
     :raises UnableToRegister: no such source, nothing to read, or days out of order.
     """
@@ -146,7 +148,7 @@ def add_version(
             valid_from=validity.valid_from,
             valid_to=validity.valid_to,
             passage_count=len(cut),
-            uploaded_by=actor.label,
+            uploaded_by=answers_for_it or actor.label,
             uploaded_at=at,
         )
         SourceText.objects.create(version=version, content=given.content, text=given.text)

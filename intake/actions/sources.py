@@ -25,8 +25,11 @@ def take_version(
     subjects: Mapping[str, str],
     actor: Actor,
     at: datetime,
+    answers_for_it: str | None = None,
 ) -> SourceVersion:
     """Take a file in as a draft of a source.
+
+    `answers_for_it` names the person whose file it is, where a machine takes it in.
 
     :raises UnableToTakeSource: it cannot be read, holds a card number, or its days are wrong.
     """
@@ -38,7 +41,8 @@ def take_version(
         raise UnableToTakeSource("The file holds a card number; take it out and send it again.")
     try:
         return sources.add_version(
-            code=code, given=given, validity=validity, subjects=subjects, actor=actor, at=at
-        )
+            code=code, given=given, validity=validity, subjects=subjects, actor=actor, at=at,
+            answers_for_it=answers_for_it,
+        )  # fmt: skip
     except sources.UnableToRegister as problem:
         raise UnableToTakeSource(str(problem)) from problem

@@ -12,6 +12,7 @@ class InboxKind(StrEnum):
 
     FOLDER = "folder"
     MAILBOX = "mailbox"
+    SOURCES = "sources"  # a folder of what may be quoted once it is approved
 
 
 class Inbox(models.Model):
@@ -36,6 +37,8 @@ class Inbox(models.Model):
     taken = models.BigIntegerField(default=0)
     last_run_at = models.DateTimeField(null=True)
     last_problem = models.TextField(null=True)
+    last_refusal = models.TextField(null=True)  # the file that was moved aside last, and why
+    set_up_by = models.TextField(null=True)
     busy_until = models.DateTimeField(null=True)
 
     class Meta:
@@ -45,7 +48,8 @@ class Inbox(models.Model):
                 condition=models.Q(kind="folder", folder__isnull=False)
                 | models.Q(
                     kind="mailbox", host__isnull=False, login__isnull=False, secret__isnull=False
-                ),
+                )
+                | models.Q(kind="sources", folder__isnull=False, set_up_by__isnull=False),
             ),
         )
 
@@ -55,6 +59,6 @@ class Inbox(models.Model):
     @property
     def place(self) -> str:
         """Where it looks, in words."""
-        if self.kind == InboxKind.FOLDER.value:
+        if self.kind != InboxKind.MAILBOX.value:
             return f"{self.folder}/"
         return f"{self.login} at {self.host}, {self.mailbox}"

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from audit import actions as audit
 from core.actors import Actor, ActorKind
 from core.errors import Refusal
-from intake.actions.collecting import folders, mailboxes
+from intake.actions.collecting import folders, mailboxes, sources
 from intake.actions.collecting.taking import Take, Taken, UnableToCollect, taker
 from intake.models import Inbox, InboxKind
 
@@ -23,6 +23,7 @@ _LEASE: Final = timedelta(minutes=10)
 _COLLECTORS: Final[dict[str, Callable[[Inbox, Take, datetime], int]]] = {
     InboxKind.FOLDER.value: folders.collect,
     InboxKind.MAILBOX.value: mailboxes.collect,
+    InboxKind.SOURCES.value: folders.collect,
 }
 
 __all__ = [
@@ -53,17 +54,19 @@ def set_up(
 
     :raises UnableToSetUp: the name is taken, or the place lies outside of what may be watched.
     """
-    if kind is InboxKind.FOLDER:
+    if kind is not InboxKind.MAILBOX:
         _below(settings.WATCHED_FOLDERS, folder, "folder").mkdir(parents=True, exist_ok=True)
     else:
         _below(settings.INBOX_SECRETS, secret, "file with the password")
     with transaction.atomic():
+        if folder and Inbox.objects.filter(folder=folder).exclude(name=name).exists():
+            raise UnableToSetUp(f"The folder {folder} is looked at already.")
         inbox, is_new = Inbox.objects.get_or_create(
             name=name,
             defaults={
                 "kind": kind.value, "entity": entity, "folder": folder, "host": host,
                 "port": port, "is_tls": is_tls, "login": login, "secret": secret,
-                "mailbox": mailbox,
+                "mailbox": mailbox, "set_up_by": actor.label,
             },
         )  # fmt: skip
         if not is_new:
@@ -104,7 +107,10 @@ def collect(*, inbox_id: int, at: datetime, as_of: date | None = None) -> int:
     problem: str | None = None
     taken = 0
     try:
-        take = taker(inbox, actor=actor, at=at, as_of=as_of or at.date())
+        if inbox.kind == InboxKind.SOURCES.value:
+            take = sources.taker(inbox, actor=actor, at=at)
+        else:
+            take = taker(inbox, actor=actor, at=at, as_of=as_of or at.date())
         taken = _COLLECTORS[inbox.kind](inbox, take, at)
     except UnableToCollect as refusal:
         problem = str(refusal)

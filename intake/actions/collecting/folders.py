@@ -1,4 +1,4 @@
-"""A watched folder: what lies still in it is taken in and then moved aside.
+"""A watched folder: what lies still in it is taken in and then moved aside, refused files with why.
 
 A file is moved only after it is here; a stop in between finds it again, and its bytes are known
 then. Links are not followed, and what is still being written is left for the next look.
@@ -32,8 +32,14 @@ def collect(inbox: Inbox, take: Take, at: datetime) -> int:
         for path in list(_lying_still(folder, at))[:_MOST_AT_ONCE]:
             with path.open("rb") as file:
                 content = file.read(settings.DOCUMENT_SIZE_LIMIT + 1)
-            is_refused = take(content, path.name).is_refused
-            _move(path, folder / (REFUSED if is_refused else TAKEN) / at.date().isoformat())
+            made = take(content, path.name)
+            moved = _move(
+                path, folder / (REFUSED if made.is_refused else TAKEN) / at.date().isoformat()
+            )
+            if made.is_refused and made.detail:
+                moved.with_name(f"{moved.name}.why.txt").write_text(made.detail, encoding="utf-8")
+                said = f"{path.name}: {made.detail}"
+                Inbox.objects.filter(pk=inbox.pk).update(last_refusal=said)
             taken += 1
     except OSError as error:
         raise UnableToCollect(
@@ -43,9 +49,9 @@ def collect(inbox: Inbox, take: Take, at: datetime) -> int:
 
 
 def _lying_still(folder: Path, at: datetime) -> Iterator[Path]:
-    """Yield the files that nobody has touched for a moment, in the order of their names."""
+    """Yield the files that nobody has touched for a moment by their names, descriptions first."""
     with os.scandir(folder) as entries:
-        found = sorted(entries, key=lambda entry: entry.name)
+        found = sorted(entries, key=lambda entry: (not entry.name.endswith(".json"), entry.name))
     for entry in found:
         is_ours = entry.is_file(follow_symlinks=False) and not entry.name.startswith(".")
         if not is_ours or entry.name.lower().endswith(_UNFINISHED):
@@ -54,11 +60,12 @@ def _lying_still(folder: Path, at: datetime) -> Iterator[Path]:
             yield Path(entry.path)
 
 
-def _move(path: Path, folder: Path) -> None:
-    """Move a file aside, beside any other of its name."""
+def _move(path: Path, folder: Path) -> Path:
+    """Move a file aside, beside any other of its name, and return where it is."""
     folder.mkdir(parents=True, exist_ok=True)
     target, count = folder / path.name, 1
     while target.exists():
         count += 1
         target = folder / f"{path.stem} ({count}){path.suffix}"
     path.rename(target)
+    return target
