@@ -4,6 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Final
 
+from core.reasons import ReasonCode
 from intake.formats.payout_rows import Report, Row, UnableToReadRow, moment_of
 from intake.rules.cash_values import (
     PayoutLineType,
@@ -12,6 +13,7 @@ from intake.rules.cash_values import (
     PayoutValue,
     Processor,
 )
+from intake.rules.findings import FindingValue
 
 REQUIRED: Final = frozenset(
     {
@@ -75,8 +77,15 @@ def read(report: Report) -> tuple[PayoutValue, ...]:
             about.setdefault(key, row)
         except UnableToReadRow as refusal:
             report.problems.append(refusal.finding)
-    return tuple(
-        _payout(key, row, tuple(lines[key]), paid.get(key, [])) for key, row in about.items()
+    report.problems += [_unpaid(key, row) for key, row in about.items() if not paid[key]]
+    return tuple(_payout(key, row, tuple(lines[key]), paid[key]) for key, row in about.items())
+
+
+def _unpaid(key: Key, row: Row) -> FindingValue:
+    """Say that a batch ends without its payout: what is read of it may not be all of it."""
+    text = f"Batch {key[1]} names no payout: the report may end before the batch does."
+    return FindingValue(
+        code=ReasonCode.MISSING_FIELD, text=text, field="type", line=str(row.line), reference=key[1]
     )
 
 

@@ -99,7 +99,7 @@ def _write_payout(value: PayoutValue, load: Load) -> Payout:
         "paid_on": value.paid_on,
         "arrives_on": value.arrives_on,
         "from_date": value.from_date,
-        "to_date": value.to_date,
+        "to_date": value.to_date or _last_day(value),
         "status": value.status.value if value.status else None,
         "bank_reference": value.bank_reference,
     }
@@ -125,6 +125,13 @@ def _write_payout(value: PayoutValue, load: Load) -> Payout:
         payout.is_itemized = payout.is_itemized or value.is_itemized
         payout.save()
     return payout
+
+
+def _last_day(value: PayoutValue) -> date | None:
+    """Return the day of the last movement of a payout whose own day no report tells."""
+    if value.paid_on or value.arrives_on:
+        return None
+    return max((line.at.date() for line in value.lines if line.at is not None), default=None)
 
 
 def _key(value: PayoutValue, line: PayoutLineValue, alike: Counter[str]) -> str:

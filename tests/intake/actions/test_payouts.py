@@ -1,6 +1,6 @@
 """Payout reports are taken in: payouts and movements, each known once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from tests.intake.actions.test_statements import codes, take
 pytestmark = pytest.mark.django_db
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "payouts"
+ADYEN = (SAMPLES / "adyen.csv").read_text()
 STRIPE = (SAMPLES / "stripe.csv").read_text()
 SHOPIFY = (SAMPLES / "shopify.csv").read_text()
 
@@ -85,3 +86,16 @@ def test_a_manual_payout_has_no_movements_invented() -> None:
     assert (manual.is_itemized, manual.line_count, manual.amount) == (False, 0, Decimal("10.00"))
     assert PayoutLine.objects.get(line_key="T5").payout is None
     assert document.records == 4
+
+
+def test_a_payout_without_a_day_has_that_of_its_last_movement() -> None:
+    """Without any day it would never be booked."""
+    take("\n".join(ADYEN.splitlines()[:-1]) + "\n")
+
+    payout = Payout.objects.get()
+    assert (payout.paid_on, payout.to_date) == (None, date(2026, 3, 9))
+
+    take(ADYEN)
+
+    payout.refresh_from_db()
+    assert (payout.amount, payout.paid_on) == (Decimal("3.00"), date(2026, 3, 9))

@@ -148,6 +148,11 @@ class TestAdyen:
 
         assert read(turned).payouts == read(ADYEN).payouts
 
+    def test_a_batch_cut_before_its_payout_says_so(self) -> None:
+        (flaw,) = read("\n".join(ADYEN.splitlines()[:-1]) + "\n").findings
+
+        assert (flaw.code, flaw.reference) == (ReasonCode.MISSING_FIELD, "17")
+
 
 class TestPayPal:
     def test_a_withdrawal_that_empties_the_balance_holds_all_before_it(self) -> None:
