@@ -1,6 +1,7 @@
 """One document while it is read: what was understood of it, and what is to become of it."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import cast
 
@@ -38,6 +39,12 @@ class Work:
         read = self.understood.read
         has_any = read.table is not None or bool(read.statements) or bool(read.payouts)
         return has_any and self.repeat is None
+
+    @property
+    def first_day(self) -> date:
+        """The day a bank file begins: in their order it shows whether one is missing (T85)."""
+        days = [each.from_date for each in self.understood.read.statements]
+        return min((day for day in days if day is not None), default=date.min)
 
     @property
     def is_split(self) -> bool:

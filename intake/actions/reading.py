@@ -123,7 +123,7 @@ def read_documents(
             Work(document, known[document.pk], limits, repeats.get(document.pk))
             for document in locked
         ]
-        for item in work:
+        for item in sorted(work, key=lambda item: item.first_day):
             if item.has_rows:
                 touched |= _import_rows(item, actor=actor, at=at)
         _write([item for item in work if not item.has_rows], actor=actor, at=at)
@@ -150,7 +150,7 @@ def note_failure(what: str, pk: int, *, at: datetime) -> None:
 def _unread(document_ids: Sequence[int]) -> QuerySet[Document]:
     return Document.objects.filter(
         pk__in=document_ids, state=DocumentState.RECEIVED.value
-    ).order_by("pk")
+    ).order_by("reading_order", "pk")
 
 
 def _import_rows(item: Work, *, actor: Actor, at: datetime) -> frozenset[str]:

@@ -21,6 +21,8 @@ from intake.rules.findings import FindingValue
 _NUMBER: Final = re.compile(r"[+-]?(?:\d{1,18}(?:[.,]\d{0,12})?|[.,]\d{1,12})", re.ASCII)
 _WHOLE: Final = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _LONGEST_SHOWN: Final = 60
+_FEWEST_RECORDS: Final = 3
+_SHORTEST_RECORD: Final = 40
 _CENTURY: Final = 2000
 _THIS_CENTURY: Final = 70  # a year of two digits below this is of the two thousands
 
@@ -39,6 +41,8 @@ class Flaw(StrEnum):
     NO_BEGINNING = "no_beginning"
     GLUED = "glued"
     WRONG_GROUP_COUNT = "wrong_group_count"
+    WRONG_INTERCHANGE_COUNT = "wrong_interchange_count"
+    WRONG_ENVELOPE_REFERENCE = "wrong_envelope_reference"
     NO_INTERCHANGE_TRAILER = "no_interchange_trailer"
 
 
@@ -163,6 +167,7 @@ class Text:
     text: str
     encoding: str
     line_starts: tuple[int, ...]
+    is_wrapped: bool = False  # broken into lines of one length, wherever a segment stands
 
     def line_at(self, place: int) -> int:
         """Return the line of a character, counted from 1."""
@@ -178,8 +183,15 @@ def decode(content: bytes, fallback: str = "latin-1") -> Text:
         except (UnicodeDecodeError, LookupError):
             continue
         starts = (0, *(found.end() for found in re.finditer("\n", text)))
-        return Text(text, encoding, starts)
+        return Text(text, encoding, starts, _is_wrapped(text))
     raise UnableToReadEdi("The file is no text.")
+
+
+def _is_wrapped(text: str) -> bool:
+    """Say whether the lines are records of one length, as mainframes send them."""
+    *lines, _ = text.rstrip().splitlines() or [""]
+    lengths = {len(line) for line in lines}
+    return len(lines) >= _FEWEST_RECORDS and len(lengths) == 1 and min(lengths) >= _SHORTEST_RECORD
 
 
 def unglued(chunk: str, element: str) -> Iterator[tuple[int, int]]:

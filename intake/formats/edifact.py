@@ -106,11 +106,11 @@ def _frame(file: Text, interchange: Interchange, messages: Sequence[Message]) ->
     if group.start != group.end:
         parts.append(file.text[group.start : group.end].strip())
     parts += [file.text[message.start : message.end].strip() for message in messages]
-    tail = ""
+    tail, count = "", str(len(messages))
     if group.start != group.end:
-        tail = element.join(("UNE", str(len(messages)), group.control or "")) + end
+        tail, count = element.join(("UNE", count, group.control or "")) + end, "1"
     control = interchange.envelope.control or ""
-    return "\n".join(parts) + "\n" + tail + element.join(("UNZ", "1", control)) + end
+    return "\n".join(parts) + "\n" + tail + element.join(("UNZ", count, control)) + end
 
 
 def _error_code(problem: FrameProblem) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from intake.formats import edi_trailers
 from intake.formats.edi import (
     Envelope,
     Flaw,
@@ -113,7 +114,9 @@ def _segments(file: Text, at: int, marks: _Marks) -> Iterator[Segment]:
     text = file.text
     while at < len(text):
         end = _end(text, at, marks)
-        for start, stop in unglued(text[at:end], marks.element):
+        chunk = text[at:end]
+        parts = [(0, len(chunk))] if file.is_wrapped else unglued(chunk, marks.element)
+        for start, stop in parts:
             raw = text[at + start : at + stop]
             if body := raw.strip():
                 first = at + start + raw.index(body[0])
@@ -223,11 +226,32 @@ def _messages(
     last = segments[-1] if segments else None
     if header is not None and last is not None:
         messages.append(_message(header, body, None, last, envelope, group))
-    if has_trailer:
-        return messages, []
-    line = last.line if last is not None else 1
-    text = "The interchange ends without its trailer (UNZ): it may be cut short."
-    return messages, [FrameProblem(Flaw.NO_INTERCHANGE_TRAILER, text, line)]
+    problems = list(_envelope_problems(segments, envelope))
+    if not has_trailer:
+        line = last.line if last is not None else 1
+        text = "The interchange ends without its trailer (UNZ): it may be cut short."
+        problems.append(FrameProblem(Flaw.NO_INTERCHANGE_TRAILER, text, line))
+    return messages, problems
+
+
+def _envelope_problems(segments: list[Segment], envelope: Envelope) -> Iterator[FrameProblem]:
+    """Yield where groups or the interchange state other counts or numbers than they have."""
+    group: str | None = None
+    in_group = messages = groups = 0
+    for segment in segments:
+        if segment.tag == "UNG":
+            group, in_group, groups = segment.text(5), 0, groups + 1
+        elif segment.tag == "UNH":
+            in_group, messages = in_group + 1, messages + 1
+        elif segment.tag == "UNE":
+            yield from edi_trailers.problems(
+                segment, control=group, found=in_group, counted="messages"
+            )
+        elif segment.tag == "UNZ":
+            yield from edi_trailers.problems(
+                segment, control=envelope.control, found=groups or messages,
+                counted="groups" if groups else "messages",
+            )  # fmt: skip
 
 
 def _group(segment: Segment) -> Group:

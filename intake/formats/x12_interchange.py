@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from intake.formats import edi_trailers
 from intake.formats.edi import (
     Envelope,
     Flaw,
@@ -111,7 +112,9 @@ def _segments(file: Text, at: int, marks: _Marks) -> Iterator[Segment]:
     while at < len(text):
         end = text.find(marks.terminator, at)
         end = len(text) if end == -1 else end
-        for start, stop in unglued(text[at:end], marks.element):
+        chunk = text[at:end]
+        parts = [(0, len(chunk))] if file.is_wrapped else unglued(chunk, marks.element)
+        for start, stop in parts:
             raw = text[at + start : at + stop]
             body = raw.strip()
             if body:
@@ -174,6 +177,7 @@ class _Walk:
         self.problems: list[FrameProblem] = []
         self._group = _NO_GROUP
         self._sets_in_group = 0
+        self._groups = 0
         self._open: _Open | None = None
         self._has_trailer = False
 
@@ -200,26 +204,22 @@ class _Walk:
     def _frame(self, segment: Segment) -> None:
         if segment.tag == "GS":
             self._sets_in_group = 0
+            self._groups += 1
             self._group = Group(
                 code=segment.text(1), sender=segment.text(2), receiver=segment.text(3),
                 control=segment.text(6), version=segment.text(8),
                 start=segment.start, end=segment.end,
             )  # fmt: skip
         elif segment.tag == "GE":
-            stated = segment.text(1) or ""
-            if stated.isdigit() and int(stated) != self._sets_in_group:
-                text = (
-                    f"Group {self._group.control} states {int(stated)} sets and has"
-                    f" {self._sets_in_group}."
-                )
-                self.problems.append(
-                    FrameProblem(
-                        Flaw.WRONG_GROUP_COUNT, text, segment.line,
-                        str(self._sets_in_group), stated,
-                    )
-                )  # fmt: skip
+            self.problems += edi_trailers.problems(
+                segment, control=self._group.control, found=self._sets_in_group, counted="sets"
+            )
         elif segment.tag == "IEA":
             self._has_trailer = True
+            stated = self._groups or 1  # some leave the group out
+            self.problems += edi_trailers.problems(
+                segment, control=self.envelope.control, found=stated, counted="groups"
+            )
 
     def _close(self, segment: Segment, trailer: Segment | None) -> None:
         if self._open is None:

@@ -83,7 +83,9 @@ _MAIL: Final = re.compile(
     r"(?:From|Received|Return-Path|MIME-Version|Delivered-To|Message-ID):",
     re.I,
 )
-_MT940: Final = re.compile(r"(?:\{1:[^}]*\}.*?\{4:\s*)?(?:[^:\n]{0,80}\n){0,6}:20:", re.S)
+_MT940: Final = re.compile(
+    r"(?:\{1:[^}]*\}.*?\{4:\s*)?(?:(?:[^:\n]{0,80}|:940:\s*)\n){0,6}:20:", re.S
+)
 _MT940_PART: Final = re.compile(r":(?:25P?|28C?|60[FM]|61|62[FM]|86):\S")
 _BAI2: Final = re.compile(r"01,[^,\n]*,[^,\n]*,\d{6},.*?[\n/]\s*02,", re.S)
 _JSON: Final = re.compile(r'\{\s*(?:"|\}\s*$)|\[\s*(?:[{"\[\]]|-?\d|true|false|null)')

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from core.money import decimal_text
@@ -58,7 +59,7 @@ def balance_problems(statements: Sequence[StatementValue]) -> tuple[FindingValue
     """Return where opening and movements are not the closing, and where a page is missing."""
     problems: list[FindingValue] = []
     earlier: dict[tuple[object, str | None], StatementValue] = {}
-    for statement in statements:
+    for statement in sorted(statements, key=lambda each: each.from_date or date.min):
         if statement.kind is not StatementKind.STATEMENT:
             continue
         if (gap := _own_gap(statement)) is not None:

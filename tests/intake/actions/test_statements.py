@@ -29,17 +29,26 @@ def limits() -> ReadingTolerances:
 
 def take(content: bytes | str, filename: str = "statement") -> Document:
     """Take one file in and read it."""
-    (came,) = receiving.receive_documents(
-        [receiving.Incoming(content if isinstance(content, bytes) else content.encode(), filename)],
+    (document,) = take_all(content, filename=filename)
+    return document
+
+
+def take_all(*contents: bytes | str, filename: str = "statement") -> list[Document]:
+    """Take files in and read them in one go."""
+    came = receiving.receive_documents(
+        [
+            receiving.Incoming(each if isinstance(each, bytes) else each.encode(), filename)
+            for each in contents
+        ],
         channel="load",
         actor=PIPELINE,
         received_at=NOW,
         as_of=NOW.date(),
         is_rung=False,
     )
-    assert came.document_id is not None
-    reading.read_documents([came.document_id], limits=limits(), actor=PIPELINE, at=NOW)
-    return Document.objects.get(pk=came.document_id)
+    ids = [each.document_id for each in came if each.document_id is not None]
+    reading.read_documents(ids, limits=limits(), actor=PIPELINE, at=NOW)
+    return [Document.objects.get(pk=pk) for pk in ids]
 
 
 def codes(document: Document) -> list[str]:
@@ -280,6 +289,21 @@ class TestGaps:
         )
 
         assert codes(second) == []
+
+    def test_files_that_come_together_follow_each_other_by_their_days(self) -> None:
+        """T85: names say nothing; what is missing is missing between days."""
+        days = [("10.00", "12"), ("40.00", "15"), ("0", "11"), ("20.00", "13")]
+        files = [
+            statement(
+                entry("10.00", f"R{day}", day=f"2026-03-{day}"),
+                opening=opening,
+                closing=str(Decimal(opening) + 10),
+                day=f"2026-03-{day}",
+            )
+            for opening, day in days
+        ]
+
+        assert [codes(each) for each in take_all(*files)] == [[], ["STATEMENT_GAP"], [], []]
 
     def test_days_count_as_the_bank_has_them(self) -> None:
         take(statement(entry("20.00", "A", day="2026-03-11")))

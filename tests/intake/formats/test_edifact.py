@@ -246,6 +246,14 @@ class TestFrames:
         assert read(miscounted).invoice is not None
         assert [each.code for each in read(miscounted).findings] == [ReasonCode.EINVOICE_RULE]
 
+    def test_an_interchange_that_holds_less_than_it_states_is_told(self) -> None:
+        """T109: what did not come may be an invoice that nobody will ask for."""
+        less, other = INVOICE.replace(b"UNZ+1", b"UNZ+3"), INVOICE.replace(b"UNZ+1+77", b"UNZ+1+78")
+
+        assert "states 3 messages and has 1" in read(less).findings[0].text
+        assert "number 77 and ends with 78" in read(other).findings[0].text
+        assert read(less).invoice is not None
+
     @pytest.mark.parametrize("kind", ["PRICAT", "REMADV", "INVRPT", "XXXXXX"])
     def test_messages_that_are_not_read_are_named(self, kind: str) -> None:
         found = read(interchange(message(kind, "BGM+9+1+9")))

@@ -336,6 +336,22 @@ class TestFrames:
 
         assert invoice_of(lost) == invoice_of(INVOICE)
 
+    def test_records_of_one_length_break_segments_anywhere(self) -> None:
+        plain = INVOICE.decode().replace("\n", "")
+        for width in (66, 72, 77, 80):
+            records = [plain[at : at + width] for at in range(0, len(plain), width)]
+            assert read("\r\n".join(records).encode()) == read(INVOICE)
+
+    def test_an_envelope_that_holds_less_than_it_states_is_told(self) -> None:
+        """T109: what did not come may be an invoice that nobody will ask for."""
+        less = INVOICE.replace(b"IEA*1*", b"IEA*2*")
+        other = INVOICE.replace(b"IEA*1*", b"IEA*1*9")
+        texts = [each.text for content in (less, other) for each in read(content).findings]
+
+        assert ["states 2 groups and has 1" in texts[0], "ends with 9" in texts[1]] == [True] * 2
+        assert codes(read(less)) == codes(read(other)) == [ReasonCode.EINVOICE_RULE]
+        assert read(less).invoice is not None
+
     def test_a_header_without_separators_is_unreadable(self) -> None:
         with pytest.raises(ValueError, match="cut short"):
             x12.acknowledge(b"ISA*00*", number=1, at=NOW)

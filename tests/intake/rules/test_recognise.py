@@ -42,6 +42,7 @@ ISA = (
         (ISA.encode(), FileKind.X12),
         (b"UNA:+.? 'UNB+UNOC:3'", FileKind.EDIFACT),
         (b":20:START\n:25:123/456\n:60F:C260401EUR1,00\n", FileKind.MT940),
+        (b":940:\r\n:20:940S260401\r\n:25:NL1 EUR\r\n:28C:0\r\n", FileKind.MT940),
         (b"01,SENDER,RECEIVER,260417,1200,1,80,1,2/\n02,A,B,1,260416/\n", FileKind.BAI2),
         (b"OFXHEADER:100\nDATA:OFXSGML\n", FileKind.OFX),
         (b"From: a@example.com\nTo: b@example.com\nSubject: Invoice\n\nHello\n", FileKind.MAIL),
