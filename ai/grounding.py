@@ -55,6 +55,7 @@ class Grounds:
     rows: frozenset[str] = frozenset()
     passages: Mapping[str, str] = field(default_factory=dict)
     actions: frozenset[str] = frozenset()
+    unsaid: frozenset[str] = frozenset()  # words that nothing here bears out, in small letters
 
 
 def problems_with(
@@ -67,6 +68,7 @@ def problems_with(
     for claim in claims:
         problems += _cites(claim, grounds)
         problems += problems_in(claim.text, grounds.facts, quotes=claim.quotes)
+        problems += _borne_out_by_nothing(claim, grounds)
     return tuple(problems)
 
 
@@ -85,6 +87,15 @@ def problems_in(text: str, facts: Sequence[Fact], *, quotes: Sequence[Quote] = (
         if not known.has(token, opens=_opens(plain, token, tokens, place))
     ]
     return [*unknown, *_unsaid(plain, facts), *directions.swapped(tokens, facts)]
+
+
+def _borne_out_by_nothing(claim: Claim, grounds: Grounds) -> Iterable[str]:
+    """Return the words of a claim that only a fact could bear out, and none does (T113, T118)."""
+    if not grounds.unsaid:
+        return
+    for token in tokens_of(_without(folded(claim.text), claim.quotes)):
+        if token.kind is Kind.WORD and token.text.lower() in grounds.unsaid:
+            yield f"Nothing here is about {token.text!r}."
 
 
 def _without(plain: str, quotes: Sequence[Quote]) -> str:

@@ -51,6 +51,8 @@ DIRECTIONS: Final[tuple[tuple[frozenset[str], frozenset[str]], ...]] = (
     ),
     (frozenset({"debit", "debits", "debited"}), frozenset({"credit", "credits", "credited"})),
     (frozenset({"after", "late", "later"}), frozenset({"before", "early", "earlier"})),
+    (_words("added adds adding raised raises"), _words("took takes taking lowered lowers saved")),
+    (_words("favourable favorable"), _words("adverse unfavourable unfavorable")),
 )
 # "under the contract", "up to", "no later than": words of direction that point nowhere.
 ARTICLES: Final[frozenset[str]] = _words("the a an our this that its your")

@@ -248,3 +248,21 @@ class VarianceFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period} {self.plan} {self.version} {self.account}"
+
+
+class VarianceWording(models.Model):
+    """What a model said of one variance with these figures, or why nothing it said is shown."""
+
+    subject = models.TextField()
+    figures_hash = models.CharField(max_length=64)
+    claims = models.JSONField(default=list)
+    said_by = models.TextField(null=True)
+    code = models.TextField(null=True)
+    detail = models.TextField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["subject", "figures_hash"], name="kpi_words_of_variance"),)
+
+    def __str__(self) -> str:
+        return self.subject

@@ -12,6 +12,7 @@ urlpatterns = [
     path("figures/inputs/aim/", views.set_aim, name="figure_aim"),
     path("variances/", views.variances, name="variances"),
     path("variances/one/", views.variance, name="variance"),
+    path("variances/words/", views.word_variance, name="variance_words"),
     path("variances/say/", views.say_variance, name="variance_say"),
     path("figures/inputs/cost/", views.set_cost, name="figure_cost"),
 ]

@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from ai import gateway
 from core.http import StaffRequest
 from kpi import forms
-from kpi.actions import counting, explaining, setting
+from kpi.actions import counting, explaining, setting, wording
 from kpi.queries import board, drill, page, settings
 from kpi.queries.variances import listing, reading
 from kpi.queries.variances import page as variance_page
@@ -185,6 +186,21 @@ def say_variance(request: StaffRequest) -> HttpResponse:
     return HttpResponseRedirect(variance_page.link(key))
 
 
+@require_POST
+@_may_explain
+def word_variance(request: StaffRequest) -> HttpResponse:
+    """Put a variance into a model's words, beside the plain ones."""
+    key = forms.VarianceKey(request.POST).key()
+    if key is None:
+        raise Http404
+    made = wording.word_variance(key, actor=request.actor, at=timezone.now())
+    if made is None:
+        return _variance(request, key, problem="There is no model to ask.", status=409)
+    if made.code is not None:
+        messages.error(request, variance_page.UNWORDED[made.code])
+    return HttpResponseRedirect(variance_page.link(key))
+
+
 def _variance(
     request: StaffRequest, key: Key | None, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
@@ -195,7 +211,12 @@ def _variance(
     if found is None:
         raise Http404
     page_of = variance_page.page(found, reader=request.actor, at=timezone.now())
-    context = {"page": page_of, "problem": problem, "waits": waits}
+    context = {
+        "page": page_of,
+        "problem": problem,
+        "waits": waits,
+        "asks_models": gateway.is_on(),
+    }
     return render(request, "kpi/variance.html", context, status=status)
 
 

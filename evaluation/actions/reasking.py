@@ -152,5 +152,6 @@ def _judge_reading(_data: str, text: str) -> tuple[str, ...]:
 _JUDGES: Final[dict[str, Callable[[str, str], tuple[str, ...]]]] = {
     asking.PURPOSE: _judge_answer,
     wording.PURPOSE: _judge_words,
+    wording_step.PURPOSE_OF_VARIANCES: _judge_words,
     reading.PURPOSE: _judge_reading,
 }

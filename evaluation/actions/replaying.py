@@ -53,6 +53,12 @@ def replay_case(case_pk: int) -> CaseReplayed | None:
     return CaseReplayed(f"C-{case_pk}", tuple(_replayed(bundle) for bundle in bundles))
 
 
+def replay_subject(subject: str) -> CaseReplayed | None:
+    """Run the steps of what is no case, such as a variance, or nothing where there was none."""
+    bundles = queries.bundles_of(subject)
+    return CaseReplayed(subject, tuple(map(_replayed, bundles))) if bundles else None
+
+
 def _replayed(bundle: BundleView) -> StepReplayed:
     actual: str | None = None
     problem: str | None = None
@@ -93,4 +99,5 @@ _REPLAYS: dict[str, Replay] = {
     cash_matching.STEP: cash_matching.replay,
     answer_step.STEP: answer_step.replay,
     wording_step.STEP: wording_step.replay,
+    wording_step.STEP_OF_VARIANCES: wording_step.replay,
 }

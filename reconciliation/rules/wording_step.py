@@ -12,6 +12,8 @@ from ai.wording import Kind, tokens_of
 from core.reasons import ReasonCode
 
 STEP: Final = "review.word"
+STEP_OF_VARIANCES: Final = "kpi.word"  # the same form, of one variance
+PURPOSE_OF_VARIANCES: Final = "kpi.explain_variance"
 _SAID: Final = "said"
 
 
@@ -75,7 +77,10 @@ def _grounds(part: Mapping[str, Any]) -> Grounds:
         for each in part["facts"]
     ]
     told = tuple(_told(part["statements"], facts))
-    return Grounds((*facts, *told), frozenset(part["rows"]), part["passages"])
+    return Grounds(
+        (*facts, *told), frozenset(part["rows"]), part["passages"],
+        unsaid=frozenset(part.get("unsaid", ())),
+    )  # fmt: skip
 
 
 def _told(statements: Sequence[str], facts: Sequence[Fact]) -> Iterator[Fact]:

@@ -263,6 +263,7 @@ PAGES = (
     Page("variances/", "clu", _at("/variances/")),
     Page("variances/one/", "clu", _at("/variances/one/"), answers=GONE),
     Page("variances/say/", "c", _at("/variances/say/"), _nothing, answers=GONE),
+    Page("variances/words/", "c", _at("/variances/words/"), _nothing, answers=GONE),
     Page("figures/inputs/cost/", "c", _at("/figures/inputs/cost/"), _nothing, answers=BAD_INPUT),
     Page("evaluation/", "clu", _at("/evaluation/")),
     Page("evaluation/<str:run_id>/", "clu", _at("/evaluation/R-1/"), answers=GONE),

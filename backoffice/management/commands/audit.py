@@ -39,7 +39,12 @@ class Command(BaseCommand):
         export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
         export.add_argument("--json", action="store_true")
         replay = verbs.add_parser("replay", help="runs the steps of a case again")
-        replay.add_argument("case_id", type=case_key, metavar="CASE_ID")
+        replay.add_argument(
+            "case_id",
+            type=_replayable,
+            metavar="CASE_ID",
+            help="Or a variance: its subject on the trail.",
+        )
         replay.add_argument("--json", action="store_true")
         reask = verbs.add_parser("reask", help="asks models again, as a run that changes nothing")
         reask.add_argument("case_id", type=case_key, metavar="CASE_ID")
@@ -99,9 +104,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{count:,} events are in {given.output}.")
 
     def _replay(self, given: Namespace) -> None:
-        replayed = replaying.replay_case(given.case_id)
+        wanted: int | str = given.case_id
+        if isinstance(wanted, str):
+            replayed = replaying.replay_subject(wanted)
+        else:
+            replayed = replaying.replay_case(wanted)
         if replayed is None:
-            self._refuse(f"There is no case C-{given.case_id}.")
+            what = wanted if isinstance(wanted, str) else f"case C-{wanted}"
+            self._refuse(f"There is no {what} to run again.")
         if given.json:
             self.stdout.write(json.dumps({"ok": replayed.ok, **asdict(replayed)}))
         for step in () if given.json else replayed.steps:
@@ -150,6 +160,11 @@ class Command(BaseCommand):
     def _refuse(self, text: str) -> NoReturn:
         self.stderr.write(text)
         raise SystemExit(NO)
+
+
+def _replayable(text: str) -> int | str:
+    """Read a case such as C-12, or the name of a variance on the trail."""
+    return text if text.startswith("variance:") else case_key(text)
 
 
 def _own_logs() -> list[Path]:

@@ -7,10 +7,12 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from core.actors import Actor
+from core.reasons import ReasonCode
 from kpi.models import NoteState
 from kpi.queries.variances import notes
 from kpi.queries.variances.notes import ApprovedText, Key
 from kpi.queries.variances.reading import DRAFT, WITHIN, Judged, Listed
+from kpi.queries.variances.said import Said, words_of
 from kpi.queries.variances.sayings import Saying, sayings
 from kpi.rules.variance.comparing import Against, Comparison
 from kpi.rules.variance.judging import Direction, direction, percent_of
@@ -38,6 +40,14 @@ SAID = {
     NoteState.EDITED.value: "The text is saved; another person approves it.",
     NoteState.SENT_BACK.value: "Sent back.",
     NoteState.APPROVED.value: "Approved: the text may be quoted from now on.",
+}
+
+
+UNWORDED = {
+    ReasonCode.OUTPUT_REJECTED.value: (
+        "The model's words were thrown away: they said what the records do not."
+    ),
+    ReasonCode.PROVIDER_UNAVAILABLE.value: "No model answered; the plain text stands.",
 }
 
 
@@ -130,6 +140,7 @@ class Page:
     said: tuple[SaidRow, ...]
     earlier: tuple[ApprovedText, ...]
     sayings: tuple[Saying, ...]
+    worded: Said | None
     is_sent_back: bool
 
 
@@ -161,7 +172,7 @@ def list_row(each: Listed) -> ListRow:
 def page(each: Judged, *, reader: Actor, at: datetime) -> Page:
     """Return a variance with its chart, its evidence and what people did."""
     key, kept = each.key, each.kept
-    said = notes.history(key)
+    history = notes.history(key)
     return Page(
         row=list_row(each.listed),
         fields=tuple(_fields(key)),
@@ -176,13 +187,16 @@ def page(each: Judged, *, reader: Actor, at: datetime) -> Page:
         line_count=kept.line_count,
         foreign=kept.foreign,
         comparisons=tuple(_comparison(one, kept) for one in kept.comparisons),
-        said=tuple(SaidRow(note.by, note.at, *STATES[note.state], note.comment) for note in said),
+        said=tuple(
+            SaidRow(note.by, note.at, *STATES[note.state], note.comment) for note in history
+        ),
         earlier=tuple(
             notes.approved_texts(
                 account=kept.place.account, before=kept.period, entities=reader.entities, limit=3
             )
         ),
         sayings=sayings([each], asker=reader, at=at).get(key, ()),
+        worded=words_of(each, reader=reader, at=at),
         is_sent_back=each.state == NoteState.SENT_BACK,
     )
 
