@@ -80,6 +80,13 @@ class CalendarSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class InventorySettings:
+    """How stock is valued: at cost, but for the entities named, which use the retail method."""
+
+    retail_method_entities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MatchingSettings:
     """What is compared with the order alone, what needs no order, how often a case is retried."""
 
@@ -99,6 +106,7 @@ class Policy:
     limits: tuple[ApprovalLimit, ...] = (ApprovalLimit(four_eyes_above=Decimal("10000.00")),)
     thresholds: Thresholds = field(default_factory=Thresholds)
     calendar: CalendarSettings = field(default_factory=CalendarSettings)
+    inventory: InventorySettings = field(default_factory=InventorySettings)
     accounts: PostingAccounts = field(default_factory=PostingAccounts)
     matching: MatchingSettings = field(default_factory=MatchingSettings)
     duplicates: DuplicateSettings = field(default_factory=DuplicateSettings)
@@ -154,6 +162,7 @@ __all__ = [
     "AccountThreshold",
     "ApprovalLimit",
     "CalendarSettings",
+    "InventorySettings",
     "MatchingSettings",
     "Policy",
     "Thresholds",

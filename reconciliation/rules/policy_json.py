@@ -23,6 +23,7 @@ from reconciliation.rules.policy import (
     AccountThreshold,
     ApprovalLimit,
     CalendarSettings,
+    InventorySettings,
     MatchingSettings,
     Policy,
     Thresholds,
@@ -41,6 +42,7 @@ _Section = TypeVar(
     BankChangeSettings,
     AccountThreshold,
     CalendarSettings,
+    InventorySettings,
 )
 
 
@@ -121,6 +123,10 @@ class _CalendarIn(_Part):
     minds_easter: bool | None = None
 
 
+class _InventoryIn(_Part):
+    retail_method_entities: Texts | None = None
+
+
 class _AccountsIn(_Part):
     goods_received_not_invoiced: Text | None = None
     payables: Text | None = None
@@ -158,6 +164,7 @@ class _PolicyIn(_Part):
     limits: tuple[_LimitIn, ...] = ()
     thresholds: _ThresholdsIn = _ThresholdsIn()
     calendar: _CalendarIn = _CalendarIn()
+    inventory: _InventoryIn = _InventoryIn()
     posting_accounts: _AccountsIn = _AccountsIn()
     matching: _MatchingIn = _MatchingIn()
     duplicates: _DuplicatesIn = _DuplicatesIn()
@@ -183,6 +190,7 @@ def from_json(document: object, current: Policy) -> Policy:
         limits=_limits(read.limits, current.limits),
         thresholds=_thresholds(read.thresholds, current.thresholds),
         calendar=_merged(current.calendar, read.calendar),
+        inventory=_merged(current.inventory, read.inventory),
         accounts=_merged(current.accounts, read.posting_accounts),
         matching=_merged(current.matching, read.matching),
         duplicates=_merged(current.duplicates, read.duplicates),
@@ -200,6 +208,7 @@ def to_json(policy: Policy) -> JsonObject:
         "limits": [_plain(asdict(limit)) for limit in policy.limits],
         "thresholds": _thresholds_out(policy.thresholds),
         "calendar": _plain(asdict(policy.calendar)),
+        "inventory": _plain(asdict(policy.inventory)),
         "posting_accounts": _plain(asdict(policy.accounts)),
         "matching": _plain(asdict(policy.matching)),
         "duplicates": _plain(asdict(policy.duplicates)),

@@ -30,13 +30,15 @@ from tests.factories import NOW, make_actor, make_entity, make_person
 pytestmark = pytest.mark.django_db
 
 
-def book(entry_id: str, amount: str, text: str = "", *, period: str = "2026-03") -> None:
+def book(
+    entry_id: str, amount: str, text: str = "", *, period: str = "2026-03", currency: str = "EUR"
+) -> None:
     """Book a cost of the store S1."""
     day, value, zero = date(int(period[:4]), int(period[5:]), 10), Decimal(amount), Decimal(0)
     rows = [
         JournalRow(
             line=number, entry_id=entry_id, entry_line=str(number), posting_date=day,
-            period=period, account=account, debit=debit, credit=credit, currency="EUR",
+            period=period, account=account, debit=debit, credit=credit, currency=currency,
             cost_centre="S1", entity="NL01", description=text,
         )
         for number, account, debit, credit in (
@@ -264,3 +266,31 @@ def test_others_do_not_approve_and_strangers_do_not_see(client: Client) -> None:
     client.force_login(make_person("dora", "controller", entities=("DE01",)))
     assert "Rent" not in client.get("/variances/").content.decode()
     assert client.get("/variances/one/", asked).status_code == 404
+
+
+@pytest.mark.usefixtures("books")
+def test_what_is_booked_in_another_currency_is_a_variance_of_its_own() -> None:
+    book("E9", "1200", "Rent of the warehouse abroad", currency="USD")
+
+    euros, dollars = all_of("2026-03")
+
+    assert (euros.kept.currency, euros.kept.foreign, dollars.kept.currency) == ("EUR", 1, "USD")
+    assert euros.kept.actual == 8500
+    assert dollars.kept.actual == 1200
+    assert dollars.kept.plan == 0
+    assert dollars.kept.explained.unexplained == 1200
+    assert dollars.exceptions
+    assert "1,200.00 USD was booked against 0.00 USD" in dollars.text
+
+
+@pytest.mark.usefixtures("books")
+def test_another_way_to_value_stock_counts_the_variances_again() -> None:
+    counting.count_changed(at=NOW)
+    assert counting.count_changed(at=NOW) == 0
+
+    document = {"inventory": {"retail_method_entities": ["NL01"]}}
+    policies.import_policy(
+        document, actor=make_actor("anna", "controller"), at=NOW, has_decisions=False
+    )
+
+    assert counting.count_changed(at=NOW) == 1

@@ -49,9 +49,14 @@ def calendar_in_force() -> Calendar:
     return Calendar(**{**settings, "pattern": Pattern(settings["pattern"])})
 
 
+def retail_in_force() -> frozenset[str]:
+    """Return the entities that value their stock by the retail method."""
+    return frozenset(policy_in_force().inventory.retail_method_entities)
+
+
 def quick_mark(period: str, calendar: Calendar) -> str:
     """Return a mark that is read in a moment."""
-    return _hash([RULES, repr(calendar), movements.quick_mark(period)])
+    return _hash([*_rules(calendar), movements.quick_mark(period)])
 
 
 def marks(calendar: Calendar) -> dict[str, str]:
@@ -63,7 +68,7 @@ def marks(calendar: Calendar) -> dict[str, str]:
     first = min(of_books, default="")
     return {
         period: _hash(
-            [RULES, repr(calendar), of_goods, of_policies, first]
+            [*_rules(calendar), of_goods, of_policies, first]
             + [of_books.get(shifted(period, by), "") for by in _NEAR]
         )
         for period in movements.planned_periods()
@@ -72,7 +77,7 @@ def marks(calendar: Calendar) -> dict[str, str]:
 
 def counted(periods: list[str], calendar: Calendar) -> Iterator[Kept]:
     """Explain every variance of these periods."""
-    for each in gathering.rows(periods, calendar):
+    for each in gathering.rows(periods, calendar, retail=retail_in_force()):
         yield _kept(each)
 
 
@@ -99,6 +104,10 @@ def _kept(compared: Compared) -> Kept:
         is_whole=compared.is_whole,
         compared=comparisons(row, compared.earlier),
     )
+
+
+def _rules(calendar: Calendar) -> list[str]:
+    return [RULES, repr(calendar), *sorted(retail_in_force())]
 
 
 def _hash(parts: list[str]) -> str:

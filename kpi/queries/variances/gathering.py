@@ -52,7 +52,8 @@ class _Month:
 class Books:
     """The lines of the periods around one, read once each."""
 
-    def __init__(self, calendar: Calendar) -> None:
+    def __init__(self, calendar: Calendar, retail: frozenset[str] = frozenset()) -> None:
+        self.retail = retail
         self._months: dict[str, _Month] = {}
         self.calendar = calendar
         self.chart = movements.chart()
@@ -91,9 +92,11 @@ class Books:
                 month.references.add(fact.reference)
 
 
-def rows(periods: Iterable[str], calendar: Calendar) -> Iterator[Compared]:
+def rows(
+    periods: Iterable[str], calendar: Calendar, *, retail: frozenset[str] = frozenset()
+) -> Iterator[Compared]:
     """Yield every variance of these periods, in the order of periods, plans and places."""
-    books = Books(calendar)
+    books = Books(calendar, retail)
     for period in sorted(periods):
         planned: dict[PlanKey, list[PlanAmount]] = defaultdict(list)
         for each in movements.plans_of(period):
@@ -154,6 +157,7 @@ def _of_account(
             has_prior=books.first is not None and books.first < period,
             calendar=books.calendar,
             matches=books.goods.matches if is_bought else {},
+            is_retail=entity in books.retail,
         )
         foreign = len(_at(lines[period], centre, centres)) - len(part[period])
         earlier = Earlier(part, books.first, by_period)
@@ -182,20 +186,23 @@ def _add_unplanned(
     planned: list[PlanAmount],
     groups: dict[tuple[str | None, str, str], Centres],
 ) -> None:
-    """Compare accounts of the result that the plan leaves out, with a plan of nothing."""
+    """Compare with a plan of nothing what the plan leaves out: accounts, and other currencies."""
     named = {(each.entity, each.account) for each in planned}
-    currencies = {each.entity: each.currency for each in planned}
-    by_centre = any(each.cost_centre is not None for each in planned)
+    entities = {each.entity for each in planned}
+    by_centre = {(each.entity, each.account) for each in planned if each.cost_centre is not None}
     for (entity, account), lines in month.by_account.items():
+        is_named = (entity, account) in named
         is_result = books.chart[account].account_type in _OF_THE_RESULT
-        if entity not in currencies or (entity, account) in named or not is_result:
+        if entity not in entities or not (is_named or is_result):
             continue
-        if (None, account) in named:
+        if not is_named and (None, account) in named:
             continue
-        currency = currencies[entity]
-        here = [line for line in lines if line.currency == currency]
-        centres = {line.cost_centre for line in here} if by_centre else {None}
-        if here:
+        has_centres = (entity, account) in by_centre if is_named else bool(by_centre)
+        for currency in sorted({line.currency for line in lines}):
+            if (entity, account, currency) in groups:
+                continue
+            here = [line for line in lines if line.currency == currency]
+            centres = {line.cost_centre for line in here} if has_centres else {None}
             groups[entity, account, currency] = dict.fromkeys(centres, ZERO)
 
 

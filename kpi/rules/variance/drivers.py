@@ -17,6 +17,8 @@ A line goes to the first of these that its records show; amounts are in the natu
    `volume` = (actual units - planned units) x planned average standard price;
    `mix` = actual units x (average standard price of what came - that of what was planned).
    What matching found (price and quantity variances of invoices) stands where it was booked.
+   Cost is no measure where an entity values its stock by the retail method: there markdowns are
+   `price`, permanent and promotional told apart, and nothing of 6 is split (T101).
 
 What is left is `unexplained`. Nothing is called a cause because it would fit the amount.
 """
@@ -107,7 +109,9 @@ class Pool:
         return Explained(tuple(parts), self.rest)
 
 
-def _kind(line: LineFact) -> Driver | None:
+def _kind(line: LineFact, *, is_retail: bool = False) -> Driver | None:
+    if is_retail and texts.markdown_of(line) is not None:
+        return Driver.PRICE
     return texts.kind_of(line) or (Driver.RECLASSIFICATION if line.is_between_accounts else None)
 
 
@@ -124,7 +128,7 @@ def _true_ups(pool: Pool) -> None:
 def _said(pool: Pool) -> None:
     found: dict[Driver, list[LineFact]] = defaultdict(list)
     for line in pool.left:
-        kind = _kind(line)
+        kind = _kind(line, is_retail=pool.row.is_retail)
         if kind is not None:
             found[kind].append(line)
     for driver, lines in found.items():
@@ -193,6 +197,8 @@ def _priced_otherwise(pool: Pool) -> None:
 
     Where the whole invoice stands on the account, `goods` tells price from the rest.
     """
+    if pool.row.is_retail:
+        return
     for lines in by_reference(pool.left).values():
         match = pool.row.matches.get(lines[0].reference or "")
         if match is None or not match.price or match.currency != pool.row.currency:

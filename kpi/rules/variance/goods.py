@@ -69,7 +69,9 @@ def split(row: Row, left: Sequence[LineFact], add: Add) -> None:
 
 
 def find(row: Row, lines: Iterable[LineFact], period: str) -> list[Bought]:
-    """Return the references whose quantity the records show."""
+    """Return the references whose quantity the records show; none by the retail method (T101)."""
+    if row.is_retail:
+        return []
     window = row.calendar.window(period)
     groups: dict[str, list[LineFact]] = defaultdict(list)
     for line in lines:

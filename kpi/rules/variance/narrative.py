@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from kpi.rules.variance import texts
 from kpi.rules.variance.judging import Direction, direction, percent_of, run_rate
-from kpi.rules.variance.values import Driver, Explained, Part, Row
+from kpi.rules.variance.values import ZERO, Driver, Explained, Part, Row
 
 WORDS: dict[Driver, str] = {
     Driver.PRICE: "prices other than standard",
@@ -22,6 +23,12 @@ WORDS: dict[Driver, str] = {
     Driver.OTHER: "other causes",
 }
 _NOT_A_TREND = frozenset({Driver.ONE_OFF, Driver.RECLASSIFICATION})
+_OF_GOODS = frozenset({Driver.PRICE, Driver.VOLUME, Driver.MIX})
+_MARKDOWNS = {
+    texts.Markdown.PERMANENT: "Permanent markdowns",
+    texts.Markdown.PROMOTIONAL: "Promotional markdowns",
+    texts.Markdown.UNSAID: "Markdowns of which no record says whether they are permanent",
+}
 EVIDENCE_SHOWN = 3
 Fact = tuple[str, str]
 
@@ -67,6 +74,7 @@ def narrate(
     _headline(teller, row, account_name, account_type, plan_name)
     for part in sorted(explained.parts, key=lambda each: (-abs(each.amount), each.driver.value)):
         _driver(teller, part)
+    _method(teller, row, explained)
     passing = [part for part in explained.parts if part.driver in _NOT_A_TREND]
     if passing:
         amount = teller.money("run rate", run_rate(row, explained.parts))
@@ -119,6 +127,22 @@ def _driver(teller: _Teller, part: Part) -> None:
         records += f" and {teller.fact('more records', str(more))} more"
     words = teller.fact("driver", f"{WORDS[part.driver][0].upper()}{WORDS[part.driver][1:]}")
     teller.say(f"{words} {verb} {size}; shown by {records}.", part.evidence)
+
+
+def _method(teller: _Teller, row: Row, explained: Explained) -> None:
+    """Say by which method stock is valued where goods or markdowns explain something (T101)."""
+    if not any(part.driver in _OF_GOODS for part in explained.parts):
+        return
+    if not row.is_retail:
+        return
+    entity = teller.fact("entity", row.place.entity or "The group")
+    teller.say(f"{entity} values its stock by the retail method: nothing is told at cost.")
+    for kind, words in _MARKDOWNS.items():
+        lines = [line for line in row.lines if texts.markdown_of(line) is kind]
+        if lines:
+            amount = teller.money(f"{kind.value} markdowns", sum((e.amount for e in lines), ZERO))
+            ids = tuple(dict.fromkeys(line.entry_id for line in lines))
+            teller.say(f"{words} come to {amount}.", ids)
 
 
 def _unexplained(teller: _Teller, row: Row, explained: Explained) -> None:

@@ -1,6 +1,7 @@
 """What the words of an entry say it is; where they name several kinds, the first of the list."""
 
 import re
+from enum import StrEnum
 
 from kpi.rules.variance.values import Driver, LineFact
 
@@ -67,6 +68,31 @@ _ACCRUAL = re.compile(r"\baccru")
 _REVERSAL = re.compile(r"\brevers")
 # Words that mention a kind without being it: the rest of the sentence would have to be understood.
 _NEGATION = re.compile(r"\b(?:no|not|without|excl\w*|free of)\b[^.;,]{0,20}$")
+
+
+class Markdown(StrEnum):
+    """What a markdown is: the retail method takes a permanent one off the stock's retail value."""
+
+    PERMANENT = "permanent"
+    PROMOTIONAL = "promotional"
+    UNSAID = "unsaid"
+
+
+_MARKDOWN = re.compile(r"\bmark-?downs?\b(?! money)")
+_PERMANENT = re.compile(r"\b(?:permanent|clearance|end of (?:season|line))\b")
+_PROMOTIONAL = re.compile(r"\b(?:promo\w*|temporary|pos|point of sale|coupons?)\b")
+
+
+def markdown_of(line: LineFact) -> Markdown | None:
+    """Return what kind of markdown a line is, or nothing where it is none."""
+    words = _plain(f"{line.source} {line.text}")
+    hit = _MARKDOWN.search(words)
+    if hit is None or _NEGATION.search(words[: hit.start()]):
+        return None
+    is_permanent, is_promotional = _PERMANENT.search(words), _PROMOTIONAL.search(words)
+    if bool(is_permanent) == bool(is_promotional):
+        return Markdown.UNSAID
+    return Markdown.PERMANENT if is_permanent else Markdown.PROMOTIONAL
 
 
 def kind_of(line: LineFact) -> Driver | None:

@@ -129,6 +129,7 @@ class Row:
     has_prior: bool = True
     calendar: Calendar = MONTHS
     matches: Mapping[str, MatchFact] = field(default_factory=dict)  # by invoice number
+    is_retail: bool = False  # its entity values stock by the retail method, not at cost
 
     @property
     def actual(self) -> Decimal:

@@ -16,6 +16,7 @@ from kpi.rules.variance import (
     Row,
     decompose,
 )
+from kpi.rules.variance.narrative import narrate
 from kpi.rules.variance.values import MatchFact
 
 MARCH = date(2026, 3, 10)
@@ -273,3 +274,25 @@ def test_what_was_billed_beyond_the_open_quantity_is_volume() -> None:
     found = parts(row("1900", bill, other, goods=known, matches={"INV-9": match}))
 
     assert found == {"volume": "120.00"}
+
+
+def test_the_retail_method_tells_markdowns_and_nothing_at_cost() -> None:
+    """T101: by the retail method markdowns move the margin; standard cost is no measure there."""
+    known = {"PO-1": (goods(ordered="100", price="12.00", received="100"),)}
+    bill = line("E1", "1200.00", reference="PO-1")
+    clearance = line("E2", "300.00", text="Markdown, clearance of winter coats")
+    promotion = line("E3", "120.00", text="Promotional markdown, week 11")
+
+    at_cost = row("1000", bill, goods=known)
+    by_retail = row("1200", bill, clearance, promotion, goods=known, is_retail=True)
+
+    assert parts(at_cost) == {"price": "200.00"}
+    assert parts(by_retail) == {"price": "420.00"}
+    explained = decompose(by_retail)
+    assert explained.parts[0].evidence == ("E2", "E3")
+    told = narrate(
+        by_retail, explained, account_name="", account_type="expense", plan_name="b"
+    ).text
+    assert "NL01 values its stock by the retail method: nothing is told at cost." in told
+    assert "Permanent markdowns come to 300.00 EUR." in told
+    assert "Promotional markdowns come to 120.00 EUR." in told
