@@ -62,6 +62,7 @@ class CashChoice(forms.Form):
     key = forms.TypedMultipleChoiceField(coerce=int, required=False)
     rest_type = forms.ChoiceField(required=False, choices=_REST)
     rest_account = forms.CharField(required=False, max_length=100)
+    foreign = forms.DecimalField(required=False, max_digits=24, decimal_places=4)
     reason = forms.CharField(required=False, max_length=1000)
     version = forms.IntegerField(min_value=1)
 
@@ -104,6 +105,7 @@ class CashChoice(forms.Form):
             else None,
             "rest_account": self.cleaned_data["rest_account"].strip() or None,
             "pieces": self.cleaned_data["pieces"],
+            "foreign": self.cleaned_data["foreign"],
             "reason": self.cleaned_data["reason"],
             "version": self.cleaned_data["version"],
         }

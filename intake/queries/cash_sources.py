@@ -108,7 +108,8 @@ EXPORTED_LINES = """
 # As they are booked.
 BOOKED_LINES = """
     SELECT known.id, known.booked_on AS day, account.bank_account AS account,
-        account.account AS ledger_account, account.entity
+        account.account AS ledger_account, account.entity,
+        sign(known.amount) * abs(known.instructed_amount) AS other_amount
     FROM intake_bankline AS known
     JOIN intake_bankaccount AS account ON account.id = known.bank_account_id
 """
@@ -118,7 +119,9 @@ WORKED_LINES = """
         known.currency, known.counterparty, known.counterparty_account, known.status,
         account.entity,
         nullif(concat_ws(' ', known.memo, known.structured_reference, known.end_to_end_id,
-            known.customer_reference), '') AS memo, known.reference
+            known.customer_reference), '') AS memo, known.reference,
+        sign(known.amount) * abs(known.instructed_amount) AS other_amount,
+        known.instructed_currency AS other_currency
     FROM intake_bankline AS known
     JOIN intake_bankaccount AS account ON account.id = known.bank_account_id
 """

@@ -12,11 +12,11 @@ from ledger import actions as books
 from ledger import queries as ledger
 from ledger.rules import EntryDraft, EntryLine, EntrySource
 from reconciliation.actions import policies
-from reconciliation.models import CashMatch
-from reconciliation.queries import cash_unbooked
+from reconciliation.models import CashMatch, CashMatchPart
+from reconciliation.queries import cash_foreign, cash_unbooked
 from reconciliation.queries.cash_unbooked import CashBatch
 from reconciliation.rules.cash_journal import lines_of
-from reconciliation.rules.cash_values import CashAccounts, CashSettings
+from reconciliation.rules.cash_values import CashSettings
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('reconciliation.cash'))"
 
@@ -33,7 +33,7 @@ class BookedCash:
 def proposals(*, through: date) -> list[EntryDraft]:
     """Return the entries that would be booked, without booking them."""
     settings = policies.current_policy().policy.cash
-    return [_entry(batch, settings.accounts) for batch in _unbooked(through, settings)]
+    return [_entry(batch, settings) for batch in _unbooked(through, settings)]
 
 
 def told(draft: EntryDraft) -> dict[str, object]:
@@ -65,22 +65,23 @@ def book_cash(*, through: date, actor: Actor, at: datetime) -> BookedCash:
         found = _unbooked(through, settings)
         closed = ledger.closed_periods(None)
         batches = [batch for batch in found if (batch.entity, f"{batch.day:%Y-%m}") not in closed]
-        drafts = [_entry(batch, settings.accounts) for batch in batches]
+        drafts = [_entry(batch, settings) for batch in batches]
         books.post_entries(drafts, actor=actor, at=at)
         for batch, draft in zip(batches, drafts, strict=True):
             CashMatch.objects.filter(pk__in=batch.ids).update(booked_as=draft.entry_id)
+            _keep_worths(batch.ids, settings)
     matches = sum(len(batch.ids) for batch in batches)
     return BookedCash(len(batches), matches, len(found) - len(batches))
 
 
 def take_back(ids: Sequence[int], *, actor: Actor, at: datetime) -> None:
     """Book the opposite of what was booked for some matches, before their parts are forgotten."""
-    accounts = policies.current_policy().policy.cash.accounts
+    settings = policies.current_policy().policy.cash
     batches = cash_unbooked.booked(list(ids))
     versions = dict(CashMatch.objects.filter(pk__in=ids).values_list("pk", "version"))
     drafts = []
     for batch in batches:
-        draft = _entry(batch, accounts)
+        draft = _entry(batch, settings)
         lines = tuple(replace(x, debit=x.credit, credit=x.debit) for x in draft.lines)
         match = batch.ids[0]
         drafts.append(
@@ -98,16 +99,24 @@ def take_back(ids: Sequence[int], *, actor: Actor, at: datetime) -> None:
 
 def _unbooked(through: date, settings: CashSettings) -> list[CashBatch]:
     each_line = settings.journal_batch == "line"
-    payables = settings.accounts.payables
-    return cash_unbooked.batches(through=through, each_line=each_line, payables=payables)
+    return cash_unbooked.batches(through=through, each_line=each_line, settings=settings)
 
 
-def _entry(batch: CashBatch, accounts: CashAccounts) -> EntryDraft:
+def _keep_worths(ids: Sequence[int], settings: CashSettings) -> None:
+    """Keep what payments in another currency were booked as, so that it is taken back alike."""
+    for part in cash_foreign.parts(ids, settings):
+        if part.share is not None:
+            CashMatchPart.objects.filter(pk=part.pk, worth=None).update(
+                worth=part.share.worth, spread=part.share.spread
+            )
+
+
+def _entry(batch: CashBatch, settings: CashSettings) -> EntryDraft:
     lines = lines_of(
-        cash_unbooked.sums_of(batch.ids, payables=accounts.payables),
+        cash_unbooked.sums_of(batch.ids, settings),
         of_payout=batch.of_payout,
         bank=batch.ledger_account,
-        accounts=accounts,
+        accounts=settings.accounts,
     )
     first = CashMatch.objects.values_list("version", flat=True).get(pk=batch.ids[0])
     kind = "Payouts of" if batch.of_payout else "Bank account"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F
@@ -37,6 +38,7 @@ def settle(
     may_exceed: bool = False,
     pieces: Sequence[Piece] = (),
     rest_account: str | None = None,
+    foreign: Decimal | None = None,
 ) -> None:
     """Match a line with what a person chose, to the cent; learn who the payer is.
 
@@ -47,12 +49,15 @@ def settle(
         match, line = hold(line_id, version, actor)
         if match.status == CashStatus.MATCHED.value:
             raise UnableToSettleCash("The line is matched already; take that back first.")
-        chosen = cash_candidates.chosen(keys, line.currency, settings) if keys else []
+        chosen = cash_candidates.chosen(keys, settings) if keys else []
         if len(chosen) != len(set(keys)):
             raise UnableToSettleCash("A record that was chosen is not open any more.")
+        if foreign is None and {each.currency for each in chosen} == {line.other_currency}:
+            foreign = line.other_amount  # as the bank was told
         choice = Choice(
             amount=line.amount, currency=line.currency, chosen=tuple(chosen), rest_type=rest_type,
             reason=reason, pieces=tuple(pieces), rest_account=rest_account,
+            foreign=foreign,
         )  # fmt: skip
         if problem := problem_with(choice, cap=settings.fee_cap, may_exceed=may_exceed):
             raise UnableToSettleCash(problem)

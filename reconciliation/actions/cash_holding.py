@@ -65,6 +65,7 @@ def write_settled(
                 record_id=part.record_id,
                 amount=part.amount,
                 record_amount=part.record_amount,
+                record_paid=part.record_paid,
                 account=part.account,
                 other_line_id=part.other_line,
             )

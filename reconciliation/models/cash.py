@@ -159,6 +159,13 @@ class CashMatchPart(models.Model):
     record_id = models.TextField(null=True)
     amount = AmountField()
     record_amount = AmountField(null=True, help_text="Of the whole record when matched (T88).")
+    record_paid = AmountField(
+        null=True, help_text="How much of the record it settles, where that is in another currency."
+    )
+    worth = AmountField(
+        null=True, help_text="What that was worth when the record was booked; once it is booked."
+    )
+    spread = AmountField(null=True, help_text="Of it, the bank's fee for the conversion.")
     account = models.TextField(null=True, help_text="Where a person or a rule says it belongs.")
     other_line = models.ForeignKey(
         "intake.BankLine",

@@ -66,14 +66,14 @@ def candidates(of: WorkLine, settings: CashSettings, *, q: str = "") -> list[Can
     keys = _keys(of, sought, q)
     if not keys:
         return []
-    found = judged(sought, chosen(keys, of.currency, settings))
+    found = judged(sought, chosen(keys, settings))
     asked = {word.casefold() for word in words_of(q)}
     return ranked([each for each in found if each.evidence or _answers(each, asked)] or found)
 
 
-def chosen(keys: Iterable[int], currency: str, settings: CashSettings) -> list[Candidate]:
+def chosen(keys: Iterable[int], settings: CashSettings) -> list[Candidate]:
     """Return exactly these records, as far as they are open."""
-    values = {"currency": currency, **cash_open.keys_by_kind(keys)}
+    values = cash_open.keys_by_kind(keys)
     return [
         Candidate(
             key=row["key"],
@@ -123,7 +123,10 @@ def _sought(of: WorkLine) -> Sought:
     means = CashAlias.objects.filter(bank_line__isnull=False, seen_as=of.counterparty)
     party = means.values_list("party", flat=True).first() if of.counterparty else None
     text = " ".join(filter(None, (of.reference, of.memo, of.counterparty)))
-    return Sought(of.amount, of.booked_on, text, party or of.counterparty)
+    return Sought(
+        of.amount, of.booked_on, text, party or of.counterparty, of.currency, of.other_amount,
+        of.other_currency,
+    )  # fmt: skip
 
 
 def _keys(of: WorkLine, sought: Sought, q: str) -> list[int]:

@@ -15,6 +15,7 @@ from core.money import minor_units
 from intake.queries import cash_sources as intake
 from ledger import bank_side as books
 from reconciliation.queries import cash_waking
+from reconciliation.queries.cash_foreign import OF_RECORD
 from reconciliation.rules.cash_values import CashSettings, ProcessorFee, RecordKind
 
 _LINES = """
@@ -29,7 +30,7 @@ _LINES = """
 """
 _USED = """
     CREATE TEMP TABLE cash_used ON COMMIT DROP AS
-    SELECT part.record_key, sum(part.amount) AS amount
+    SELECT part.record_key, sum({of_record}) AS amount
     FROM reconciliation_cashmatchpart AS part
     JOIN reconciliation_cashmatch AS settled ON settled.id = part.match_id{only}
     WHERE part.record_key IS NOT NULL
@@ -71,11 +72,10 @@ _CHOSEN = """
     SELECT item.key, item.type, item.reference, item.also, item.currency, item.party, item.day,
         item.amount AS whole, item.amount - coalesce(sum(part.amount), 0) AS amount
     FROM item LEFT JOIN (
-        SELECT part.record_key, part.amount FROM reconciliation_cashmatchpart AS part
+        SELECT part.record_key, {of_record} AS amount FROM reconciliation_cashmatchpart AS part
         JOIN reconciliation_cashmatch AS settled ON settled.id = part.match_id
         WHERE settled.status = 'matched'
     ) AS part ON part.record_key = item.key
-    WHERE item.currency = %(currency)s
     GROUP BY item.key, item.type, item.reference, item.also, item.currency, item.party, item.day,
         item.amount
     HAVING item.amount <> coalesce(sum(part.amount), 0) ORDER BY item.key
@@ -144,10 +144,10 @@ def statements(settings: CashSettings, *, woken: bool) -> dict[str, tuple[str, .
 def prepare(*, woken: bool) -> tuple[str, ...]:
     """Return what comes before the copies: what of each record is used up."""
     if not woken:
-        return (_USED.format(only=""), "ANALYZE cash_used")
+        return (_USED.format(of_record=OF_RECORD, only=""), "ANALYZE cash_used")
     return (
         cash_waking.ONE_BY_ONE,
-        _USED.format(only=cash_waking.USED),
+        _USED.format(of_record=OF_RECORD, only=cash_waking.USED),
         cash_waking.AS_PLANNED,
         "ANALYZE cash_used",
     )
@@ -325,7 +325,7 @@ def chosen(settings: CashSettings) -> str:
     It takes the keys of each kind by themselves (`keys_by_kind`), so that each is found by its
     table's own index.
     """
-    return _CHOSEN.format(items=_every_kind(settings))
+    return _CHOSEN.format(of_record=OF_RECORD, items=_every_kind(settings))
 
 
 def keys_by_kind(keys: Iterable[int]) -> dict[str, list[int]]:

@@ -12,12 +12,12 @@ from decimal import Decimal
 from django.db import connection
 
 from intake.queries import cash_sources as intake
-from ledger import bank_side as books
 from ledger.movements import balance_of
+from reconciliation.queries import cash_foreign
 from reconciliation.rules.cash_journal import PartSum
-from reconciliation.rules.cash_realised import Settled, is_plausible, realised
-from reconciliation.rules.cash_values import PartType, RecordKind
+from reconciliation.rules.cash_values import CashSettings, PartType
 
+_ABROAD = "instructed_amount"
 _FROM = f"""
     FROM reconciliation_cashmatch AS known
     LEFT JOIN ({intake.BOOKED_LINES}) AS line ON line.id = known.bank_line_id
@@ -30,7 +30,7 @@ _MATCHES = f"""
         array_agg(known.id ORDER BY known.id) AS ids
     {_FROM}
     WHERE known.status = 'matched' AND known.booked_as IS NULL
-        AND (known.strategy <> 'instructed_amount' OR known.id = ANY(%(valued)s))
+        AND known.id <> ALL(%(unvalued)s)
         AND coalesce(line.day, payout.day) <= %(through)s AND EXISTS (
             SELECT 1 FROM reconciliation_cashmatchpart AS part
             WHERE part.match_id = known.id AND part.type <> 'journal')
@@ -49,32 +49,10 @@ _SUMS = """
     SELECT part.type, known.strategy, part.account, sum(part.amount)
     FROM reconciliation_cashmatchpart AS part
     JOIN reconciliation_cashmatch AS known ON known.id = part.match_id
-    WHERE part.match_id = ANY(%s)
+    WHERE part.match_id = ANY(%s) AND part.id <> ALL(%s)
     GROUP BY part.type, known.strategy, part.account, sign(part.amount)
     ORDER BY part.type, known.strategy, part.account, sign(part.amount)
 """
-
-
-# What the books of the customer say an invoice came to when it was booked, signed as the bank sees
-# it: the side of the payables on which it stands, never a payment that was booked there.
-_WORTH = f"""
-    SELECT known.id, known.amount, sum(entry.amount) AS worth
-    FROM reconciliation_cashmatch AS known
-    JOIN reconciliation_cashmatchpart AS part ON part.match_id = known.id
-    JOIN ({intake.BOOKED_LINES}) AS line ON line.id = known.bank_line_id
-    JOIN (
-        SELECT id::bigint * 8 + {int(RecordKind.INVOICE)} AS key, reference
-        FROM ({intake.INVOICES}) AS claim
-        UNION ALL SELECT id::bigint * 8 + {int(RecordKind.PAID_INVOICE)}, reference
-        FROM ({intake.PAID_INVOICES}) AS paid
-    ) AS record ON record.key = part.record_key
-    JOIN ({books.STANDING_LINES}) AS entry ON entry.reference = record.reference
-        AND entry.account = %(payables)s AND entry.currency = known.currency
-        AND sign(entry.amount) = sign(known.amount) AND entry.day <= line.day
-    WHERE known.strategy = 'instructed_amount' AND known.status = 'matched'
-        AND (%(ids)s::bigint[] IS NULL OR known.id = ANY(%(ids)s))
-    GROUP BY known.id, known.amount
-"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +68,12 @@ class CashBatch:
     ids: list[int]
 
 
-def batches(*, through: date, each_line: bool, payables: str) -> list[CashBatch]:
+def batches(*, through: date, each_line: bool, settings: CashSettings) -> list[CashBatch]:
     """Return what is matched and not booked up to a day, by day and account."""
-    valued = list(_worths(None, payables))
+    found = cash_foreign.parts(None, settings)
+    unvalued = sorted({part.match for part in found if part.share is None})
     with connection.cursor() as cursor:
-        cursor.execute(_MATCHES, {"through": through, "each": each_line, "valued": valued})
+        cursor.execute(_MATCHES, {"through": through, "each": each_line, "unvalued": unvalued})
         return [CashBatch(*row) for row in cursor.fetchall()]
 
 
@@ -105,31 +84,22 @@ def booked(ids: list[int]) -> list[CashBatch]:
         return [CashBatch(*row) for row in cursor.fetchall()]
 
 
-def sums_of(ids: list[int], *, payables: str) -> list[PartSum]:
+def sums_of(ids: list[int], settings: CashSettings) -> list[PartSum]:
     """Return what the parts of some matches come to, parts that are alike together."""
-    worths = _worths(ids, payables)
+    foreign = [each for each in cash_foreign.parts(ids, settings) if each.share is not None]
     with connection.cursor() as cursor:
-        cursor.execute(_SUMS, [[each for each in ids if each not in worths]])
+        cursor.execute(_SUMS, [ids, [each.pk for each in foreign]])
         sums = [
             PartSum(PartType(kind), strategy, account, amount)
             for kind, strategy, account, amount in cursor.fetchall()
         ]
-    for paid, worth in worths.values():
-        (gone,) = realised([Settled(worth, paid)], owed=worth, worth=worth)
-        sums.append(PartSum(PartType.INVOICE, "instructed_amount", None, worth))
-        sums.append(PartSum(PartType.ADJUSTMENT, "instructed_amount", None, gone))
+    for share in (each.share for each in foreign if each.share is not None):
+        sums += [
+            PartSum(PartType.INVOICE, _ABROAD, None, share.worth),
+            PartSum(PartType.FEE, _ABROAD, None, share.spread),
+            PartSum(PartType.ADJUSTMENT, _ABROAD, None, share.difference),
+        ]
     return sums
-
-
-def _worths(ids: list[int] | None, payables: str) -> dict[int, tuple[Decimal, Decimal]]:
-    """Return what was paid in another currency, and what it was worth when it was booked."""
-    with connection.cursor() as cursor:
-        cursor.execute(_WORTH, {"ids": ids, "payables": payables})
-        return {
-            match: (paid, worth)
-            for match, paid, worth in cursor.fetchall()
-            if is_plausible(worth=worth, paid=paid)
-        }
 
 
 def clearing(account: str) -> dict[str, tuple[Decimal, Decimal]]:

@@ -18,7 +18,8 @@ _COLUMNS = """
     known.id AS match, line.id, line.booked_on, line.account, line.amount, line.currency,
     line.counterparty, line.counterparty_account, line.memo, line.reference, line.entity,
     known.status, known.strategy, known.difference, known.exception_codes, known.version,
-    known.decided_by, known.reason, known.waits_until, known.waits_for
+    known.decided_by, known.reason, known.waits_until, known.waits_for, line.other_amount,
+    line.other_currency
 """
 _WHERE = """
     known.status <> 'matched' AND line.status = 'booked'
@@ -111,6 +112,8 @@ class WorkLine:
     reason: str | None
     waits_until: date | None = None
     waits_for: str | None = None
+    other_amount: Decimal | None = None
+    other_currency: str | None = None
     parts: tuple[WorkPart, ...] = ()
 
 
@@ -223,6 +226,8 @@ def _line(row: dict[str, Any], parts: dict[int, list[WorkPart]]) -> WorkLine:
         reason=row["reason"],
         waits_until=row["waits_until"],
         waits_for=row["waits_for"],
+        other_amount=row["other_amount"],
+        other_currency=row["other_currency"],
         parts=tuple(parts.get(row["match"], ())),
     )
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
+from core.money import minor_units
 from reconciliation.rules.cash_values import PartType
 
 ZERO = Decimal(0)
@@ -40,6 +41,15 @@ class Sought:
     day: date
     text: str
     party: str | None = None
+    currency: str | None = None
+    other_amount: Decimal | None = None  # what was told to be paid, in another currency
+    other_currency: str | None = None
+
+    def asks_for(self, each: Candidate) -> bool:
+        """Say whether a record comes to what the line pays, in the currency of the record."""
+        if self.currency is None or each.currency == self.currency:
+            return each.amount == self.amount
+        return each.currency == self.other_currency and each.amount == self.other_amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,7 @@ class Part:
     record_amount: Decimal | None = None
     account: str | None = None
     other_line: int | None = None
+    record_paid: Decimal | None = None  # in the currency of the record, where that is another
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +86,44 @@ class Choice:
     reason: str = ""
     pieces: tuple[Piece, ...] = ()
     rest_account: str | None = None
+    foreign: Decimal | None = (
+        None  # what is paid of the records, where they are in another currency
+    )
+
+    @property
+    def is_foreign(self) -> bool:
+        """Say whether the records are in another currency than the line."""
+        return any(each.currency != self.currency for each in self.chosen)
+
+    @property
+    def without_pieces(self) -> Decimal:
+        """Return what the pieces leave of the line."""
+        return self.amount - sum((each.amount for each in self.pieces), ZERO)
+
+    @property
+    def open_abroad(self) -> Decimal:
+        """Return what is open of the records, in their own currency."""
+        return sum((each.amount for each in self.chosen), ZERO)
+
+    @property
+    def paid_abroad(self) -> Decimal:
+        """Return what is paid of them: all that is open, where nothing else is said."""
+        if self.foreign is None:
+            return self.open_abroad
+        return abs(self.foreign).copy_sign(self.open_abroad)
 
     @property
     def rest(self) -> Decimal:
         """Return what the chosen records and the pieces leave of the line."""
-        taken = sum((each.amount for each in self.chosen), ZERO)
-        return self.amount - taken - sum((each.amount for each in self.pieces), ZERO)
+        if self.is_foreign:
+            return ZERO
+        return self.without_pieces - self.open_abroad
 
     @property
     def is_part_payment(self) -> bool:
         """Say whether the line pays a part of one record, the rest of which stays open."""
+        if self.is_foreign:
+            return False
         if len(self.chosen) != 1 or self.rest_type is not None or self.pieces:
             return False
         owed = self.chosen[0].amount
@@ -100,15 +139,31 @@ def problem_with(choice: Choice, *, cap: Decimal, may_exceed: bool) -> str | Non
     """Return why the choice cannot stand, or None."""
     if not choice.chosen and choice.rest_type is None and not choice.pieces:
         return "Choose what the line belongs to, or say what it is."
-    if any(each.currency != choice.currency for each in choice.chosen):
-        return "A record in another currency cannot settle this line by hand."
+    if len({each.currency for each in choice.chosen}) > 1:
+        return "The records are in different currencies."
     if len({each.party for each in choice.chosen if each.party}) > 1:
         return "The records belong to different payers."
     if choice.is_part_payment:
         return None
+    if choice.is_foreign and (problem := _problem_abroad(choice)):
+        return problem
     if choice.rest and choice.rest_type is None:
         return f"{choice.rest} {choice.currency} are left over: say what they are."
     return _problem_with_rest(choice, cap=cap, may_exceed=may_exceed)
+
+
+def _problem_abroad(choice: Choice) -> str | None:
+    """Return why records in another currency cannot be settled by this line (T46)."""
+    paid, is_open, currency = choice.paid_abroad, choice.open_abroad, choice.chosen[0].currency
+    if choice.rest_type is not None:
+        return "In another currency nothing is left over: give a fee its amount, as a part."
+    if not paid or paid * choice.without_pieces <= 0:
+        return f"The line and {paid} {currency} go in different directions."
+    if abs(paid) > abs(is_open):
+        return f"Only {is_open} {currency} are open: more cannot be allocated."
+    if paid != is_open and len(choice.chosen) > 1:
+        return "Several records are paid whole: choose one that is paid in part."
+    return None
 
 
 def _problem_with_rest(choice: Choice, *, cap: Decimal, may_exceed: bool) -> str | None:
@@ -131,15 +186,35 @@ def parts_of(choice: Choice) -> tuple[Part, ...]:
     if choice.is_part_payment:
         one = choice.chosen[0]
         return (Part(one.type, one.key, one.record_id, choice.amount, one.whole),)
-    parts = [
-        Part(each.type, each.key, each.record_id, each.amount, each.whole) for each in choice.chosen
-    ]
+    parts = (
+        _parts_abroad(choice)
+        if choice.is_foreign
+        else [
+            Part(each.type, each.key, each.record_id, each.amount, each.whole)
+            for each in choice.chosen
+        ]
+    )
     parts += [
         Part(each.type, None, None, each.amount, account=each.account) for each in choice.pieces
     ]
     if choice.rest and choice.rest_type is not None:
         parts.append(Part(choice.rest_type, None, None, choice.rest, account=choice.rest_account))
     return tuple(parts)
+
+
+def _parts_abroad(choice: Choice) -> list[Part]:
+    """Return what of the line pays each record: by its share, and to the cent together."""
+    unit = Decimal(1).scaleb(-minor_units(choice.currency))
+    parts, foreign, given = [], ZERO, ZERO
+    for each in choice.chosen:
+        of_it = choice.paid_abroad if len(choice.chosen) == 1 else each.amount
+        foreign += of_it
+        share = choice.without_pieces * foreign / choice.paid_abroad
+        until_now = share.quantize(unit, ROUND_HALF_UP)
+        part = Part(each.type, each.key, each.record_id, until_now - given, each.whole)
+        parts.append(replace(part, record_paid=of_it))
+        given = until_now
+    return parts
 
 
 def words_of(text: str) -> list[str]:
@@ -170,9 +245,10 @@ def _judged(sought: Sought, words: set[str], each: Candidate) -> Candidate:
         marks.append((5, "number in the text"))
     elif any(is_near(number, word) for number in numbers for word in words):
         marks.append((3, "number one sign away"))
-    if each.amount == sought.amount:
-        marks.append((4, "amount equal"))
-    elif each.amount * sought.amount > 0 and marks:
+    is_abroad = sought.currency is not None and each.currency != sought.currency
+    if sought.asks_for(each):
+        marks.append((4, f"amount equal in {each.currency}" if is_abroad else "amount equal"))
+    elif each.amount * sought.amount > 0 and marks and not is_abroad:
         marks.append((0, f"amount differs by {sought.amount - each.amount}"))
     if each.party and _named(each.party, sought):
         marks.append((2, "payer named"))

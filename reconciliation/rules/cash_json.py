@@ -8,7 +8,13 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from core.money import decimal_text
-from reconciliation.rules.cash_values import CashSettings, PartType, ProcessorFee, ShortPayment
+from reconciliation.rules.cash_values import (
+    CashSettings,
+    ConversionSpread,
+    PartType,
+    ProcessorFee,
+    ShortPayment,
+)
 
 
 def _exact(value: object) -> Decimal:
@@ -48,6 +54,11 @@ class _ProcessorFeeIn(_Part):
     fixed: Limit = Decimal(0)
 
 
+class _ConversionSpreadIn(_Part):
+    of: Annotated[str, Field(pattern=r"^([\w .-]{1,60}|\*)$")]
+    percent: Annotated[Decimal, BeforeValidator(_exact), Field(lt=50)]
+
+
 Account = Annotated[str, Field(pattern=r"^[\w.-]{1,40}$")]
 
 
@@ -75,6 +86,7 @@ class CashIn(_Part):
     short_payments: tuple[_ShortPaymentIn, ...] | None = None
     discount_rates: tuple[Percent, ...] | None = None
     processor_fees: tuple[_ProcessorFeeIn, ...] | None = None
+    conversion_spreads: tuple[_ConversionSpreadIn, ...] | None = None
     direct_tenders: tuple[Word, ...] | None = None
     days_before: Days | None = None
     days_after: Days | None = None
@@ -94,7 +106,7 @@ class CashIn(_Part):
 _PLAIN = tuple(
     name
     for name in CashIn.model_fields
-    if name not in {"short_payments", "processor_fees", "accounts"}
+    if name not in {"short_payments", "processor_fees", "conversion_spreads", "accounts"}
 )
 
 
@@ -113,6 +125,9 @@ def cash_from(read: CashIn, current: CashSettings) -> CashSettings:
             ProcessorFee(row.processor, row.percent, row.fixed) for row in read.processor_fees
         )
         changed = replace(changed, processor_fees=fees)
+    if read.conversion_spreads is not None:
+        spreads = tuple(ConversionSpread(row.of, row.percent) for row in read.conversion_spreads)
+        changed = replace(changed, conversion_spreads=spreads)
     if read.accounts is not None:
         named = read.accounts.model_dump(exclude_none=True)
         changed = replace(changed, accounts=replace(changed.accounts, **named))

@@ -87,6 +87,14 @@ class ProcessorFee:
     fixed: Decimal = Decimal(0)
 
 
+@dataclass(frozen=True, slots=True)
+class ConversionSpread:
+    """What an account of ours at a bank adds to the rate when it converts; `*` is any (T47)."""
+
+    of: str
+    percent: Decimal
+
+
 class RuleOutcome(StrEnum):
     """What a rule that people wrote makes of a bank line."""
 
@@ -157,6 +165,7 @@ class CashSettings:
     subset_items: int = 12
     subset_chance: Decimal = Decimal("0.0005")
     processor_fees: tuple[ProcessorFee, ...] = ()
+    conversion_spreads: tuple[ConversionSpread, ...] = ()
     direct_tenders: tuple[str, ...] = ("invoice", "bank_transfer", "transfer", "wire", "prepayment")
     accounts: CashAccounts = CashAccounts()
     journal_batch: str = "day"  # one entry a day and account, or `line`: one for each
@@ -173,6 +182,13 @@ class CashSettings:
 
 
 DEFAULT_CASH = CashSettings()
+
+
+def spread_of(settings: CashSettings, of: str) -> Decimal:
+    """Return what percentage of a conversion is its fee, by its own row or that of any other."""
+    rows = {row.of.lower(): row.percent for row in settings.conversion_spreads}
+    return rows.get(of.lower(), rows.get("*", Decimal(0)))
+
 
 # The columns of the two tables that a run is given, in the order of their copies.
 LINE_COLUMNS: tuple[tuple[str, str], ...] = (

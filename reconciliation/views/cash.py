@@ -192,6 +192,7 @@ def _book_side(request: StaffRequest, found: WorkLine) -> dict[str, Any]:
         "cents": int(found.amount * units),
         "digits": minor_units(found.currency),
         "offered": [(each, int(each.amount * units)) for each in offered],
+        "abroad": sorted({each.currency for each in offered} - {found.currency}),
         "others": cash_candidates.other_sides(found, settings, reader=request.actor),
         "pieces": PIECES,
         "cap": settings.fee_cap,

@@ -270,6 +270,8 @@ for (const form of document.querySelectorAll("form[data-sum]")) {
     const chosen = form.querySelectorAll("input[data-cents]:checked");
     for (const box of chosen) rest -= BigInt(box.dataset.cents);
     for (const piece of form.querySelectorAll("input[data-piece]")) rest -= minor(piece.value, digits);
+    // Records in another currency take whatever the parts leave of the line.
+    if ([...chosen].some((box) => "abroad" in box.dataset)) rest = 0n;
     const text = String(rest < 0n ? -rest : rest).padStart(digits + 1, "0");
     const whole = digits ? `${text.slice(0, -digits)}.${text.slice(-digits)}` : text;
     left.textContent = `${rest < 0n ? "\u2212" : ""}${whole} ${form.dataset.currency}`;
