@@ -215,7 +215,10 @@ class Maker:
             fields["iban"] = self.iban.replace(" ", "")
         if self.look.language not in {"es", "us"}:
             fields["seller_vat_id"] = "".join(filter(str.isalnum, self.seller.vat_id))
-        return {"document_type": "invoice", "fields": fields}
+        absent = ["currency"] if self.look.name == "courtesy" else []  # nothing there names it
+        for name in absent:
+            del fields[name]
+        return {"document_type": "invoice", "fields": fields, "absent": absent}
 
     def _line(self, row: Row) -> dict[str, str]:
         said = {"description": row.article.text}

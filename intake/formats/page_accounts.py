@@ -59,16 +59,30 @@ _TAX_ID: Final = re.compile(r"\d[\d/ .-]{5,18}\d|\d{2}-\d{7}|[A-Z0-9]{9,16}")
 
 def ibans(lines: tuple[Line, ...]) -> Iterator[Found[str]]:
     """Every account number of its country's length; with wrong check digits it counts less."""
-    for line in lines:
+    for number, line in enumerate(lines):
         for segment in line.segments:
             if _ANYWHERE.search(segment.text) is None:
                 continue
             words = pieces(segment)
             for place, word in enumerate(words):
-                if _START.fullmatch(word.text.strip(_TRIM)) is not None:
-                    found = _iban(words[place : place + _MOST_WORDS], line.page)
-                    if found is not None:
-                        yield found
+                if _START.fullmatch(word.text.strip(_TRIM)) is None:
+                    continue
+                begun = words[place : place + _MOST_WORDS]
+                found = _iban(begun, line.page)
+                if found is None and segment is line.segments[-1]:
+                    found = _going_on(begun, lines[number + 1 : number + 2])
+                if found is not None:
+                    yield found
+
+
+def _going_on(begun: tuple[Word, ...], below: tuple[Line, ...]) -> Found[str] | None:
+    """An account whose last groups stand in the next line; its check digits must prove it."""
+    for line in below:
+        for segment in line.segments:
+            found = _iban((*begun, *segment.words[:_MOST_WORDS]), line.page)
+            if found is not None and found.score == _PROVED:
+                return found
+    return None
 
 
 def _iban(words: tuple[Word, ...], page: int) -> Found[str] | None:

@@ -44,6 +44,11 @@ _NO_TOWN: Final = re.compile(
     r"\bIBAN\b.*|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3}.*"
     r"|(?:\b(?:Tel\w*|Phone|Fax|Fon|Mob\w*|T[ée]l\w*)[.:]*\s*|\+)\d[\d ()/.+-]*|\b\S+\.\d{4}\b"
 )
+_SEAT: Final = re.compile(
+    r"^(?:registered office|head office|si[èe]ge(?: social)?|sitz(?: der gesellschaft)?"
+    r"|domicilio social|sede legale|statutaire zetel)\s?:\s*",
+    re.IGNORECASE,
+)
 _NEAR: Final = 3.0  # of a line's height, to a block that goes on with telling of the same party
 _MOST_NAMES: Final = 2  # lines
 _LAST_OF_NAME: Final = 7  # lines above the town
@@ -172,7 +177,7 @@ def _going_on(block: Block, near: list[Block]) -> Iterator[Block]:
 
 def in_one_line(line: Line) -> str | None:
     """The name that begins a line which goes on with its street and town, as feet of pages do."""
-    parts = PARTS.split(line.text)
+    parts = PARTS.split(_SEAT.sub("", line.text))
     name = parts[0].strip(" ,;:")
     if len(parts) > 1 and FORM.fullmatch(parts[1].strip(" ,;:")):
         name = f"{name}, {parts[1].strip(' ,;:')}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from intake.formats.page_sums import Sum, meaning_of
+from intake.formats.page_sums import Sum, meaning_of, speaks_of_tax
 from intake.formats.page_values import CURRENCY_CODES, DOLLAR, SYMBOLS, YEN, Manner
 from intake.formats.page_words import Box, Line, Segment, Word, box_of
 
@@ -20,6 +20,7 @@ _REACH: Final = 3.5  # of a line's height, from a heading down to its amount
 _CENT: Final = Decimal("0.01")
 _MOST_RATE: Final = 35
 _PAIR: Final = 2
+_ROWS_BELOW: Final = 7  # a heading of rates and the rows below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,18 +244,27 @@ def _under(lines: tuple[Line, ...], rows: list[list[Group]], number: int, box: B
 def tax_rows(rows: list[list[Group]]) -> list[TaxRow]:
     """Lines on which a rate, a base and a tax agree to the cent."""
     found: dict[tuple[Decimal, Decimal, Decimal], TaxRow] = {}
+    named = -_ROWS_BELOW
     for number, groups in enumerate(rows):
         amounts = [amount for group in groups for amount in group.amounts]
+        if not amounts and any(_names_taxes(group) for group in groups):
+            named = number
         if len(amounts) < _PAIR:
             continue
         rates = [rate for group in groups for rate in group.rates]
-        speaks_of_tax = any(_is_tax(group) for group in groups)
-        if speaks_of_tax and not rates:
+        is_taxed = number - named < _ROWS_BELOW or any(_is_tax(group) for group in groups)
+        if is_taxed and not rates:
             rates = [each.value for group in groups for each in (*group.bare, *group.amounts)]
         row = _agreeing(rates, amounts, number)
         if row is not None:
             found.setdefault((row.rate, row.base.value, row.tax.value), row)
     return list(found.values())
+
+
+def _names_taxes(group: Group) -> bool:
+    """Whether words that have no amount head columns of taxes and what they are taken of."""
+    text = " ".join(word.text for word in group.label)
+    return speaks_of_tax(text) and len(group.label) >= len(("rate", "base", "tax"))
 
 
 def _is_tax(group: Group) -> bool:

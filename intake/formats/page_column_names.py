@@ -30,7 +30,7 @@ _KINDS: Final[dict[str, str]] = {
     " artikelbeschreibung bezeichnungdesartikels productname itemanddescription"
     " descripciondelarticulo"
     " serviceprovided descriptionofservices descrizionedellaprestazione prodotto producto",
-    "quantity": "quantity qty menge anzahl aantal quantite qte cantidad cant quantita qta"
+    "quantity": "shipped quantity qty menge anzahl aantal quantite qte cantidad cant quantita qta"
     " hoeveelheid"
     " ilosc qtd quantidade units hours stunden nombre nb stk stuck anz std uds unidades qtyshipped"
     " quantityshipped invoicedqty hrs pcs billedqty anzahlstk mengestk mengeeinheit qtyunit",

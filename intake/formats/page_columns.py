@@ -10,6 +10,7 @@ from intake.formats.page_words import Line, Segment, Word
 NUMERIC: Final = frozenset(
     {"quantity", "price", "list", "per", "discount", "rate", "tax", "net", "gross"}
 )
+_WORDS_OF_ROWS: Final = frozenset({"description", "item", "position", "buyer_item"})
 _FIGURES: Final = frozenset({"quantity", "price", "net", "gross"})
 _WORDS_OF_A_NAME: Final = 4
 _STACK: Final = 0.75  # of a line's height, between the lines of one heading
@@ -276,6 +277,8 @@ def _by_neighbors(kinds: list[str | None]) -> list[str | None]:
         made[made.index("description")] = "item"
     if _is_amount_a_quantity(made):
         made[made.index("net")] = "quantity"
+    if made[0] == "net" and "net" in made[1:] and not {*made} & _WORDS_OF_ROWS:
+        made[0] = "description"  # "charge", and the amount of each behind it
     last = max((place for place, kind in enumerate(made) if kind in {"net", "gross"}), default=-1)
     for place, kind in enumerate(kinds):
         if place >= last:
@@ -286,10 +289,15 @@ def _by_neighbors(kinds: list[str | None]) -> list[str | None]:
             made[place] = "list"
     if last < 0 and made.count("price") > 1:
         made[len(made) - 1 - made[::-1].index("price")] = "net"
+    return _with_a_price(made)
+
+
+def _with_a_price(kinds: list[str | None]) -> list[str | None]:
+    """The only price is the price, whatever it is called."""
     for name in ("list", "per"):
-        if name in made and "price" not in made:
-            made[made.index(name)] = "price"
-    return made
+        if name in kinds and "price" not in kinds:
+            kinds[kinds.index(name)] = "price"
+    return kinds
 
 
 class Headings:

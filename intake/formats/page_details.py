@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Final
 
 from intake.formats.page_columns import Heading
-from intake.formats.page_rows import Row, cells_of, unit_of
+from intake.formats.page_rows import Row, cells_of
 from intake.formats.page_values import Manner
 from intake.formats.page_words import Line
 from intake.rules.reading import AllowanceCharge, InvoiceLine
+from intake.rules.units import unit_code
 
 _ORDER: Final = re.compile(
     r" ?\(?(?:purchase order|p\.?o\.?|order|bestellnummer|bestellung|bestelling|uw bestelnummer"
@@ -23,7 +24,10 @@ _DETAIL: Final = re.compile(r"(?:[*•·] ?)?[^\W\d][^:]{1,30}\s?:(?:\s|$|\d)")
 _TIED: Final = re.compile(r"-[^\W\d]")
 _PLAIN: Final = Manner(None, 2, None)
 _CODES: Final = frozenset({"item", "buyer_item", "codes", "gtin", "position"})
+_PLURAL: Final = re.compile(r"\((?:s|e|n|en|es)\)")
+_ALPHA: Final = re.compile(r"[^\W\d_]")
 _THREE: Final = 3
+_CENT: Final = Decimal("0.01")
 _PLAINLY: Final = 12  # digits: a shorter number of an item is a GTIN only where it is called one
 
 
@@ -63,7 +67,9 @@ def _discount(row: Row, quantity: Decimal | None) -> tuple[AllowanceCharge, ...]
     amount = quantity * price - net  # type: ignore[operator]
     if not amount:
         return ()
-    percent = row.figures["discount"] if "%" in row.cells["discount"] else None
+    discount = row.figures["discount"]
+    is_share = abs(quantity * price * discount / 100 - amount) <= _CENT  # type: ignore[operator]
+    percent = discount if is_share or "%" in row.cells["discount"] else None
     return (AllowanceCharge(is_charge=False, amount=amount, percent=percent, reason="Discount"),)
 
 
@@ -134,3 +140,11 @@ def _is_gtin(code: str) -> bool:
     digits = [int(sign) for sign in reversed(code)]
     total = sum(digit * (_THREE if place % 2 else 1) for place, digit in enumerate(digits))
     return total % 10 == 0
+
+
+def unit_of(text: str | None) -> str | None:
+    """The unit as a code where it is known, as printed where not."""
+    if text is None or _ALPHA.search(text) is None:
+        return None
+    plain = _PLURAL.sub("", text)
+    return unit_code(plain) or unit_code(text) or text

@@ -133,6 +133,11 @@ _CODES: Final = {
     "575": DocumentType.INVOICE, "381": DocumentType.CREDIT_NOTE, "383": DocumentType.DEBIT_NOTE,
     "325": DocumentType.PRO_FORMA, "396": DocumentType.CREDIT_NOTE, "261": DocumentType.CREDIT_NOTE,
 }  # fmt: skip
+_ITALIAN: Final = re.compile(
+    r"TD(\d{2}) ?(?:\(|-|fattura|nota|parcella|acconto|autofattura)", re.IGNORECASE
+)
+_ITALIAN_CODES: Final = {"04": DocumentType.CREDIT_NOTE, "05": DocumentType.DEBIT_NOTE,
+                         "08": DocumentType.CREDIT_NOTE}  # fmt: skip
 _NUMBERED: Final = re.compile(
     r"(?P<head>[^\d:#]{3,60}?)\s*(?:\(\d{2,3}\)\s*)?[:#]?\s*"
     r"(?P<number>[A-Z/_.-]{0,10}\d\S*)(?P<more>.*)"
@@ -179,6 +184,21 @@ _EVERYDAY: Final = frozenset(
     ]
 )
 _EVERYDAY_ALONE: Final = 0.65
+_NAMED: Final = 0.75
+_CODED: Final = 0.64  # a code beside other values is no label of theirs
+_LARGER: Final = 1.2  # than the words of the page
+# What an invoice bills, and how it calls its own number and day, or what is to be paid.
+_BILLED_KINDS: Final = frozenset(
+    {
+        DocumentType.PURCHASE_ORDER, DocumentType.DELIVERY_NOTE, DocumentType.ORDER_CONFIRMATION,
+        DocumentType.OTHER,
+    }
+)  # fmt: skip
+_BILLED: Final = re.compile(
+    r"(?:invoice|rechnungs?|facture|factura|fattura|factuur)(?:no|nr|number|nummer|date|datum)"
+    r"|(?:date|data|fecha|numero|n|no|num)(?:de|della|dela|do)?(?:facture|fattura|factura|documento)"
+    r"|td(?:fattura|notadicredito)"
+)
 _FIRM: Final = 0.55
 
 
@@ -229,6 +249,7 @@ def _titles(lines: tuple[Line, ...]) -> Iterator[_Title]:
     heights = [segment.words[0].height for line in lines for segment in line.segments]
     usual = median(heights)
     bottom = max(line.segments[0].box[3] for line in lines)
+    is_billed = any(_BILLED.match(letters(s.text)) for line in lines for s in line.segments)
     for line in lines:
         for place, segment in enumerate(line.segments):
             found = _named(segment.text)
@@ -236,10 +257,21 @@ def _titles(lines: tuple[Line, ...]) -> Iterator[_Title]:
                 continue
             kind, is_correction, plainness = found
             score = plainness + _standing(segment, usual, bottom)
+            if _is_named_beside(segment, kind, usual, is_billed=is_billed):
+                score -= _NAMED
             if plainness >= _EVERYDAY_ALONE and _is_label(line, place):
                 score -= 0.75 if kind is not DocumentType.INVOICE else 0.3
             if score >= _FIRM:
                 yield _Title(kind, score, is_correction)
+
+
+def _is_named_beside(
+    segment: Segment, kind: DocumentType, usual: float, *, is_billed: bool
+) -> bool:
+    """Whether an invoice names an order or a delivery it bills: in small type, with its number."""
+    is_large = segment.words[0].height >= _LARGER * usual
+    has_number = any(sign.isdigit() for sign in segment.text)
+    return is_billed and has_number and not is_large and kind in _BILLED_KINDS
 
 
 def _standing(segment: Segment, usual: float, bottom: float) -> float:
@@ -263,6 +295,8 @@ def _named(text: str) -> tuple[DocumentType, bool, float] | None:
         return None
     code = _CODE.search(text)
     coded = _CODES.get(code[1]) if code else None
+    if (italian := _ITALIAN.match(text)) is not None:
+        return _ITALIAN_CODES.get(italian[1], DocumentType.INVOICE), False, _CODED
     if _SELF_BILLED.search(text):
         coded = coded or DocumentType.INVOICE
     key = _trimmed(text)

@@ -87,7 +87,7 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         "fechavencimiento|fechadepago|venceel|scadenza|datadiscadenza|datascadenza|scadenzapagamento",
         "vervaldatum|vervaldag|tebetalenvoor|uiterstebetaaldatum|betalenvoor|betaaldatum|tebetalenop",
         "datadevencimento|vencimento|terminplatnosci|terminzaplaty|balancedueon|paymentdueby",
-        "totalamountdueon|amountdueon|datedexigibilite|payonorbefore|duedateofpayment",
+        "valuta|totalamountdueon|amountdueon|datedexigibilite|payonorbefore|duedateofpayment",
     ),
     Role.DELIVERED: (
         "deliverydate|dateofdelivery|dateofsupply|supplydate|servicedate|deliveredon|datedelivered",
@@ -119,7 +119,7 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         "ndecommande|nodecommande|nocommande|ndepedido|orderref|ordernumber|orderreference",
         "poreference|bestelnummer|bestelnr|ordernummer|bestellnummer|bestellnr|auftragsnummer",
         "referencecommande|refcommande|ourorder|customerorder|ordendecompra|bestellreferenz",
-        "pedido|ordine|bestelling|vsordine|suorden|supedidon|nostroordine",
+        "ordinedacquisto|pedido|ordine|bestelling|vsordine|suorden|supedidon|nostroordine",
     ),
     Role.OUR_REFERENCE: (
         "referenzdeskaufers|buyerreference|leitwegid|leitweg|yourreference|yourref|customerreference",
@@ -152,6 +152,7 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         "lieferavis|abrechnungskreis|agreementref|refmarche|weiterereferenz|kontrakt|contract",
         "sachbearbeiter|uidcode|ean|gtin|capital|reklamationsnummer|artikelnummer|versicherungsnummer",
         "capitalsocial|cap|kundennr|lieferantennummer|estimate|productcode|agencycode|advertisercode",
+        "agencyref|advertiserref|billtype|billingtype|billingcalendar|tipologiadocumento|codicedestinatario",
         "datev|steuernummer|ourorderno|auftragnr|vorgangsnummer|vorgang|nummer|no|nr",
     ),
     Role.CURRENCY: ("currency|wahrung|waehrung|rechnungswahrung|devise|moneda|valuta|munt|waluta",),
@@ -179,7 +180,7 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         "seller|vendor|supplier|from|soldby|billfrom|issuedby|serviceprovider|remitto|sender|merchant",
         "verkaufer|verkaeufer|rechnungsersteller|lieferant|rechnungssteller|absender|leistungserbringer|anbieter|kreditor",
         "vendeur|fournisseur|emetteur|prestataire|vendedor|proveedor|emisor|fornitore|cedente|mittente",
-        "venditore|emittente|cedenteprestatore|verkoper|leverancier|afzender|sprzedawca|fornecedor",
+        "venditore|emittente|cedenteprestatore|cedenteprestatorefornitore|verkoper|leverancier|afzender|sprzedawca|fornecedor",
         "sendpaymentto|makepaymentto|pleaseremitto|remittanceaddress|remitpaymentto|payto",
         "kontoinhaber|kontoname|titulaireducompte|accountholder|accountname|begunstigter",
         "intestatario|titular|tennamevan|beneficiary|zahlungsempfanger|property|station",
@@ -196,7 +197,7 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         "indirizzodifatturazione|factuuradres|factureren"
         " aan|factuuraan|klant|afnemer|koper|debiteur",
         "nabywca|advertiser|adressedefacturationclient|adquirente|faturara|kundenanschrift|guestname",
-        "kauferleistungsempfaenger|datidelcliente|invoicerecipient|clientbillingaddress",
+        "cessionariocommittentecliente|kauferleistungsempfaenger|datidelcliente|invoicerecipient|clientbillingaddress",
     ),
     Role.OTHER_PARTY: (
         "shipto|deliverto|deliveryaddress|shippingaddress|deliveredto|shiptoaddress|consignee|shipping",
@@ -217,7 +218,7 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         "umsatzsteueridentifikationsnummer|umsatzsteueridnr|umsatzsteuerid|uid|uidnummer|uidnr",
         "tvaintracommunautaire|tvaintracom|numerotva|ntva|numerodetva|notva|tva|idtva|tvaintra",
         "ntvaintracommunautaire|numerodetvaintracommunautaire|nifiva|nif|cif|cifnif|nifcif|partitaiva",
-        "piva|pivacf|codicefiscaleepartitaiva|btwnummer|btwnr|btw|btwid|btwidentificatienummer|nip",
+        "identificativofiscaleaifiniiva|piva|pivacf|codicefiscaleepartitaiva|btwnummer|btwnr|btw|btwid|btwidentificatienummer|nip",
         "btwidnummer|vatnumber|taxregistrationno|gstno|vatidentificationnumber|ivaintracomunitario",
     ),
     Role.BUYER_VAT: (

@@ -15,8 +15,10 @@ FORM: Final = re.compile(
     r"|SE"
     r"|B\.\s?V\.|N\.\s?V\.|BV|NV|BVBA|V\.?O\.?F\.?|Ltd\.?|Limited|LLC|L\.L\.C\.|LLP|PLC|plc|Inc\.?"
     r"|Incorporated|Corp\.?|Corporation|Company|Co\.|S\.?A\.?R\.?L\.?|Sarl|SASU?|S\.A\.S\.?|S\.?A\.?U?"
-    r"|SNC|EURL|SCOP|S\.?r\.?l\.?s?|S\.?p\.?A\.?|A/S|ApS|AB|Oy|S\.?L\.?U?\.?|Sp\. ?z ?o\.? ?o\.?"
-    r"|Lda\.?|Ltda\.?|a\.G\.|eG|e\.G\.|Pvt\.?|Pty\.?|K\.K\.|AS|ASA|s\.r\.o\.|a\.s\.|Kft\.?)(?![\w])"
+    r"|SNC|S\.?n\.?c\.|S\.?a\.?s\.|EURL|SCOP|SPRL|S\.?r\.?l\.?s?|S\.?p\.?A\.?|A/S"
+    r"|ApS|AB|Oy|S\.?L\.?U?\.?|Sp\. ?z ?o\.? ?o\.?"
+    r"|Lda\.?|Ltda\.?|a\.G\.|eG|e\.G\.|Pvt\.?|Pty\.?|K\.K\.|AS|ASA|Ab|Oyj|Ges\.m\.b\.H\.|GesmbH"
+    r"|e\.U\.|C\.V\.|d\.o\.o\.|s\.r\.o\.|a\.s\.|Kft\.?)(?![\w])"
 )
 PARTS: Final = re.compile(r"\s+[·•●|*–—-]\s+|[•●|·]|,\s+(?=[A-ZÀ-Þ0-9])|\s+-\s*(?=\d)")
 POSTCODE: Final = re.compile(
@@ -45,6 +47,8 @@ _End = tuple[int, Box, float]  # of a block: the page, box and height of its las
 _OPEN: Final = 24  # blocks that may go on
 _APART: Final = 0.9  # of a line's height, between two lines of one block
 _SHORTEST_LABEL: Final = 5
+_WORDS_OF_A_NAME: Final = 5
+_MONEY: Final = re.compile(r"[€£$]\s?\d|\d[.,]\d{2}\s?[€£$]")
 _OF_VALUES: Final = frozenset(
     {
         Role.NUMBER, Role.ISSUED, Role.DATE, Role.DUE, Role.DELIVERED, Role.OTHER_DATE, Role.ORDER,
@@ -135,9 +139,17 @@ def is_name(text: str) -> bool:
         and len(text) <= 80
         and "@" not in text
         and not text.endswith(":")
+        and ": " not in text
         and not text[0].islower()
+        and _MONEY.search(text) is None
+        and not _is_sentence(text)
         and not is_title(text)
     )
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text is several words with a full stop that no form of company ends in."""
+    return text.endswith(".") and len(text.split()) > _WORDS_OF_A_NAME and not FORM.search(text)
 
 
 def company(text: str) -> str | None:

@@ -43,6 +43,7 @@ _DEPTH: Final = 16  # lines of a party's area
 _GAP: Final = 4.5  # of a line's height: an area goes on no further
 _LINE_OF_CELL: Final = 1.5  # of the height of words, from one line of a cell to the next
 _MOST_NAMES: Final = 8  # that are weighed against each other
+_PERSON: Final = re.compile(r"[^\W\d_]+,\s?[^\W\d_]+")  # as lists of staff write names
 _PARTY_ROLES: Final = (Role.SELLER, Role.BUYER, Role.OTHER_PARTY)
 _WEAK_SELLERS: Final = frozenset(
     [
@@ -209,6 +210,7 @@ class Parties:
                 weight = 0.9 if label.key in _WEAK_BUYERS else 1.0
                 weight *= _LOOSE if label.rest and not label.is_closed else 1.0
                 for name in self._named_at(label):
+                    weight *= _LOOSE if _PERSON.fullmatch(name.value) else 1.0
                     yield Found(name.value, name.text, name.page, name.box, name.score * weight)
         yield from self._below_senders()
         for address in self.addresses.every:
@@ -258,9 +260,10 @@ class Parties:
 
     def _stated_name(self, area: list[tuple[int, Segment]]) -> Iterator[Found[str]]:
         """What stands behind the word name inside an area, with what stands close above it."""
-        places = {number for number, _ in area}
+        own = {id(segment) for _, segment in area}
         for each in self.labels.of(Role.NAME):
-            if each.line in places and each.is_first and each.is_closed:
+            place = id(self.lines[each.line].segments[each.segment])
+            if place in own and each.is_first and each.is_closed:
                 for found in self.labels.values(each, name_read):
                     above = _above(found, self.lines[each.line - 1].segments)
                     name = f"{above.text} {found.value}" if above else found.value

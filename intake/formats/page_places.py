@@ -64,17 +64,17 @@ def _by_product(heading: Heading, rows: list[Line], manner: Manner) -> Heading:
     kinds = [column.kind for column in columns]
     if "price" not in kinds or "other" not in kinds:
         return heading
+    made = _products(columns, kinds, rows, manner)
     for kind in ("net", "quantity"):
         known = kinds.index(kind) if kind in kinds else None
-        others = [place for place, each in enumerate(kinds) if each == "other"]
-        if known is not None and _products(columns, kinds, rows, manner):
+        if known is not None and made == len(rows):
             return heading
-        for place in others:
+        for place in [place for place, each in enumerate(kinds) if each == "other"]:
             tried = [*kinds]
             tried[place] = kind
             if known is not None:
                 tried[known] = "other"
-            if _products(columns, tried, rows, manner):
+            if _products(columns, tried, rows, manner) > made:
                 named = zip(columns, tried, strict=True)
                 return replace(
                     heading, columns=tuple(replace(each, kind=name) for each, name in named)

@@ -47,6 +47,7 @@ METHOD: Final = "page"
 _TWO_DECIMALS: Final = 2
 _MOST_SHOWN: Final = 400  # characters of a table that its evidence repeats
 _AGREED: Final = Decimal("0.95")  # lines that are the total, each right in itself
+_UNCLEAR: Final = Decimal("0.85")  # a price before or after a discount, a figure nobody names
 _READ: Final = Decimal("0.70")
 _SHOWN: Final = Decimal("0.40")
 _BY_CUSTOM: Final = 0.6
@@ -283,7 +284,9 @@ def _sure(table: Table, *, is_right: bool, agrees: bool) -> Decimal:
     """How sure lines are: those that are no printed sum are there for a person to look at."""
     if not is_right:
         return _SHOWN
-    return _AGREED if agrees and table.is_sound else _READ
+    if not (agrees and table.is_sound):
+        return _READ
+    return _AGREED if table.is_clear else _UNCLEAR
 
 
 def _turned(line: InvoiceLine) -> InvoiceLine:

@@ -25,8 +25,6 @@ _LONGEST: Final = 6  # letters of a position
 _BASES: Final = (10, 100, 1000)
 _TIMES: Final = frozenset({"x", "X", "×", "*", "à", "@", "a"})
 _CENT: Final = Decimal("0.01")
-_PLURAL: Final = re.compile(r"\((?:s|e|n|en|es)\)")
-_ALPHA: Final = re.compile(r"[^\W\d_]")
 
 
 @dataclass(slots=True)
@@ -84,6 +82,21 @@ class Row:
                 return -1
         return None
 
+    @property
+    def is_reduced(self) -> bool:
+        """Whether only a discount makes the amount: the price may be meant before it or after."""
+        if not self.agrees or self.reduction is not None:
+            return self.reduction is not None
+        product = self.figures["quantity"] * self.figures["price"]
+        product /= self.figures.get("base") or Decimal(1)
+        return abs(abs(product) - abs(self.figures["net"])) > self._slack()
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether figures stand in it that no column was found for, and nothing proves the rest."""
+        rest = self.cells.get("other", "")
+        return not self.agrees and any(map(str.isdigit, rest))
+
     def find_base(self) -> None:
         """A printed hundred or thousand that the price is for, where only that makes the amount."""
         if self.agrees or "base" in self.figures:
@@ -101,8 +114,7 @@ class Row:
         discount = self.figures.get("discount")
         if discount is None:
             return [product]
-        less = [product * (100 - discount) / 100, product - discount, product]
-        return less if "%" in self.cells.get("discount", "%") else less[1:]
+        return [product * (100 - discount) / 100, product - discount, product]
 
     def _slack(self) -> Decimal:
         """Half of the last printed digit of the price for each piece, and a rounding."""
@@ -378,11 +390,3 @@ def share_in(line: Line, manner: Manner) -> Decimal | None:
 
 def _is_share(words: list[Word]) -> bool:
     return any("%" in word.text for word in words)
-
-
-def unit_of(text: str | None) -> str | None:
-    """The unit as a code where it is known, as printed where not."""
-    if text is None or _ALPHA.search(text) is None:
-        return None
-    plain = _PLURAL.sub("", text)
-    return unit_code(plain) or unit_code(text) or text

@@ -77,7 +77,7 @@ _CLASSES: Final[dict[str, str]] = {
     "fill": "in of the de la le les der die das dem di del della da your invoice rechnung facture"
     " factuur factura fattura this for all on to auf von zu zum en et and und op te u s collectee"
     " vente rate at document a au aux il per i cuota base einschliesslich alle taux currency"
-    " wahrung eur usd gbp"
+    " wahrung sales state county city local eur usd gbp"
     " chf eurs euro euros erhaltene general generale overall final account already bereits deja"
     " globale global client cliente kunden customer trade quali"
     " ya gia t c h v e o b amount pln dkk"
@@ -127,6 +127,12 @@ def meaning_of(label: str) -> Meaning | None:
         return None
     role, weight = found
     return Meaning(role, weight * coverage)
+
+
+@lru_cache(maxsize=16384)
+def speaks_of_tax(label: str) -> bool:
+    """Whether any of these words names a tax, whatever else they say."""
+    return any(_name(letters(match[0])) == "tax" for match in _SPLIT.finditer(label))
 
 
 @lru_cache(maxsize=16384)

@@ -41,6 +41,7 @@ class Table:
     is_inclusive: bool = False  # its amounts are named as with tax
     proven: int = 0  # rows in which quantity by price is the amount
     has_unread: bool = False  # a line that ends like a row was taken for words
+    is_clear: bool = True  # no row has a figure that is not understood, or two meanings of a price
 
     @property
     def total(self) -> Decimal:
@@ -165,7 +166,8 @@ def _closed(table: Open) -> Table | None:
     page = rows[0].line.page
     words = tuple(word for row in rows if row.line.page == page for word in row.words)
     is_inclusive = not any(row.has("net") for row in rows)
-    return Table(lines, page, words, agreeing, is_inclusive, proven, table.has_unread)
+    is_clear = not any(row.is_unread or row.is_reduced for row in rows)
+    return Table(lines, page, words, agreeing, is_inclusive, proven, table.has_unread, is_clear)
 
 
 def _begins(heading: Heading) -> float | None:

@@ -16,11 +16,13 @@ _UNLABELLED: Final = 0.2
 STRONG: Final = 0.65
 _DUE_AS_GROSS: Final = 0.75
 _LINES_AS_NET: Final = 0.85
+_WITH_PARTS: Final = 0.9
 MARGIN: Final = 0.12
 _MOST: Final = 40  # candidates of one role; more is no invoice
 _MOST_RATES: Final = 4  # on one invoice
 _MOST_TAXES: Final = 6  # amounts that may be the tax of a rate
 _CENT: Final = Decimal("0.01")
+_NO_TAXES: Final = (Sum.CHARGE, Sum.ALLOWANCE, Sum.PREPAID, Sum.ROUNDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,10 @@ class Amounts:
         ]
         return sorted(made, key=lambda each: -each.weight)[:_MOST]
 
+    def is_named_otherwise(self, value: Decimal) -> bool:
+        """Whether an amount is called something that no tax is: freight, a discount, a payment."""
+        return any(abs(value) in map(abs, self._roles.get(role, ())) for role in _NO_TAXES)
+
     def taxes(self) -> dict[Decimal, Candidate]:
         """What the tax may be: a labelled amount, the rows together, or nothing."""
         made = {each.value: each for each in self.of(Sum.TAX)}
@@ -113,7 +119,7 @@ class Amounts:
 
 def sets_of(page: Amounts) -> Iterator[TotalSet]:
     """Every way in which net and tax are the gross total."""
-    nets = _unique([*page.of(Sum.NET), *page.of(Sum.LINES, _LINES_AS_NET)])
+    nets = _unique([*page.of(Sum.NET), *page.of(Sum.LINES, _LINES_AS_NET), *_with_parts(page)])
     grosses = _unique([*page.of(Sum.GROSS), *page.of(Sum.DUE, _DUE_AS_GROSS)])
     taxes = page.taxes()
     for gross in grosses.values():
@@ -126,12 +132,30 @@ def sets_of(page: Amounts) -> Iterator[TotalSet]:
             if _is_said(tax) and net_value in page.printed:
                 net = Candidate(net_value, _UNLABELLED, page.printed[net_value])
                 yield _scored(page, net, tax, gross)
+            elif tax.is_proven and net_value == sum((row.base.value for row in page.rows), ZERO):
+                bases = tuple(row.base for row in page.rows)
+                yield _scored(page, Candidate(net_value, _ROWS, None, bases), tax, gross)
     for net in nets.values():
         for tax in taxes.values():
             total = net.value + tax.value
             if _is_said(tax) and total in page.printed:
                 gross = Candidate(total, _UNLABELLED, page.printed[total])
                 yield _scored(page, net, tax, gross)
+
+
+def _with_parts(page: Amounts) -> Iterator[Candidate]:
+    """Line totals with the charges and less the allowances that are named beside them."""
+    charges = [each for each in page.of(Sum.CHARGE) if each.value]
+    allowances = [each for each in page.of(Sum.ALLOWANCE) if each.value]
+    if not charges and not allowances:
+        return
+    change = sum((abs(each.value) for each in charges), ZERO)
+    change -= sum((abs(each.value) for each in allowances), ZERO)
+    weights = [each.weight for each in (*charges, *allowances)]
+    for start in page.of(Sum.LINES) if len(weights) <= _MOST_RATES else ():
+        value = start.value + change if start.value >= 0 else start.value - change
+        weight = _WITH_PARTS * min(start.weight, *weights)
+        yield Candidate(value, weight, page.printed.get(value))
 
 
 def with_tax_inside(page: Amounts) -> Iterator[TotalSet]:
@@ -150,7 +174,7 @@ def _unlabelled_tax(page: Amounts, net: Candidate, gross: Candidate) -> Candidat
     """What is printed between a net and a gross total that are both plainly named."""
     value = gross.value - net.value
     is_plain = min(net.weight, gross.weight) >= STRONG and 0 < 3 * value <= net.value
-    if not is_plain or value not in page.printed:
+    if not is_plain or value not in page.printed or page.is_named_otherwise(value):
         return None
     return Candidate(value, _UNLABELLED, page.printed[value])
 

@@ -93,8 +93,9 @@ class _Solved:
             ("net_total", top.net), ("tax_total", top.tax), ("gross_total", top.gross)
         ):  # fmt: skip
             self._keep(name, each, score)
-        if top.tax.amount is None and top.tax.value and top.tax.parts:
-            self._keep_sum(top.tax, score)
+        for name, each in (("net_total", top.net), ("tax_total", top.tax)):
+            if each.amount is None and each.value and each.parts:
+                self._keep_sum(name, each, score)
         self._parts()
         self._payment()
         agree = page.lines is not None and page.lines == self._line_total()
@@ -109,10 +110,10 @@ class _Solved:
         if each.amount is not None:
             self.found[name] = found_at(each.amount, score, each.value)
 
-    def _keep_sum(self, tax: Candidate, score: float) -> None:
-        text = " + ".join(part.text for part in tax.parts)
-        first = tax.parts[0]
-        self.found["tax_total"] = Found(tax.value, text, first.page, first.box, score)
+    def _keep_sum(self, name: str, each: Candidate, score: float) -> None:
+        text = " + ".join(part.text for part in each.parts)
+        first = each.parts[0]
+        self.found[name] = Found(each.value, text, first.page, first.box, score)
 
     def _breakdown(self) -> tuple[TaxBreakdown, ...]:
         """The rows, where they are the whole tax of the whole net total."""

@@ -53,6 +53,7 @@ _MONEY: Final = re.compile(
     r"(?P<body>\d[\d.,'\u2019\u00a0\u202f ]*|[.,]\d+)"
     rf"\s*(?P<behind>{_SIGN})?(?P<after>-)?(?P<close>\))?[*]?"
 )
+_PENCE: Final = re.compile(r"(\d{1,4}\.\d{1,4})p")  # as bills for energy state prices
 _GROUP: Final = 3
 _VOTES_TO_BE_SURE: Final = 0.7
 _BOTH_MARKS: Final = 3
@@ -142,6 +143,9 @@ class Manner:
 
 @lru_cache(maxsize=16384)
 def _figure(manner: Manner, text: str) -> Figure | None:
+    pence = _PENCE.fullmatch(text)
+    if pence is not None:
+        return Figure(Decimal(pence[1]) / 100, len(pence[1].partition(".")[2]) + 2)
     found = _MONEY.fullmatch(text.strip())
     if found is None:
         return None

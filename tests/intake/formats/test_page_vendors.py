@@ -1,0 +1,128 @@
+"""Pages as programs of vendors print them: what orders and freight must not become."""
+
+from decimal import Decimal
+
+import pytest
+
+from benchmarks.page_fields import judged
+from benchmarks.vendor_pages import documents
+from intake.formats import page_accounts, pdf_page
+from intake.formats.page_document import PageDocument, read_pages
+from intake.formats.page_names import is_name
+from intake.formats.page_values import Manner
+from intake.formats.page_words import lines_of
+from intake.rules.reading import DocumentType
+from tests.intake.formats.placed import Cell, page, right
+
+HEAD: list[list[Cell]] = [[(40, "INVOICE")], [(40, "Invoice No. 4711")], []]
+NAMES: list[Cell] = [(40, "Description"), (300, "Qty"), (380, "Price"), (440, "Disc."),
+                     (500, "Amount")]  # fmt: skip
+
+
+def row(words: str, quantity: str, price: str, discount: str, net: str) -> list[Cell]:
+    off = [right(465, discount)] if discount else []
+    return [(40, words), right(315, quantity), right(405, price), *off, right(530, net)]
+
+
+def total(name: str, amount: str) -> list[Cell]:
+    return [(380, name), right(530, amount)]
+
+
+def document(*rows: list[Cell]) -> PageDocument:
+    return read_pages((page([*HEAD, *rows]),), is_every_kind=True)
+
+
+@pytest.mark.parametrize("look", ["courtesy", "utility", "distributor", "folio"])
+def test_a_look_of_a_vendor_is_read_as_it_was_printed(look: str) -> None:
+    made = next(documents("1", range(1, 2), look))
+
+    found = read_pages(pdf_page.placed_words(made.pdf), is_every_kind=True)
+
+    wrong = [each.field for each in judged(found, made.label) if each.verdict == "wrong"]
+    assert wrong == []
+
+
+def test_freight_is_no_tax() -> None:
+    """T44: what stands between a net and a gross total has a name of its own."""
+    found = document(NAMES, row("Jug", "10", "5.00", "", "50.00"), total("Merchandise", "50.00"),
+                     total("Freight", "8.00"), total("Sales tax", "0.00"),
+                     total("Invoice total", "58.00")).reading  # fmt: skip
+
+    assert found is not None
+    assert (found.net_total, found.tax_total, found.gross_total) == (
+        Decimal("58.00"), Decimal("0.00"), Decimal("58.00")
+    )  # fmt: skip
+    assert found.charge_total == Decimal("8.00")
+
+
+def test_bases_of_several_rates_are_the_net_total() -> None:
+    found = document(
+        [(40, "VAT %"), (200, "Taxable"), (300, "VAT")],
+        [(40, "20.00"), right(250, "100.00"), right(330, "20.00")],
+        [(40, "5.00"), right(250, "40.00"), right(330, "2.00")],
+        total("Invoice total", "162.00"),
+    ).reading
+
+    assert found is not None
+    assert (found.net_total, found.tax_total) == (Decimal("140.00"), Decimal("22.00"))
+    assert dict(found.evidence)["net_total"].text == "100.00 + 40.00"
+
+
+@pytest.mark.parametrize(
+    ("discount", "price", "passes"), [("10", "50.00", False), ("", "45.00", True)]
+)
+def test_a_price_before_or_after_a_discount_is_for_a_person(
+    discount: str, price: str, passes: bool
+) -> None:
+    seller: list[Cell] = [(40, "VAT ID: GB 123 4567 82"), (300, "Date: 3 May 2026")]
+    found = document(seller, NAMES, row("Jug", "2", price, discount, "90.00"),
+                     total("Net total", "£90.00"), total("VAT 20 %", "£18.00"),
+                     total("Grand total", "£108.00"))  # fmt: skip
+
+    assert found.reading is not None
+    assert found.reading.lines[0].net == Decimal("90.00")
+    assert (found.confidence >= Decimal("0.90")) is passes
+    assert passes or found.weakest == "the lines"
+
+
+@pytest.mark.parametrize(
+    "beside",
+    ["Lieferschein L849444 vom 23.08.2026", "Bestellung: 4500017", "Auftragsbestätigung 77"],
+)
+def test_a_document_that_an_invoice_bills_is_not_what_it_is(beside: str) -> None:
+    """T59."""
+    found = read_pages((page([[(40, "Rechnung Nr. 4711")], [(40, "Rechnungsdatum 26.08.2026")],
+                              [(40, beside)], total("Gesamtbetrag", "10,00")]),))  # fmt: skip
+
+    assert found.document_type is DocumentType.INVOICE
+
+
+def test_an_italian_code_says_which_document_it_is() -> None:
+    found = read_pages((page([[(40, "Tipologia documento"), (200, "Numero documento")],
+                              [(40, "TD04 nota di credito"), (200, "12/2026")]]),))  # fmt: skip
+
+    assert found.document_type is DocumentType.CREDIT_NOTE
+
+
+@pytest.mark.parametrize(
+    ("below", "read"), [("8768 08", "DE02700100800030876808"), ("8768 09", None)]
+)
+def test_an_account_goes_on_in_the_next_line_where_its_check_digits_prove_it(
+    below: str, read: str | None
+) -> None:
+    lines = lines_of([page([[(40, "Hauptstr. 1, IBAN DE02 7001 0080 0030")], [(60, below)]])])
+
+    found = page_accounts.the_iban(lines)
+
+    assert (found.value if found else None) == read
+
+
+@pytest.mark.parametrize(
+    "text", ["Total to pay £2,779.40", "Regime fiscale: RF01", "Claims must be made within 5 days."]
+)
+def test_what_says_an_amount_a_label_or_a_sentence_is_no_name(text: str) -> None:
+    assert not is_name(text)
+
+
+def test_a_price_in_pence_is_one_in_pounds() -> None:
+    assert Manner(".", 2, None).number("24.610p") == Decimal("0.24610")
