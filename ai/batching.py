@@ -1,11 +1,13 @@
 """Work of the night: many questions handed over together, answered within a day for less.
 
-A batch is handed over once and looked at by the clock. Each of its questions is a call like any
-other: its cost is set aside before, its answer is typed and checked, and one that expired, was
-refused or cancelled ends as unavailable, never in between.
+A batch is written down before it is handed over, and looked at by the clock: one whose worker died
+in between is taken up by another, which asks the vendor first whether it came. Each of its
+questions is a call like any other: its cost is set aside before, its answer is typed and checked,
+and one that expired, was refused or cancelled ends as unavailable, never in between.
 """
 
 import json
+import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -27,6 +29,9 @@ from core.actors import Actor
 
 T = TypeVar("T", bound=BaseModel)
 GIVEN_UP_AFTER: Final = timedelta(hours=25)  # the vendor promises a day
+TAKEN_UP_AFTER: Final = timedelta(minutes=10)  # nobody is that long about handing one over
+_TRIES: Final = 3
+_BEGUN: Final = "begun"  # what a batch is called until the vendor names it
 
 
 @runtime_checkable
@@ -41,6 +46,9 @@ class TakesBatches(Protocol):
 
     def cancel(self, batch_id: str) -> None:
         """Ask for no more answers."""
+
+    def made_since(self, moment: datetime) -> list[tuple[str, int]]:
+        """Return the batches handed over since a moment, by name, with how many questions each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +92,25 @@ def submit(
         begun[f"call-{call.pk}"] = (call, request)
     if not begun:
         return Failure(CallStatus.WITHHELD, "The model's budget of the day is used up.")
-    connection.close()
-    try:
-        name = vendor.submit({key: request for key, (_, request) in begun.items()})
-    except UnableToAnswer as error:
-        failure = Failure(CallStatus.UNAVAILABLE, str(error))
-        for call, _ in begun.values():
-            calls.end(call, failure, price, by)
-        return failure
-    return _noted(name, known[0].purpose, _name(vendor), [each for each, _ in begun.values()], at)
+    made = [each for each, _ in begun.values()]
+    batch = _noted(f"{_BEGUN}:1:{uuid.uuid4()}", known[0].purpose, _name(vendor), made, at)
+    return _handed_over(vendor, batch, {key: request for key, (_, request) in begun.items()}, by)
+
+
+def take_up(purpose: str, *, actor: Actor, at: datetime) -> int:
+    """Hand over what a worker began and did not live to; return how many batches that were.
+
+    What the vendor has already is not handed over twice. After some tries it ends as unavailable.
+    """
+    vendor: object = gateway.provider()
+    left = [each for each in waiting(purpose) if each.batch_id.startswith(f"{_BEGUN}:")]
+    by = Asking(actor, at)
+    if not isinstance(vendor, TakesBatches):
+        for batch in (each for each in left if at - each.submitted_at > GIVEN_UP_AFTER):
+            why = Failure(CallStatus.UNAVAILABLE, "Nobody takes batches any more.")
+            _give_up(batch, list(batch.calls.order_by("id")), why, by)
+        return 0
+    return sum(_taken_up(vendor, batch, by) for batch in left)
 
 
 def waiting(purpose: str) -> list[ModelBatch]:
@@ -114,6 +132,8 @@ def collect(
 
     Nothing comes while the batch is under way. After a day and an hour it is given up.
     """
+    if batch.batch_id.startswith(f"{_BEGUN}:"):
+        return
     vendor: object = gateway.provider()
     is_late = at - batch.submitted_at > GIVEN_UP_AFTER
     found: Mapping[str, Reply | str] | None = None
@@ -143,6 +163,63 @@ def for_less(price: Price) -> Price:
     return replace(
         price, sent=price.sent * share, answered=price.answered * share, kept=price.kept * share,
         to_keep=price.to_keep * share,
+    )  # fmt: skip
+
+
+def _taken_up(vendor: TakesBatches, batch: ModelBatch, by: Asking) -> bool:
+    """Find a batch at the vendor, or hand it over again; one worker at a time, after a while."""
+    _, tried, name = batch.batch_id.split(":")
+    if by.at < batch.submitted_at + TAKEN_UP_AFTER * int(tried):
+        return False
+    again = f"{_BEGUN}:{int(tried) + 1}:{name}"
+    mine = ModelBatch.objects.filter(pk=batch.pk, batch_id=batch.batch_id, ended_at=None)
+    if not mine.update(batch_id=again):
+        return False
+    batch.batch_id = again
+    left = list(batch.calls.filter(status=CallStatus.ASKED.value).order_by("id"))
+    if int(tried) >= _TRIES:
+        _give_up(batch, left, Failure(CallStatus.UNAVAILABLE, "Nobody took the batch."), by)
+        return True
+    connection.close()
+    try:
+        here = vendor.made_since(batch.submitted_at)
+    except UnableToAnswer:
+        return False
+    known = set(ModelBatch.objects.values_list("batch_id", flat=True))
+    found = [one for one, count in here if one not in known and count == len(left)]
+    if found:
+        ModelBatch.objects.filter(pk=batch.pk).update(batch_id=found[0])
+        return True
+    requests = {f"call-{call.pk}": _stored(call) for call in left}
+    return isinstance(_handed_over(vendor, batch, requests, by), ModelBatch)
+
+
+def _handed_over(
+    vendor: TakesBatches, batch: ModelBatch, requests: Mapping[str, Request], by: Asking
+) -> ModelBatch | Failure:
+    connection.close()
+    try:
+        batch.batch_id = vendor.submit(requests)
+    except UnableToAnswer as error:
+        failure = Failure(CallStatus.UNAVAILABLE, str(error))
+        _give_up(batch, list(batch.calls.order_by("id")), failure, by)
+        return failure
+    batch.save(update_fields=["batch_id"])
+    return batch
+
+
+def _give_up(batch: ModelBatch, left: Sequence[ModelCall], why: Failure, by: Asking) -> None:
+    for call in left:
+        calls.end(call, why, for_less(calls.rung_of(call.asked_of).price), by)
+    ModelBatch.objects.filter(pk=batch.pk).update(ended_at=by.at)
+
+
+def _stored(call: ModelCall) -> Request:
+    """Return what a call asks, from what was kept of it before it was handed over."""
+    said = json.loads(store.get(call.request_sha256))
+    return Request(
+        model=said["model"], system=said["system"], text=said["text"], schema=said["schema"],
+        most_tokens=said["max_tokens"], seconds=settings.MODEL_SECONDS,
     )  # fmt: skip
 
 

@@ -10,8 +10,9 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from ai.asking import Reply, Request, UnableToAnswer
 from ai.routing import Tokens
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     import anthropic
 
     from ai.providers import Hear
+
+
+_CLOCKS_DIFFER: Final = timedelta(minutes=1)
 
 
 @dataclass
@@ -83,6 +87,19 @@ class Anthropic:
         """
         with _faults(None):
             self._client.messages.batches.cancel(batch_id)
+
+    def made_since(self, moment: datetime) -> list[tuple[str, int]]:
+        """Return the newest batches handed over since a moment, with how many questions each has.
+
+        :raises UnableToAnswer: the vendor does not say.
+        """
+        with _faults(None):
+            page = self._client.messages.batches.list(limit=100)
+        return [
+            (each.id, sum(each.request_counts.model_dump().values()))
+            for each in page.data
+            if each.created_at >= moment - _CLOCKS_DIFFER
+        ]
 
     def _streamed(self, request: Request, hear: "Hear", said: "_Said") -> Reply:
         deadline = time.monotonic() + request.seconds

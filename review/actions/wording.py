@@ -94,6 +94,7 @@ def hand_over(*, at: datetime) -> ModelBatch | Failure | None:
 
 def take_in(*, at: datetime) -> int:
     """Keep the words that came of the night's batches; return how many cases have some."""
+    batching.take_up(PURPOSE, actor=PIPELINE, at=at)
     return sum(_taken(batch, at) for batch in batching.waiting(PURPOSE))
 
 

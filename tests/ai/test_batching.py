@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from pydantic import BaseModel, ConfigDict
@@ -101,3 +102,59 @@ def test_a_batch_holds_no_more_than_the_day_may_cost(vendor: Serve, settings: Se
 
     assert isinstance(batch, ModelBatch)
     assert len(served.batches[batch.batch_id]) == 2
+
+
+class _Dies(BaseException):
+    """A worker that is killed: nothing of ours catches it."""
+
+
+@pytest.mark.parametrize("has_come", [True, False])
+def test_what_a_worker_began_and_did_not_live_to_note_is_taken_up_by_another(
+    vendor: Serve, monkeypatch: pytest.MonkeyPatch, *, has_come: bool
+) -> None:
+    served = vendor(Said(json.dumps({"total": "1.00"})))
+    provider: Any = gateway.provider()
+    submit = provider.submit
+
+    def die(requests: Any) -> str:
+        if has_come:
+            submit(requests)
+        raise _Dies
+
+    with monkeypatch.context() as dying:
+        dying.setattr(provider, "submit", die)
+        with pytest.raises(_Dies):
+            _submit(3)
+    (batch,) = batching.waiting("test")
+
+    assert _collect(batch, NOW + timedelta(minutes=5)) == {}
+    assert batching.take_up("test", actor=PIPELINE, at=NOW + timedelta(minutes=5)) == 0
+    assert batching.take_up("test", actor=PIPELINE, at=NOW + timedelta(minutes=15)) == 1
+    assert batching.take_up("test", actor=PIPELINE, at=NOW + timedelta(minutes=16)) == 0
+
+    (batch,) = batching.waiting("test")
+    found = _collect(batch, NOW + timedelta(hours=1))
+    assert [type(each) for each in found.values()] == [gateway.Answer] * 3
+    assert len(served.batches) == 1
+    assert not ModelCall.objects.filter(status="asked").exists()
+
+
+def test_a_batch_that_kills_its_workers_is_given_up(
+    vendor: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendor(Said())
+    provider = gateway.provider()
+
+    def die(_requests: Any) -> str:
+        raise _Dies
+
+    monkeypatch.setattr(provider, "submit", die)
+    with pytest.raises(_Dies):
+        _submit(2)
+    for minutes in (15, 25):
+        with pytest.raises(_Dies):
+            batching.take_up("test", actor=PIPELINE, at=NOW + timedelta(minutes=minutes))
+    batching.take_up("test", actor=PIPELINE, at=NOW + timedelta(minutes=35))
+
+    assert batching.waiting("test") == []
+    assert set(ModelCall.objects.values_list("status", flat=True)) == {"unavailable"}

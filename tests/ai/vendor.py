@@ -37,6 +37,7 @@ class Vendor:
     batches: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     entries: dict[str, dict[str, Any]] = field(default_factory=dict)  # in place of an answer
     polls: int = 0  # how often a batch is looked at before it ended
+    created_at: str = "2026-03-12T22:00:00Z"
     _lock: threading.Lock = field(default_factory=threading.Lock)
     hang: threading.Event = field(default_factory=threading.Event)
 
@@ -90,7 +91,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         name = self.path.partition("/batches/")[2].partition("/")[0].partition("?")[0]
-        if name not in self.vendor.batches:
+        if not name:
+            found = [self._state(each) for each in self.vendor.batches]
+            self._send(Said(), json.dumps({"data": found, "has_more": False}).encode())
+        elif name not in self.vendor.batches:
             self._send(Said(status=404), b"{}")
         elif "/results" in self.path:
             lines = [json.dumps(self._entry(each)) for each in self.vendor.batches[name]]
@@ -121,10 +125,11 @@ class _Handler(BaseHTTPRequestHandler):
             "id": name,
             "type": "message_batch",
             "processing_status": "ended" if ended else "in_progress",
-            "request_counts": dict.fromkeys(
-                ("processing", "succeeded", "errored", "canceled", "expired"), 0
-            ),
-            "created_at": "2026-03-12T09:00:00Z",
+            "request_counts": {
+                **dict.fromkeys(("succeeded", "errored", "canceled", "expired"), 0),
+                "processing": len(self.vendor.batches[name]),
+            },
+            "created_at": self.vendor.created_at,
             "expires_at": "2026-03-13T09:00:00Z",
             "results_url": f"{self.vendor.address}/v1/messages/batches/{name}/results"
             if ended
