@@ -73,21 +73,24 @@ PAYOUTS = """
         payout.is_itemized, coalesce(payout.status, '') NOT IN ('failed', 'cancelled') AS is_paid
     FROM intake_payout AS payout
 """
-# An order is the one the processor names, by its id or by the payment's reference if only one has
-# that. What a movement takes back names the order it belonged to.
+# An order is the one the processor names, with or without the shop's own `#`, or the only one with
+# the payment's reference. What a movement takes back names the order of the payment before it.
 MOVEMENTS = """
+    WITH paid AS MATERIALIZED (
+        SELECT payment_reference, min(id) AS id, min(order_id) AS order_id FROM intake_salesorder
+        WHERE payment_reference IS NOT NULL GROUP BY payment_reference HAVING count(*) = 1
+    )
     SELECT movement.id, movement.payout_id AS payout, movement.type, movement.gross, movement.fee,
-        movement.net, coalesce(named.id, paid.id) AS sale,
-        coalesce(named.order_id, paid.order_id, movement.order_id, movement.payment_reference)
-            AS order_id,
+        movement.net, coalesce(named.id, bare.id, paid.id, processed.id, before.id) AS sale,
+        coalesce(named.order_id, bare.order_id, paid.order_id, processed.order_id, before.order_id,
+            movement.order_id, movement.payment_reference) AS order_id,
         coalesce(movement.processor_reference, movement.parent_reference) AS reference
     FROM intake_payoutline AS movement
     LEFT JOIN intake_salesorder AS named ON named.order_id = movement.order_id
-    LEFT JOIN (
-        SELECT payment_reference, min(id) AS id, min(order_id) AS order_id FROM intake_salesorder
-        WHERE payment_reference IS NOT NULL GROUP BY payment_reference HAVING count(*) = 1
-    ) AS paid ON paid.payment_reference
-        IN (movement.payment_reference, movement.processor_reference)
+    LEFT JOIN intake_salesorder AS bare ON '#' || bare.order_id = movement.order_id
+    LEFT JOIN paid ON paid.payment_reference = movement.payment_reference
+    LEFT JOIN paid AS processed ON processed.payment_reference = movement.processor_reference
+    LEFT JOIN paid AS before ON before.payment_reference = movement.parent_reference
     WHERE movement.payout_id IS NOT NULL AND NOT movement.is_withdrawn
 """
 OWN_ACCOUNTS = """

@@ -168,6 +168,28 @@ def test_a_payout_is_explained_by_its_movements_and_its_bank_line_by_the_payout(
     assert lines_of("cash", "proposals", "--through", "2026-03-31", "--json") == []
 
 
+def test_parts_go_by_the_number_of_our_order(tmp_path: Path) -> None:
+    """T75, T89: a refund by the payment it takes back, an order also where the shop writes `#`."""
+    load(
+        tmp_path / "one",
+        orders=ORDERS
+        + "W-1001,2026-03-05T08:00:00+00:00,,EUR,200.00,stripe,ch_1\n"
+        + "1002,2026-03-05T09:00:00+00:00,,EUR,80.00,card,re_9\n",
+        stripe=STRIPE.replace("description", "charge_id")
+        + f"po_1,2026-03-08,txn_1,{_AT},eur,200.00,0,200.00,charge,ch_1,ch_1,\n"
+        + f"po_1,2026-03-08,txn_2,{_AT},eur,-40.00,0,-40.00,refund,re_9,ch_1,W-1001\n",
+        shopify="Transaction Date,Type,Order,Payout Status,Payout Date,Payout ID,Amount,Fee,Net,"
+        "Currency\n2026-03-05 10:00:00 +0000,charge,#1002,paid,2026-03-09,77,80.00,0,80.00,EUR\n"
+        "2026-03-05 10:00:00 +0000,charge,#1003,paid,2026-03-09,77,20.00,0,20.00,EUR\n",
+    )
+
+    found = matches()
+
+    assert parts(found["po_1"]) == [("order", "W-1001", "200.00"), ("refund", "W-1001", "-40.00")]
+    assert parts(found["77"]) == [("order", "#1003", "20.00"), ("order", "1002", "80.00")]
+    assert found["po_1"]["difference"] == "0.00"
+
+
 def test_a_payout_in_transit_is_matched_and_its_bank_line_is_unknown(tmp_path: Path) -> None:
     load(  # T80
         tmp_path / "one",
