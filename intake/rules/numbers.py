@@ -34,6 +34,7 @@ _YEAR = re.compile(r"(?:(?:19|20)[0-9]{2}|[12][0-9])0*")
 LETTER_ADDED = "one number is the other with a letter added"
 _SHORTEST_WITH_YEAR = 3
 _SHORTEST_TO_COMPARE = 5
+_RUN = re.compile(r"[^\W\d_]+|\d+")
 _SUFFIX = re.compile(r"[A-Z]{1,2}|(?:REV|DUP|COPY|KOPIE|BIS)[0-9]?")
 
 
@@ -57,12 +58,15 @@ def number_key(text: str | None) -> str | None:
 
 def same_number(left: str | None, right: str | None) -> str | None:
     """Return the rule by which two numbers are one, or None."""
-    key = number_key(left)
-    if key is None or key != number_key(right):
+    key, other = number_key(left), number_key(right)
+    if key is None or other is None:
         return None
     if left == right:
         return "equal numbers"
-    return "equal but for case, signs, zeros, prefix or look-alike letters"
+    if key == other:
+        return "equal but for case, signs, zeros, prefix or look-alike letters"
+    parts = _parts(left)
+    return "equal but for zeros in front of a part" if parts and parts == _parts(right) else None
 
 
 def similar_number(left: str | None, right: str | None) -> str | None:
@@ -100,6 +104,15 @@ def _letters_and_digits(text: str | None) -> str:
     folded = unicodedata.normalize("NFKC", text).translate(_OTHER_FIGURES).translate(OTHER_SCRIPTS)
     folded = folded.upper()
     return "".join(c for c in folded if c.isalnum() or c == "|")
+
+
+def _parts(text: str | None) -> tuple[str, ...]:
+    """Return runs of letters and of figures without zeros before them: LS-0815 is LS815 (T53)."""
+    folded = unicodedata.normalize("NFKC", text or "").translate(_OTHER_FIGURES).upper()
+    parts = _RUN.findall(folded.translate(OTHER_SCRIPTS))
+    while len(parts) > 1 and parts[0] in _PREFIXES:
+        parts = parts[1:]
+    return tuple(part.lstrip("0") or "0" if part.isdigit() else part for part in parts)
 
 
 def _unsuffixed_part(text: str | None) -> str:

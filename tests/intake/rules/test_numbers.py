@@ -27,6 +27,19 @@ def test_t53_look_alikes_and_prefixes(left: str, right: str) -> None:
 
 @pytest.mark.parametrize(
     ("left", "right"),
+    [("LS-815", "LS-000815"), ("2026-0815", "RE 2026/815"), ("R/0007/26", "r-7-26"), ("0", "00")],
+)
+def test_t53_zeros_before_any_part_say_nothing(left: str, right: str) -> None:
+    assert same_number(left, right) == same_number(right, left) is not None
+
+
+@pytest.mark.parametrize(("left", "right"), [("LS-815", "LS-8015"), ("R-7/26", "R-70/26")])
+def test_zeros_inside_a_part_count(left: str, right: str) -> None:
+    assert same_number(left, right) is None
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
     [
         ("8012306", "08012306A"),
         ("4281", "4281-R"),
