@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from intake.rules.names import identifier_key, name_key
+from intake.rules.names import name_key
 from intake.rules.reading import InvoiceReading
+from intake.rules.tax_ids import held_keys, stated_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,10 @@ def resolve_entity(
     unless an order says whose it is.
     """
     buyer = reading.buyer
-    stated = {key for text in (buyer.vat_id, buyer.tax_id) if (key := identifier_key(text))}
-    if stated:
-        for entity in entities:
-            held = {identifier_key(entity.vat_id), identifier_key(entity.tax_id)} - {None}
-            if stated & held:
-                return entity.entity
+    stated = set(stated_keys(buyer.vat_id, buyer.tax_id, buyer.country))
+    for entity in entities if stated else ():
+        if not stated.isdisjoint(held_keys(entity.vat_id, entity.tax_id, None)):
+            return entity.entity
     if key := name_key(buyer.name):
         named = [entity for entity in entities if name_key(entity.entity_name) == key]
         if len(named) == 1:

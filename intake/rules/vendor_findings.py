@@ -7,7 +7,8 @@ from intake.rules.check_digits import iban_problem, vat_id_problem
 from intake.rules.findings import FindingValue
 from intake.rules.names import digits_key, identifier_key, skeleton
 from intake.rules.reading import InvoiceReading
-from intake.rules.vendor_records import VendorRecord, tax_keys
+from intake.rules.tax_ids import held_keys, stated_keys
+from intake.rules.vendor_records import VendorRecord
 
 _LETTERS_TO_COMPARE = 6
 # Anyone has an address there: it says nothing about a company.
@@ -107,14 +108,15 @@ def blocked(vendor: VendorRecord) -> FindingValue | None:
 
 def tax_differs(reading: InvoiceReading, vendor: VendorRecord) -> FindingValue | None:
     """Compare stated tax ids with ours: VAT ids where both have one, else whatever agrees."""
-    stated = tax_keys(reading.seller.vat_id, reading.seller.tax_id)
-    held = tax_keys(vendor.vat_id, vendor.tax_id)
+    seller = reading.seller
+    stated = stated_keys(seller.vat_id, seller.tax_id, seller.country)
+    held = held_keys(vendor.vat_id, vendor.tax_id, vendor.country)
     both_vat = reading.seller.vat_id and vendor.vat_id
     both_tax = reading.seller.tax_id and vendor.tax_id
     if not both_vat and not both_tax:
         return None  # a VAT id beside a tax number compares nothing
     held_text = vendor.vat_id or vendor.tax_id
-    compared = tax_keys(reading.seller.vat_id, None) if both_vat else stated
+    compared = stated_keys(seller.vat_id, None, seller.country) if both_vat else stated
     if set(compared) & set(held):
         return None
     return FindingValue(

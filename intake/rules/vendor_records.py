@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from intake.rules.company_words import latin
 from intake.rules.names import digits_key, identifier_key, name_key, skeleton, spaced_name
+from intake.rules.tax_ids import held_keys
 
 PARTNER_NUMBERS = ("duns", "gln", "edi_id", "ean")  # columns of vendors beyond the contract's
 _HOUSE = re.compile(r"\b[0-9]+[a-z]?\b")
@@ -53,7 +54,7 @@ class VendorIndex:
         """Add one vendor."""
         self.by_id[vendor.vendor_id] = vendor
         self.places.setdefault(vendor.vendor_id, len(self.places))
-        for key in tax_keys(vendor.vat_id, vendor.tax_id):
+        for key in held_keys(vendor.vat_id, vendor.tax_id, vendor.country):
             self.by_tax.setdefault(key, []).append(vendor)
         for key in bank_keys(vendor.iban, vendor.account_number, vendor.routing_number):
             self.by_bank.setdefault(key, []).append(vendor)
@@ -96,7 +97,8 @@ def vendor_keys(vendor: VendorRecord) -> frozenset[str]:
     Its tax ids, bank accounts and numbers; its address only together with its name, for many
     companies can live in one house.
     """
-    keys = {f"tax:{key}" for key in tax_keys(vendor.vat_id, vendor.tax_id)}
+    held = held_keys(vendor.vat_id, vendor.tax_id, vendor.country)
+    keys = {f"tax:{key}" for key in held if key.isalnum()}
     banks = bank_keys(vendor.iban, vendor.account_number, vendor.routing_number)
     keys |= {f"bank:{key}" for key in banks}
     keys |= {f"{kind}:{key}" for kind, number in vendor.numbers if (key := digits_key(number))}
@@ -111,11 +113,6 @@ def address_key(street: str | None, postcode: str | None) -> str | None:
     house = _HOUSE.search(latin(street)) if street else None
     code = identifier_key(postcode)
     return f"{code}/{house.group()}" if house and code else None
-
-
-def tax_keys(vat_id: str | None, tax_id: str | None) -> list[str]:
-    """Return the stated tax ids as they compare."""
-    return [key for text in (vat_id, tax_id) if (key := identifier_key(text))]
 
 
 def bank_keys(iban: str | None, account: str | None, routing: str | None) -> list[str]:

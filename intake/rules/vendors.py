@@ -19,13 +19,13 @@ from intake.rules.findings import FindingValue
 from intake.rules.likeness import SAME_COMPANY, company_likeness
 from intake.rules.names import identifier_key, name_key, skeleton, spaced_name
 from intake.rules.reading import InvoiceReading
+from intake.rules.tax_ids import stated_keys
 from intake.rules.vendor_records import (
     VendorIndex,
     VendorRecord,
     address_key,
     bank_keys,
     index_vendors,
-    tax_keys,
     vendor_keys,
 )
 
@@ -155,8 +155,8 @@ def _exact_ways(
     """Return the ways that need no second witness: method, word, table and keys of each."""
     seller = reading.seller
     return (
-        ("vat_id", "VAT id", vendors.by_tax, tax_keys(seller.vat_id, None)),
-        ("tax_id", "tax id", vendors.by_tax, tax_keys(seller.tax_id, None)),
+        ("vat_id", "VAT id", vendors.by_tax, stated_keys(seller.vat_id, None, seller.country)),
+        ("tax_id", "tax id", vendors.by_tax, stated_keys(None, seller.tax_id, seller.country)),
         ("bank", "bank account", vendors.by_bank,
          bank_keys(reading.iban, reading.account_number, reading.routing_number)),
         ("name", "name", vendors.by_name, _one(name_key(seller.name))),
