@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from reconciliation.queries import cash_open
-from reconciliation.rules import cash_engine
+from reconciliation.rules import cash_copies, cash_engine
 from reconciliation.rules.cash_values import GIVEN, CashSettings
 
 if TYPE_CHECKING:
@@ -54,23 +55,52 @@ class Given:
 
 
 def copy_out(settings: CashSettings, folder: Path, *, woken: bool) -> Given:
-    """Copy everything that is open out of the database, into one file a table."""
-    digest, counts = hashlib.sha256(), {}
-    with connection.cursor() as cursor:
+    """Copy everything that is open out of the database, into one file a table.
+
+    While one table is copied, the one before is read into the form that a run is given.
+    """
+    digest = hashlib.sha256()
+    with connection.cursor() as cursor, _reading(settings, folder) as read:
         for statement in cash_open.prepare(woken=woken):
             cursor.execute(statement)
+        counts = {}
         for name, statements in cash_open.statements(settings, woken=woken).items():
             digest.update(name.encode() + b"\0")
-            counts[name] = 0
             with (folder / f"{name}.csv").open("wb") as file:
                 for statement in statements:
                     with cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv)") as rows:
                         for part in rows:
                             digest.update(part)
-                            counts[name] += bytes(part).count(b"\n")  # no text spans two lines
                             file.write(part)
+            counts[name] = read(name)
         cursor.execute("DROP TABLE cash_used")
-    return Given(folder, digest.hexdigest(), counts)
+        return Given(
+            folder, digest.hexdigest(), {name: each.result() for name, each in counts.items()}
+        )
+
+
+@contextmanager
+def _reading(settings: CashSettings, folder: Path) -> Iterator[Callable[[str], Future[int]]]:
+    """Yield what has a copied table read beside, into the file that a bundle keeps of it."""
+    database = cash_engine.new_database(memory="512MB")
+    cash_copies.prepare(database)
+
+    def read_in(name: str) -> int:
+        path, kept = folder / f"{name}.csv", folder / f"{name}.parquet"
+        rows = cash_copies.read(name, str(path), settings)
+        source = rows if path.stat().st_size else f"FROM {name}"
+        found = database.execute(
+            f"COPY ({source}) TO '{kept}' (FORMAT parquet, COMPRESSION zstd)"
+        ).fetchall()
+        path.unlink()
+        return int(found[0][0])
+
+    with ThreadPoolExecutor(1) as beside:
+        try:
+            yield lambda name: beside.submit(read_in, name)
+        finally:
+            beside.shutdown()
+            database.close()
 
 
 def put_in(tables: Mapping[str, bytes], folder: Path) -> None:
@@ -85,7 +115,9 @@ def decided(folder: Path, settings: CashSettings) -> Iterator[duckdb.DuckDBPyCon
     database = cash_engine.new_database()
     try:
         for name in TABLES:
-            _read_in(database, name, folder)
+            database.execute(
+                f"INSERT INTO {name} SELECT * FROM read_parquet('{folder / name}.parquet')"  # noqa: S608
+            )
         cash_engine.run(database, settings)
         yield database
     finally:
@@ -119,18 +151,3 @@ def copy_in(
         while part := file.read(1 << 20):
             rows.write(part)
     path.unlink()
-
-
-def _read_in(database: duckdb.DuckDBPyConnection, name: str, folder: Path) -> None:
-    """Read a table, from a bundle or as it was copied out, and leave it as a bundle has it."""
-    path, kept = folder / f"{name}.csv", folder / f"{name}.parquet"
-    if not kept.exists():
-        columns = ", ".join(f"'{column}': '{kind}'" for column, kind in GIVEN[name])
-        rows = (
-            f"SELECT * FROM read_csv('{path}', header = false, delim = ',', quote = '\"',"  # noqa: S608 - names of ours
-            f" escape = '\"', nullstr = '', auto_detect = false, columns = {{{columns}}})"
-        )
-        source = rows if path.stat().st_size else f"FROM {name}"
-        database.execute(f"COPY ({source}) TO '{kept}' (FORMAT parquet, COMPRESSION zstd)")
-        path.unlink()
-    database.execute(f"INSERT INTO {name} SELECT * FROM read_parquet('{kept}')")  # noqa: S608

@@ -1,33 +1,36 @@
 """Everything that cash matching is given: what is open of it, as statements to copy out.
 
 A line is open until it is matched or a person decided; an item as far as matched parts have not
-used it up. Amounts leave the database as whole minor units of their currency.
+used it up. Lines and items leave the database as they stand: `rules.cash_copies` counts them in
+minor units, and leaves out what is not whole. Conditions that the planner cannot weigh are left to
+it too: it took a million rows for one, and looked each of them up.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
-from babel.numbers import list_currencies
 from django.db import connection
 
-from core.money import minor_units
 from intake.queries import cash_sources as intake
 from ledger import bank_side as books
 from reconciliation.queries import cash_waking
 from reconciliation.queries.cash_foreign import OF_RECORD
-from reconciliation.rules.cash_values import CashSettings, ProcessorFee, RecordKind
+from reconciliation.rules.cash_copies import odd_currencies
+from reconciliation.rules.cash_values import CashSettings, RecordKind
 
 _LINES = """
-    SELECT id, account, day, {amount} AS amount, currency, {reference}, {party}, party_account,
-        {memo}, {other_amount} AS other_amount, other_currency, nature, {code}
+    SELECT id, account, day, amount, currency, reference, party, party_account, memo,
+        other_amount, other_currency, nature, code
     FROM ({source}) AS line
-    WHERE {booked} AND {is_whole}{only} AND NOT EXISTS (
+    WHERE {booked}{only} AND NOT EXISTS (
         SELECT 1 FROM reconciliation_cashmatch AS settled
         WHERE settled.bank_line_id = line.id
             AND (settled.status = 'matched' OR settled.decided_at IS NOT NULL))
-    ORDER BY id
 """
+_IN_ORDER = (
+    "SET LOCAL synchronize_seqscans = off",
+    "SET LOCAL max_parallel_workers_per_gather = 0",
+)
 _USED = """
     CREATE TEMP TABLE cash_used ON COMMIT DROP AS
     SELECT part.record_key, sum({of_record}) AS amount
@@ -37,17 +40,14 @@ _USED = """
         AND (settled.status = 'matched' OR settled.decided_at IS NOT NULL)
     GROUP BY part.record_key
 """
-# One kind of item; each comes in the order of its keys, so that nothing has to be sorted.
+# One kind of item, in the columns of `rules.cash_copies`.
 _ITEMS = """
-    SELECT key, type, account, day, {amount} AS amount, {net} AS net, currency, {reference},
-        {also}, {party}, party_account, batch, record_id,
-        CASE WHEN left_over <> amount THEN {whole} END AS whole
-    FROM (
-        SELECT item.*, item.amount - coalesce(used.amount, 0) AS left_over
-        FROM ({items}) AS item LEFT JOIN cash_used AS used ON used.record_key = item.key
-    ) AS item
-    WHERE left_over <> 0 AND sign(left_over) = sign(amount) AND {is_whole}
-    ORDER BY id
+    SELECT key, type, account, day,
+        CASE WHEN used.amount IS NULL THEN item.amount ELSE item.amount - used.amount END,
+        CASE WHEN used.amount <> 0 THEN item.amount END,
+        currency, reference, also, party, party_account, batch, tender, record_id
+    FROM ({items}) AS item LEFT JOIN cash_used AS used ON used.record_key = item.key
+    WHERE used.amount IS NULL OR used.amount <> item.amount
 """
 _ONE_KIND = """
     SELECT id, id::bigint * 8 + {kind} AS key, {type} AS type, {account} AS account, day, amount,
@@ -133,7 +133,7 @@ def statements(settings: CashSettings, *, woken: bool) -> dict[str, tuple[str, .
     kinds = _kinds(settings, woken=woken)
     return {
         "line": (_lines(woken=woken),),
-        "item": tuple(_items(kind, settings) for kind in kinds),
+        "item": tuple(_ITEMS.format(items=kind) for kind in kinds),
         "payout": (f"SELECT id, amount FROM ({payouts}) AS payout ORDER BY id",),  # noqa: S608
         "movement": (_movements(payouts),),
         "alias": ("SELECT name, means FROM reconciliation_cashalias ORDER BY name",),
@@ -142,10 +142,14 @@ def statements(settings: CashSettings, *, woken: bool) -> dict[str, tuple[str, .
 
 
 def prepare(*, woken: bool) -> tuple[str, ...]:
-    """Return what comes before the copies: what of each record is used up."""
+    """Return what comes before the copies: what of each record is used up.
+
+    The same rows come in the same order, so that a run knows that nothing is other than before.
+    """
     if not woken:
-        return (_USED.format(of_record=OF_RECORD, only=""), "ANALYZE cash_used")
+        return (*_IN_ORDER, _USED.format(of_record=OF_RECORD, only=""), "ANALYZE cash_used")
     return (
+        *_IN_ORDER,
         cash_waking.ONE_BY_ONE,
         _USED.format(of_record=OF_RECORD, only=cash_waking.USED),
         cash_waking.AS_PLANNED,
@@ -158,26 +162,6 @@ def _lines(*, woken: bool) -> str:
         source=intake.BANK_LINES,
         booked=intake.BOOKED,
         only=cash_waking.only("bank_line", "line.id") if woken else "",
-        amount=_minor("amount"),
-        is_whole=_whole("amount"),
-        other_amount=_minor("other_amount", "other_currency"),
-        reference=_text("reference"),
-        party=_text("party"),
-        memo=_text("memo"),
-        code=_text("code"),
-    )
-
-
-def _items(kind: str, settings: CashSettings) -> str:
-    return _ITEMS.format(
-        items=kind,
-        amount=_minor("left_over"),
-        whole=_minor("amount"),
-        is_whole=_whole("left_over"),
-        net=_net(settings),
-        reference=_text("reference"),
-        also=_text("also"),
-        party=_text("party"),
     )
 
 
@@ -254,31 +238,6 @@ def _movements(payouts: str) -> str:
     )
 
 
-def _net(settings: CashSettings) -> str:
-    """Return what reaches the bank of a sale, less the processor's fee, rounded half up once.
-
-    A fee is kept of sales and not given back with a refund (T75); `*` is any other processor.
-    """
-    fees = {fee.processor.lower(): _after_fee(fee) for fee in settings.processor_fees}
-    if not fees:
-        return "NULL::bigint"
-    amount, other = _minor("left_over"), fees.pop("*", "NULL")
-    cases = "".join(f" WHEN {_quoted(name)} THEN {net}" for name, net in fees.items())
-    by_tender = f"CASE tender{cases} ELSE {other} END" if cases else other
-    return (
-        f"(CASE WHEN tender IS NULL THEN NULL WHEN left_over <= 0 THEN {amount}"
-        f" ELSE {by_tender} END)::bigint"
-    )
-
-
-def _after_fee(fee: ProcessorFee) -> str:
-    amount = _minor("left_over")
-    ppm, fixed = int(fee.percent * 10_000), int(fee.fixed * 100)
-    return (
-        f"{amount} - ({amount} * {ppm} + 500000) / 1000000 - {fixed} * {_units('currency')} / 100"
-    )
-
-
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
@@ -298,24 +257,14 @@ def _whole(column: str, currency: str = "currency") -> str:
 
 def _units(currency: str) -> str:
     """Return how many minor units make one unit; a list is looked up faster than many cases."""
-    odd = "".join(f" WHEN '{code}' THEN {units}" for code, units in _odd_currencies())
-    listed = ", ".join(f"'{code}'" for code, _ in _odd_currencies())
+    odd = "".join(f" WHEN '{code}' THEN {units}" for code, units in odd_currencies())
+    listed = ", ".join(f"'{code}'" for code, _ in odd_currencies())
     return f"(CASE WHEN {currency} IN ({listed}) THEN CASE {currency}{odd} END ELSE 100 END)"
-
-
-@cache
-def _odd_currencies() -> tuple[tuple[str, int], ...]:
-    """Return the currencies that are not counted in hundredths, and their minor units."""
-    return tuple(
-        (code, 10 ** minor_units(code))
-        for code in sorted(list_currencies())
-        if minor_units(code) != 2
-    )
 
 
 def decimal_of(column: str, currency: str) -> str:
     """Return whole minor units as a decimal of their currency again, in SQL."""
-    odd = "".join(f" WHEN '{code}' THEN {len(str(n)) - 1}" for code, n in _odd_currencies())
+    odd = "".join(f" WHEN '{code}' THEN {len(str(n)) - 1}" for code, n in odd_currencies())
     return f"round({column}::numeric / {_units(currency)}, (CASE {currency}{odd} ELSE 2 END))"
 
 
