@@ -146,6 +146,7 @@ class CashMatchPart(models.Model):
     `record_key` names it inside (`rules.cash_values.record_key`); `record_id` is exported.
     """
 
+    pk = models.CompositePrimaryKey("match_id", "position")
     match = models.ForeignKey(
         CashMatch,
         on_delete=models.CASCADE,
@@ -178,11 +179,6 @@ class CashMatchPart(models.Model):
     )
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=["match", "position"], name="one_cash_part_per_match_and_position"
-            ),
-        )
         indexes = (
             models.Index(
                 fields=["record_key"],
