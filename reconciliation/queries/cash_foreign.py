@@ -37,7 +37,7 @@ _REFERENCES = f"""
 """  # noqa: S608
 _PARTS = f"""
     WITH own AS (
-        SELECT part.id, part.match_id, part.record_key AS key, part.amount AS paid,
+        SELECT part.match_id, part.position, part.record_key AS key, part.amount AS paid,
             coalesce(part.record_paid, line.other_amount, part.record_amount) AS foreign_paid,
             part.record_amount AS owed, part.worth, part.spread, settled.currency, line.day,
             line.account
@@ -68,7 +68,7 @@ _PARTS = f"""
     LEFT JOIN standing ON standing.key = own.key AND standing.currency = own.currency
     WHERE %(ids)s::bigint[] IS NULL
         OR own.key IN (SELECT key FROM own WHERE match_id = ANY(%(ids)s))
-    ORDER BY own.key, own.currency, own.worth IS NULL, own.day, own.id
+    ORDER BY own.key, own.currency, own.worth IS NULL, own.day, own.match_id, own.position
 """  # noqa: S608
 
 
@@ -76,10 +76,15 @@ _PARTS = f"""
 class ForeignPart:
     """One part of a match that pays a record in another currency."""
 
-    pk: int
     match: int
+    position: int
     paid: Decimal
     share: Share | None  # nothing where the books do not say what the record was worth
+
+    @property
+    def pk(self) -> tuple[int, int]:
+        """Return the key of its row."""
+        return self.match, self.position
 
 
 def parts(ids: Sequence[int] | None, settings: CashSettings) -> list[ForeignPart]:
@@ -109,7 +114,7 @@ def _of_record(rows: list[dict[str, Any]], settings: CashSettings) -> list[Forei
         if share is not None:
             foreign += row["foreign_paid"]
             taken += share.worth
-        found.append(ForeignPart(row["id"], row["match_id"], row["paid"], share))
+        found.append(ForeignPart(row["match_id"], row["position"], row["paid"], share))
     return found
 
 

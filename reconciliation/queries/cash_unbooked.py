@@ -49,7 +49,8 @@ _SUMS = """
     SELECT part.type, known.strategy, part.account, sum(part.amount)
     FROM reconciliation_cashmatchpart AS part
     JOIN reconciliation_cashmatch AS known ON known.id = part.match_id
-    WHERE part.match_id = ANY(%s) AND part.id <> ALL(%s)
+    WHERE part.match_id = ANY(%s)
+        AND (part.match_id, part.position) NOT IN (SELECT * FROM unnest(%s::bigint[], %s::int[]))
     GROUP BY part.type, known.strategy, part.account, sign(part.amount)
     ORDER BY part.type, known.strategy, part.account, sign(part.amount)
 """
@@ -88,7 +89,8 @@ def sums_of(ids: list[int], settings: CashSettings) -> list[PartSum]:
     """Return what the parts of some matches come to, parts that are alike together."""
     foreign = [each for each in cash_foreign.parts(ids, settings) if each.share is not None]
     with connection.cursor() as cursor:
-        cursor.execute(_SUMS, [ids, [each.pk for each in foreign]])
+        aside = [each.match for each in foreign], [each.position for each in foreign]
+        cursor.execute(_SUMS, [ids, *aside])
         sums = [
             PartSum(PartType(kind), strategy, account, amount)
             for kind, strategy, account, amount in cursor.fetchall()
