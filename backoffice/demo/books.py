@@ -238,7 +238,7 @@ def _events(journal: Journal, before: Month, month: Month) -> None:
         day,
         "HL-UK",
         "manual",
-        "Water damage Bath: drying and new floor",
+        "Water damage Bath, one-off: drying and new floor",
         [("6320", "S301", Decimal("18640.00")), ("2130", "", Decimal("-18640.00"))],
         "CLAIM-BATH",
     )
@@ -246,7 +246,7 @@ def _events(journal: Journal, before: Month, month: Month) -> None:
         day,
         "HL-DE",
         "manual",
-        "Autumn campaign, outdoor posters six cities",
+        "Autumn campaign, outdoor posters six cities, one-time",
         [("6510", "O01", Decimal("18500.00")), ("2130", "", Decimal("-18500.00"))],
         "CAMP-AUTUMN",
     )

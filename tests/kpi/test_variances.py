@@ -83,6 +83,9 @@ def test_the_export_says_what_drives_a_variance_and_what_nothing_explains() -> N
         "citations": [{
             "claim": "One-off items added 2,000.00 EUR; shown by E2.", "source_id": "E2",
             "chunk_id": None, "quote": "One-off repair after flood",
+        }, {
+            "claim": "To look at first: E3 (1,500.00 EUR).", "source_id": "E3", "chunk_id": None,
+            "quote": None,
         }],
         "exceptions": [], "comparisons": [],
     }  # fmt: skip

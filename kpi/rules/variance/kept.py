@@ -13,7 +13,7 @@ from kpi.rules.variance.judging import percent_of
 from kpi.rules.variance.narrative import EVIDENCE_SHOWN, Narrative
 from kpi.rules.variance.values import Driver, Explained, Part, Place, Row
 
-RULES = "variance-4"  # what was counted by other rules is counted again
+RULES = "variance-5"  # what was counted by other rules is counted again
 EVIDENCE_LINKED = 8
 
 

@@ -1,11 +1,12 @@
 """A variance in plain sentences, made of facts alone; each fact is kept beside the text."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from kpi.rules.variance import texts
 from kpi.rules.variance.judging import Direction, direction, percent_of, run_rate
-from kpi.rules.variance.values import ZERO, Driver, Explained, Part, Row
+from kpi.rules.variance.values import ZERO, Driver, Explained, LineFact, Part, Row
 
 WORDS: dict[Driver, str] = {
     Driver.PRICE: "prices other than standard",
@@ -30,6 +31,9 @@ _MARKDOWNS = {
     texts.Markdown.UNSAID: "Markdowns of which no record says whether they are permanent",
 }
 EVIDENCE_SHOWN = 3
+_LEAST_SHARE, _MOST_SHARE = Decimal("0.3"), Decimal("1.1")  # of what is unexplained
+_LARGEST = 2
+_WORDS_SHOWN = 80
 Fact = tuple[str, str]
 
 
@@ -145,6 +149,29 @@ def _method(teller: _Teller, row: Row, explained: Explained) -> None:
             teller.say(f"{words} come to {amount}.", ids)
 
 
+def _largest(row: Row, explained: Explained) -> list[LineFact]:
+    """Return the lines of about the size of what no record explains, where there are any."""
+    named = {each for part in explained.parts for each in part.evidence}
+    rest = explained.unexplained
+    lines = [
+        line
+        for line in row.lines
+        if line.entry_id not in named and _LEAST_SHARE <= line.amount / rest <= _MOST_SHARE
+    ]
+    return sorted(lines, key=lambda line: -abs(line.amount))[:_LARGEST]
+
+
+def _pointed_at(teller: _Teller, lines: Sequence[LineFact]) -> str:
+    said = []
+    for line in lines:
+        teller.fact("record", line.entry_id)
+        amount = teller.money("largest entry", line.amount)
+        words = " ".join(line.text.split())[:_WORDS_SHOWN].strip()
+        quoted = f", “{teller.fact('words of the record', words)}”" if words else ""
+        said.append(f"{line.entry_id} ({amount}{quoted})")
+    return " and ".join(said)
+
+
 def _unexplained(teller: _Teller, row: Row, explained: Explained) -> None:
     if explained.unexplained == 0:
         return
@@ -156,3 +183,6 @@ def _unexplained(teller: _Teller, row: Row, explained: Explained) -> None:
         f"To the owner of {teller.fact('owner of', owner)}: "
         "what was this, and which record shows it?"
     )
+    if lines := _largest(row, explained):
+        ids = tuple(dict.fromkeys(line.entry_id for line in lines))
+        teller.say(f"To look at first: {_pointed_at(teller, lines)}.", ids)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from ai.grounding import Claim, Fact, problems_with
 from ai.wording import Kind, tokens_of
+from intake.rules.instructions import suspicion_of
 from kpi.rules.variance.judging import Direction, direction, percent_of
 from kpi.rules.variance.kept import Kept
 from kpi.rules.variance.narrative import EVIDENCE_SHOWN, WORDS, shown
@@ -94,7 +95,7 @@ def _facts(kept: Kept) -> Iterator[Fact]:
         records = part.evidence[:EVIDENCE_SHOWN]
         yield from (Fact("record", name) for name in records)
         told = (kept.quotes[name] for name in records if name in kept.quotes)
-        yield from (Fact("words of the record", text) for text in told)
+        yield from (Fact("words of the record", text) for text in told if not suspicion_of(text))
     if kept.explained.unexplained:
         rest = kept.explained.unexplained
         amount = _money(abs(rest), kept)
