@@ -53,6 +53,7 @@ _REST = [
     (PartType.FEE.value, "A fee"),
     (PartType.ADJUSTMENT.value, "An adjustment"),
 ]
+_WITH_TAX, _ADVANCE = "with_tax", "advance"  # further answers to what the rest is
 MOST_KEYS = 500
 
 
@@ -60,7 +61,7 @@ class CashChoice(forms.Form):
     """What a person says a bank line belongs to: records, pieces without one, and the rest."""
 
     key = forms.TypedMultipleChoiceField(coerce=int, required=False)
-    rest_type = forms.ChoiceField(required=False, choices=_REST)
+    rest_type = forms.ChoiceField(required=False, choices=[*_REST, (_WITH_TAX, ""), (_ADVANCE, "")])
     rest_account = forms.CharField(required=False, max_length=100)
     foreign = forms.DecimalField(required=False, max_digits=24, decimal_places=4)
     reason = forms.CharField(required=False, max_length=1000)
@@ -98,11 +99,13 @@ class CashChoice(forms.Form):
 
     def said(self) -> dict[str, Any]:
         """Return what was said as the action takes it."""
+        rest = self.cleaned_data["rest_type"]
+        named = PartType.ADJUSTMENT.value if rest == _WITH_TAX else rest
         return {
             "keys": self.cleaned_data["key"],
-            "rest_type": PartType(self.cleaned_data["rest_type"])
-            if self.cleaned_data["rest_type"]
-            else None,
+            "rest_type": PartType(named) if named and named != _ADVANCE else None,
+            "with_tax": rest == _WITH_TAX,
+            "as_advance": rest == _ADVANCE,
             "rest_account": self.cleaned_data["rest_account"].strip() or None,
             "pieces": self.cleaned_data["pieces"],
             "foreign": self.cleaned_data["foreign"],

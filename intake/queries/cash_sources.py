@@ -194,6 +194,12 @@ OTHER_SIDES = """
             ELSE abs(known.booked_on - mine.booked_on) <= %(transfer_days)s END
     ORDER BY abs(known.booked_on - mine.booked_on), known.id LIMIT 20
 """
+# How much of invoices is their tax.
+TAX_OF_INVOICES = """
+    SELECT sum(tax_total) / nullif(sum(gross_total), 0) AS share FROM intake_invoice
+    WHERE id = ANY(%(invoices)s) AND tax_total IS NOT NULL AND gross_total IS NOT NULL
+    HAVING count(*) = cardinality(%(invoices)s::bigint[])
+"""
 ACCOUNTS_OF_OURS = "SELECT id, bank_account, entity, currency, iban FROM intake_bankaccount"
 # One account between two days, for the statement of account.
 LINES_OF_ACCOUNT = """

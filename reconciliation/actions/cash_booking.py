@@ -77,6 +77,7 @@ def book_cash(*, through: date, actor: Actor, at: datetime) -> BookedCash:
 def take_back(ids: Sequence[int], *, actor: Actor, at: datetime) -> None:
     """Book the opposite of what was booked for some matches, before their parts are forgotten."""
     settings = policies.current_policy().policy.cash
+    _take_back_moves(ids, actor=actor, at=at)
     batches = cash_unbooked.booked(list(ids))
     versions = dict(CashMatch.objects.filter(pk__in=ids).values_list("pk", "version"))
     drafts = []
@@ -95,6 +96,13 @@ def take_back(ids: Sequence[int], *, actor: Actor, at: datetime) -> None:
         )
     books.post_entries(drafts, actor=actor, at=at)
     CashMatch.objects.filter(pk__in=[batch.ids[0] for batch in batches]).update(booked_as=None)
+
+
+def _take_back_moves(ids: Sequence[int], *, actor: Actor, at: datetime) -> None:
+    """Put on the advances again what was moved from there to a record."""
+    moved = CashMatchPart.objects.filter(match_id__in=ids, moved_as__isnull=False)
+    for entry in sorted({part.moved_as or "" for part in moved}):
+        books.reverse_entry(entry, posting_date=at.date(), actor=actor, at=at)
 
 
 def _unbooked(through: date, settings: CashSettings) -> list[CashBatch]:

@@ -20,7 +20,7 @@ from reconciliation.actions.cash_holding import (
 )
 from reconciliation.models import CashMatch, CashMatchPart, CashStrategyCount
 from reconciliation.queries import cash_candidates
-from reconciliation.rules.cash_desk import Choice, Piece, parts_of, problem_with
+from reconciliation.rules.cash_desk import Choice, Piece, Tax, parts_of, problem_with
 from reconciliation.rules.cash_values import CashStatus, PartType
 
 __all__ = ["UnableToSettleCash", "put_aside", "settle", "undo"]
@@ -39,12 +39,15 @@ def settle(
     pieces: Sequence[Piece] = (),
     rest_account: str | None = None,
     foreign: Decimal | None = None,
+    with_tax: bool = False,
+    as_advance: bool = False,
 ) -> None:
     """Match a line with what a person chose, to the cent; learn who the payer is.
 
     :raises UnableToSettleCash: it is settled or changed since, or the choice cannot stand.
     """
-    settings = policies.current_policy().policy.cash
+    policy = policies.current_policy().policy
+    settings, accounts = policy.cash, policy.accounts
     with transaction.atomic():
         match, line = hold(line_id, version, actor)
         if match.status == CashStatus.MATCHED.value:
@@ -58,6 +61,8 @@ def settle(
             amount=line.amount, currency=line.currency, chosen=tuple(chosen), rest_type=rest_type,
             reason=reason, pieces=tuple(pieces), rest_account=rest_account,
             foreign=foreign,
+            tax=Tax(cash_candidates.tax_share(keys), accounts.input_tax) if with_tax else None,
+            advance=accounts.prepayments if as_advance else None,
         )  # fmt: skip
         if problem := problem_with(choice, cap=settings.fee_cap, may_exceed=may_exceed):
             raise UnableToSettleCash(problem)

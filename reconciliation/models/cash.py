@@ -168,6 +168,9 @@ class CashMatchPart(models.Model):
     )
     spread = AmountField(null=True, help_text="Of it, the bank's fee for the conversion.")
     account = models.TextField(null=True, help_text="Where a person or a rule says it belongs.")
+    moved_as = models.TextField(
+        null=True, help_text="The entry that took this off the advances, where it was one before."
+    )
     other_line = models.ForeignKey(
         "intake.BankLine",
         null=True,

@@ -20,8 +20,9 @@ from ledger import bank_side as books
 from reconciliation.models import CashAlias
 from reconciliation.queries import cash_open
 from reconciliation.queries.cash_work import WorkLine, rows_of
-from reconciliation.rules.cash_desk import Candidate, Sought, judged, ranked, words_of
-from reconciliation.rules.cash_values import CashSettings, PartType, RecordKind
+from reconciliation.rules.cash_desk import Candidate
+from reconciliation.rules.cash_ranking import Sought, judged, ranked, words_of
+from reconciliation.rules.cash_values import CashSettings, PartType, RecordKind, record_of
 
 _MOST_OF_AN_AMOUNT = 60
 _WAYS: dict[RecordKind, tuple[str, str]] = {
@@ -88,6 +89,16 @@ def chosen(keys: Iterable[int], settings: CashSettings) -> list[Candidate]:
         )
         for row in rows_of(cash_open.chosen(settings), values)
     ]
+
+
+def tax_share(keys: Iterable[int]) -> Decimal | None:
+    """Return which share of invoices is their tax, or nothing where one of them does not say."""
+    named = [record_of(key) for key in keys]
+    if not named or any(kind is not RecordKind.INVOICE for kind, _ in named):
+        return None
+    rows = rows_of(intake.TAX_OF_INVOICES, {"invoices": [pk for _, pk in named]})
+    share: Decimal | None = rows[0]["share"] if rows else None
+    return share
 
 
 def other_sides(of: WorkLine, settings: CashSettings, *, reader: Actor) -> list[OtherSide]:

@@ -1,19 +1,15 @@
 """What a person may say a bank line belongs to: to the cent, and of one payer."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import pairwise
 
 from core.money import minor_units
 from reconciliation.rules.cash_values import PartType
 
 ZERO = Decimal(0)
 _REST = (PartType.FEE, PartType.ADJUSTMENT)
-_MOST_WORDS = 60
-_NEAR_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +30,20 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """What a bank line says of itself."""
-
-    amount: Decimal
-    day: date
-    text: str
-    party: str | None = None
-    currency: str | None = None
-    other_amount: Decimal | None = None  # what was told to be paid, in another currency
-    other_currency: str | None = None
-
-    def asks_for(self, each: Candidate) -> bool:
-        """Say whether a record comes to what the line pays, in the currency of the record."""
-        if self.currency is None or each.currency == self.currency:
-            return each.amount == self.amount
-        return each.currency == self.other_currency and each.amount == self.other_amount
-
-
-@dataclass(frozen=True, slots=True)
 class Piece:
     """A piece of a line that belongs to no record: what it is, how much, and on which account."""
 
     type: PartType
     amount: Decimal
     account: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """Which share of what is written off is tax, and on which account that belongs."""
+
+    share: Decimal | None
+    account: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +71,9 @@ class Choice:
     reason: str = ""
     pieces: tuple[Piece, ...] = ()
     rest_account: str | None = None
-    foreign: Decimal | None = (
-        None  # what is paid of the records, where they are in another currency
-    )
+    tax: Tax | None = None  # where the rest is written off with the tax in it
+    advance: str | None = None  # the account of advances, where the rest is one
+    foreign: Decimal | None = None  # what is paid of records in another currency
 
     @property
     def is_foreign(self) -> bool:
@@ -124,20 +109,21 @@ class Choice:
         """Say whether the line pays a part of one record, the rest of which stays open."""
         if self.is_foreign:
             return False
-        if len(self.chosen) != 1 or self.rest_type is not None or self.pieces:
+        if len(self.chosen) != 1 or self.rest_type or self.pieces or self.advance:
             return False
         owed = self.chosen[0].amount
         return self.amount * owed > 0 and abs(self.amount) < abs(owed)
 
     @property
     def written_off(self) -> Decimal:
-        """Return how much of the line is said to belong to no record."""
-        return sum((abs(each.amount) for each in self.pieces), abs(self.rest))
+        """Return how much of the line is said to belong to no record; an advance waits for one."""
+        rest = ZERO if self.advance else abs(self.rest)
+        return sum((abs(each.amount) for each in self.pieces), rest)
 
 
 def problem_with(choice: Choice, *, cap: Decimal, may_exceed: bool) -> str | None:
     """Return why the choice cannot stand, or None."""
-    if not choice.chosen and choice.rest_type is None and not choice.pieces:
+    if not (choice.chosen or choice.rest_type or choice.pieces or choice.advance):
         return "Choose what the line belongs to, or say what it is."
     if len({each.currency for each in choice.chosen}) > 1:
         return "The records are in different currencies."
@@ -147,7 +133,11 @@ def problem_with(choice: Choice, *, cap: Decimal, may_exceed: bool) -> str | Non
         return None
     if choice.is_foreign and (problem := _problem_abroad(choice)):
         return problem
-    if choice.rest and choice.rest_type is None:
+    if choice.advance and (choice.rest_type or choice.rest * choice.amount <= 0):
+        return "Nothing is left over that could be an advance."
+    if choice.tax and (problem := _problem_with_tax(choice)):
+        return problem
+    if choice.rest and choice.rest_type is None and not choice.advance:
         return f"{choice.rest} {choice.currency} are left over: say what they are."
     return _problem_with_rest(choice, cap=cap, may_exceed=may_exceed)
 
@@ -166,15 +156,24 @@ def _problem_abroad(choice: Choice) -> str | None:
     return None
 
 
+def _problem_with_tax(choice: Choice) -> str | None:
+    if choice.rest_type is not PartType.ADJUSTMENT or not choice.rest:
+        return "Tax is split off an adjustment: nothing is left over that is one."
+    if not choice.tax or choice.tax.share is None:
+        return "The records that are chosen do not say what of them is tax."
+    return None
+
+
 def _problem_with_rest(choice: Choice, *, cap: Decimal, may_exceed: bool) -> str | None:
     if not choice.rest and not choice.pieces:
         return None
-    types = [each.type for each in choice.pieces] + ([choice.rest_type] if choice.rest else [])
+    is_rest = choice.rest and not choice.advance
+    types = [each.type for each in choice.pieces] + ([choice.rest_type] if is_rest else [])
     if any(each not in _REST for each in types):
         return "What is left over is a fee or an adjustment."
     if any(not each.amount for each in choice.pieces):
         return "A part of nothing explains nothing: give each part its amount."
-    if not choice.reason.strip():
+    if choice.written_off and not choice.reason.strip():
         return "Writing off needs a reason."
     if choice.written_off > cap and not may_exceed:
         return f"Writing off more than {cap} {choice.currency} needs an approver."
@@ -197,9 +196,24 @@ def parts_of(choice: Choice) -> tuple[Part, ...]:
     parts += [
         Part(each.type, None, None, each.amount, account=each.account) for each in choice.pieces
     ]
-    if choice.rest and choice.rest_type is not None:
-        parts.append(Part(choice.rest_type, None, None, choice.rest, account=choice.rest_account))
-    return tuple(parts)
+    return tuple(parts + _parts_of_rest(choice))
+
+
+def _parts_of_rest(choice: Choice) -> list[Part]:
+    """Return what is left over: an advance, or written off, its tax apart where that is said."""
+    if not choice.rest:
+        return []
+    if choice.advance:
+        return [Part(PartType.ADJUSTMENT, None, None, choice.rest, account=choice.advance)]
+    if choice.rest_type is None:
+        return []
+    share = choice.tax.share if choice.tax else None
+    unit = Decimal(1).scaleb(-minor_units(choice.currency))
+    tax = (choice.rest * share).quantize(unit, ROUND_HALF_UP) if share else ZERO
+    net = Part(choice.rest_type, None, None, choice.rest - tax, account=choice.rest_account)
+    if not tax or choice.tax is None:
+        return [net]
+    return [net, Part(choice.rest_type, None, None, tax, account=choice.tax.account)]
 
 
 def _parts_abroad(choice: Choice) -> list[Part]:
@@ -217,84 +231,26 @@ def _parts_abroad(choice: Choice) -> list[Part]:
     return parts
 
 
-def words_of(text: str) -> list[str]:
-    """Return what may be a number in a text: its words with a digit, and neighbors put together."""
-    words = [word.strip(".,;:()[]\"'") for word in text.split()]
-    pairs = [a + b for a, b in pairwise(words)]
-    triples = [
-        a + b + c for a, b, c in zip(words, words[1:], words[2:], strict=False)
-    ]  # "RE 2026 0815"
-    found: dict[str, None] = {}
-    for word in (*words, *pairs, *triples):
-        if 4 <= len(word) <= 40 and re.search(r"[0-9]", word):
-            found.setdefault(word)
-            found.setdefault(word.upper())
-    return list(found)[: _MOST_WORDS * 2]
+def moved(
+    advance: Decimal, currency: str, chosen: Sequence[Candidate]
+) -> tuple[tuple[Part, ...], str | None]:
+    """Return what an advance settles of records that came since, in their order, or why it cannot.
 
-
-def judged(sought: Sought, found: Sequence[Candidate]) -> list[Candidate]:
-    """Return the candidates with what speaks for each, and how much."""
-    words = {plain(word) for word in words_of(sought.text)}
-    return [_judged(sought, words, each) for each in found]
-
-
-def _judged(sought: Sought, words: set[str], each: Candidate) -> Candidate:
-    marks: list[tuple[int, str]] = []
-    numbers = [number for number in map(plain, (each.record_id, *each.also.split())) if number]
-    if any(number in words or _inside(number, words) for number in numbers):
-        marks.append((5, "number in the text"))
-    elif any(is_near(number, word) for number in numbers for word in words):
-        marks.append((3, "number one sign away"))
-    is_abroad = sought.currency is not None and each.currency != sought.currency
-    if sought.asks_for(each):
-        marks.append((4, f"amount equal in {each.currency}" if is_abroad else "amount equal"))
-    elif each.amount * sought.amount > 0 and marks and not is_abroad:
-        marks.append((0, f"amount differs by {sought.amount - each.amount}"))
-    if each.party and _named(each.party, sought):
-        marks.append((2, "payer named"))
-    score = sum(weight for weight, _ in marks)
-    if each.day is not None and score:
-        days = (sought.day - each.day).days
-        if abs(days) <= _NEAR_DAYS:
-            score += 1 if days >= 0 else 0
-            marks.append((0, f"{days} days later" if days >= 0 else f"{-days} days before"))
-    return replace(each, evidence=tuple(text for _, text in marks), score=score)
-
-
-def plain(text: str) -> str:
-    """Return the letters and digits of a number alone."""
-    return re.sub(r"[^0-9A-Z]", "", text.upper())
-
-
-def _inside(number: str, words: set[str]) -> bool:
-    digits = re.sub(r"[^0-9]", "", number)
-    return len(digits) >= 5 and any(digits in word for word in words)
-
-
-def is_near(one: str, other: str) -> bool:
-    """Say whether two numbers of some length differ by one sign."""
-    if min(len(one), len(other)) < 6 or abs(len(one) - len(other)) > 1:
-        return False
-    same = next(
-        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
-        min(len(one), len(other)),
-    )
-    left, right = one[same:], other[same:]
-    return (
-        left[1:] in (right, right[1:])
-        or right[1:] == left
-        or (left[:2] == right[1::-1] and left[2:] == right[2:])
-    )
-
-
-def _named(party: str, sought: Sought) -> bool:
-    names = {plain(sought.party or ""), plain(sought.text)}
-    first = plain(party.split(" ")[0])
-    return any(plain(party) in name for name in names) or (
-        len(first) >= 4 and any(first in name for name in names)
-    )
-
-
-def ranked(found: Sequence[Candidate], *, most: int = 50) -> list[Candidate]:
-    """Return the candidates that have most to speak for them, in one order."""
-    return sorted(found, key=lambda each: (-each.score, each.key))[:most]
+    What no record takes stays an advance; more than it is never allocated.
+    """
+    if not chosen:
+        return (), "Choose the invoice that the advance was for."
+    if any(each.currency != currency for each in chosen):
+        return (), "The advance is in another currency."
+    if len({each.party for each in chosen if each.party}) > 1:
+        return (), "The records belong to different payers."
+    if any(each.amount * advance <= 0 for each in chosen):
+        return (), "The advance and the record go in different directions."
+    parts, left = [], advance
+    for each in chosen:
+        if not left:
+            return (), "The advance is too small for all that was chosen."
+        taken = min(left, each.amount, key=abs)
+        parts.append(Part(each.type, each.key, each.record_id, taken, each.whole))
+        left -= taken
+    return tuple(parts), None

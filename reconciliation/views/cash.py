@@ -5,6 +5,7 @@ Where a person is in the list travels in the address, so that the next line is a
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -19,7 +20,8 @@ from django.views.decorators.http import require_POST, require_safe
 from core.http import StaffRequest
 from core.money import minor_units
 from reconciliation import forms
-from reconciliation.actions import cash_deciding, cash_pairing, policies
+from reconciliation.actions import cash_advances, cash_deciding, cash_pairing, policies
+from reconciliation.queries import cash_advances as advances
 from reconciliation.queries import cash_candidates, cash_work
 from reconciliation.queries.cash_work import Place, WorkLine
 
@@ -48,6 +50,9 @@ def lines(request: StaffRequest) -> HttpResponse:
             for state in STATES
         ],
         "everything": _query(Place("", place.account, place.q)),
+        "advances": []
+        if after
+        else advances.open_advances(_account_of_advances(), reader=request.actor),
         "next_page": _query(place, page.next_cursor) if page.next_cursor else "",
     }
     return render(request, "reconciliation/cash.html", context)
@@ -100,6 +105,21 @@ def pair(request: StaffRequest, pk: int) -> HttpResponse:
             line_id=pk, other_id=form.cleaned_data["other"], reason=form.cleaned_data["reason"],
             version=form.cleaned_data["version"], actor=request.actor, at=timezone.now(),
         ),
+    )  # fmt: skip
+
+
+@require_POST
+@_may_match
+def move(request: StaffRequest, pk: int) -> HttpResponse:
+    """Settle records with the advance that a line was; the line stays where it is."""
+    form = forms.CashChoice(request.POST)
+    return _act(
+        request, pk, form, "The advance is moved.",
+        lambda: cash_advances.move(
+            line_id=pk, keys=form.cleaned_data["key"], version=form.cleaned_data["version"],
+            actor=request.actor, at=timezone.now(),
+        ),
+        stays=True,
     )  # fmt: skip
 
 
@@ -163,8 +183,12 @@ def _panel(request: StaffRequest, pk: int, form: django_forms.Form, status: int)
         "done": _number(request.GET.get("done", "")),
         **_around(request, found),
     }
+    held = [part for part in found.parts if part.account == _account_of_advances()]
+    advance = sum((part.amount for part in held if part.type == "adjustment"), Decimal(0))
     if found.status != "matched":
         context |= _book_side(request, found)
+    elif advance:
+        context |= _book_side(request, found) | {"is_open": False, "advance": advance}
     return render(request, "reconciliation/cash_line.html", context, status=status)
 
 
@@ -197,6 +221,10 @@ def _book_side(request: StaffRequest, found: WorkLine) -> dict[str, Any]:
         "pieces": PIECES,
         "cap": settings.fee_cap,
     }
+
+
+def _account_of_advances() -> str:
+    return policies.current_policy().policy.accounts.prepayments
 
 
 def _place(request: StaffRequest) -> Place:
