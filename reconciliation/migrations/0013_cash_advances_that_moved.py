@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reconciliation", "0011_cash_parts_in_another_currency"),
+        ("reconciliation", "0012_cash_parts_by_their_match"),
     ]
 
     operations = [
