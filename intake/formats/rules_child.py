@@ -32,6 +32,8 @@ LISTED = re.compile(
     r"(?P<said>normalize-space\((?:(?P=of)|upper-case\((?P=of)\))\)),\s*' '\)\s*\)"
 )
 PREDICATE = re.compile(r"\[[^\[\]]*\]")
+THE_DOCUMENT = re.compile(r"(^|\|)\s*/\s*(\||\[|$)")
+FROM_THE_TOP = re.compile(r"(^|\|)\s*//(?=[\w*])")
 FIELD, ROW = "\ue001", "\ue000"
 PRINTED = f"""<xsl:template xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
   xmlns:svrl="http://purl.oclc.org/dsdl/svrl" match="/" priority="1000">
@@ -66,6 +68,8 @@ def prepared(sheet: Sheet) -> str:
     if sheet.core_only:
         leave_out_empty_patterns(root)
     leave_out_attributes(root)
+    visit_at_once(root)
+    match_by_less(root)
     for output in root.findall(XSL + "output"):
         root.remove(output)
     etree.SubElement(root, XSL + "output", method="text")
@@ -103,6 +107,38 @@ def names_attributes(match: str) -> bool:
     while match != (outside := PREDICATE.sub("", match)):
         match = outside
     return match != "@*|node()" and ("@" in match or "attribute(" in match)
+
+
+def visit_at_once(root: etree._Element) -> None:
+    """A pattern takes all elements as they come in the document, and need not descend to them.
+
+    Each is still met once and by the same rule, those around it first. A pattern that goes
+    elsewhere, such as to attributes or to the document itself, descends as before.
+    """
+    elsewhere = {
+        rule.get("mode", "")
+        for rule in root.iter(XSL + "template")
+        if THE_DOCUMENT.search(rule.get("match", ""))
+    }
+    calls: dict[str, list[etree._Element]] = {}
+    for call in root.iter(XSL + "apply-templates"):
+        calls.setdefault(call.get("mode", ""), []).append(call)
+    for mode, found in calls.items():
+        selects = [call.get("select") for call in found]
+        if mode in elsewhere or not PATTERN.fullmatch(mode):
+            continue
+        if selects[0] == "/" and set(selects[1:]) == {"*"}:
+            found[0].set("select", "//*")
+            for call in found[1:]:
+                remove(call)
+
+
+def match_by_less(root: etree._Element) -> None:
+    """Every element is below the document, and a prefix is never at the end of a name."""
+    for template in root.iter(XSL + "template"):
+        match = FROM_THE_TOP.sub(r"\1", template.get("match", ""))
+        if match:
+            template.set("match", match.replace("ends-with(name(),", "ends-with(local-name(),"))
 
 
 def with_maps(root: etree._Element) -> etree._Element:

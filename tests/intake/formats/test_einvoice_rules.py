@@ -136,6 +136,38 @@ def test_every_list_of_codes_is_looked_up_and_no_longer_searched() -> None:
     assert not [test for test in tests if re.search(r"' '\)\)\s+and\s+contains\(", test)]
 
 
+@pytest.mark.parametrize(
+    ("match", "select", "visited"),
+    [
+        ("cac:Party[cbc:ID]", "*", ["//*"]),
+        ("cac:Party/@schemeID", "@*|*", ["/", "@*|*", "@*|*"]),
+        ("/ | cac:Party", "*", ["/", "*", "*"]),
+    ],
+)
+def test_a_pattern_of_elements_alone_visits_them_at_once(
+    match: str, select: str, visited: list[str]
+) -> None:
+    call = f'<xsl:apply-templates mode="M7" select="{select}"/>'
+    sheet = etree.fromstring(
+        f'''<xsl:stylesheet version="2.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+        <xsl:template match="/"><xsl:apply-templates mode="M7" select="/"/></xsl:template>
+        <xsl:template match="{match}" mode="M7" priority="1000">{call}</xsl:template>
+        <xsl:template match="@*|node()" mode="M7" priority="-2">{call}</xsl:template>
+        </xsl:stylesheet>'''
+    )
+    rules_child.visit_at_once(sheet)
+    calls = sheet.iter(rules_child.XSL + "apply-templates")
+    assert [call.get("select") for call in calls] == visited
+
+
+def test_every_official_pattern_visits_elements_at_once() -> None:
+    for rules in (einvoice_rules._UBL, einvoice_rules._CII):
+        prepared = rules_child.prepared(rules_child.Sheet(rules.path, False, rules.core_only))
+        calls = re.findall(r'<xsl:apply-templates mode="M\d+" select="([^"]*)"/>', prepared)
+        assert "//*" in calls  # what nobody goes to any more may still descend
+        assert "/" not in calls
+
+
 def test_a_wrong_code_names_its_place_and_its_list() -> None:
     broken = CII.replace(b'unitCode="C62"', b'unitCode="PCE"', 1)
 
