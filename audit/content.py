@@ -1,8 +1,10 @@
 """The content-addressed store behind bundles and documents: bytes under their SHA-256, once."""
 
 import hashlib
+import os
 import zlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import psycopg
@@ -12,6 +14,7 @@ from audit.models import Content
 from core.fields import columns
 
 _WORTH_A_TRY = 200  # shorter content gains nothing from compression
+_WORTH_A_THREAD = 50  # contents
 _LARGE = 1 << 20
 _INSERT = """
     INSERT INTO audit_content (sha256, size, encoding, data)
@@ -47,9 +50,22 @@ def put(content: bytes) -> str:
 def put_many(contents: Iterable[bytes]) -> list[str]:
     """Store each of the contents once; return their hashes in the same order."""
     given = list(contents)
-    made = {content: pack(content) for content in dict.fromkeys(given)}
+    once = list(dict.fromkeys(given))
+    made = dict(zip(once, _packed_by_all(once), strict=True))
     put_packed(made.values())
     return [made[content].sha256 for content in given]
+
+
+def _packed_by_all(contents: Sequence[bytes]) -> list[Packed]:
+    """Pack many contents on every processor: hashing and compressing let other threads work."""
+    hands = min(os.cpu_count() or 1, len(contents) // _WORTH_A_THREAD)
+    if hands < 2:
+        return [pack(content) for content in contents]
+    size = -(-len(contents) // hands)
+    parts = [contents[start : start + size] for start in range(0, len(contents), size)]
+    with ThreadPoolExecutor(max_workers=hands) as threads:
+        made = list(threads.map(lambda part: [pack(content) for content in part], parts))
+    return [each for part in made for each in part]
 
 
 def pack(content: bytes) -> Packed:

@@ -1,14 +1,18 @@
 """Loading from disk: files, folders and archives in, one line a file out."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 from backoffice import pipeline
 from backoffice.batches import in_batches, seldom_collecting
@@ -16,6 +20,7 @@ from core.actors import Actor
 from core.reasons import ReasonCode
 from intake import queries as intake
 from intake.actions import receiving, unpacking
+from intake.actions.cleaning import Clean
 from intake.formats.crew import Crew
 from intake.queries import Outcome
 from intake.rules import cards
@@ -33,6 +38,14 @@ class Arrived:
     file: str
     received: receiving.Received
     is_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """One file on its way in, and the name to show for it."""
+
+    shown: str
+    incoming: receiving.Incoming
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +82,11 @@ def load(
     arrived: list[Arrived] = []
     files = list(files_of(paths))
     with seldom_collecting(), Crew(_hands_for(len(files))) as crew:
-        for batch in in_batches(files, lambda file: file[0].stat().st_size):
-            arrived += _receive(batch, entity=entity, as_of=as_of, at=at, actor=actor, crew=crew)
-            progress("received", len(arrived), len(files))
+        done = 0
+        for batch, clean in _clean_ahead(files, entity=entity, crew=crew):
+            arrived += _receive(batch, clean, as_of=as_of, at=at, actor=actor)
+            done += len(batch)
+            progress("received", done, len(files))
         ids = [one.received.document_id for one in arrived if one.received.document_id is not None]
         pipeline.process_documents(
             ids, actor=actor, at=at, as_of=as_of, progress=progress, crew=crew
@@ -97,34 +112,53 @@ def _hands_for(files: int) -> int:
     return min(processors, _MOST_HANDS) if files >= _WORTH_HANDS and processors > 1 else 0
 
 
+def _clean_ahead(
+    files: Sequence[tuple[Path, str]], *, entity: str | None, crew: Crew
+) -> Iterator[tuple[list[Coming], Mapping[str, Clean]]]:
+    """Yield batches of files without card numbers, the next one in work while this is taken in."""
+
+    def cleaned(batch: Sequence[tuple[Path, str]]) -> tuple[list[Coming], Mapping[str, Clean]]:
+        coming = [
+            Coming(shown, receiving.Incoming(_bytes(path), path.name, entity))
+            for path, shown in batch
+        ]
+        try:
+            return coming, receiving.cleaned([each.incoming for each in coming], crew=crew)
+        finally:
+            connection.close()  # that of the thread
+
+    batches = in_batches(files, lambda file: file[0].stat().st_size)
+    with ThreadPoolExecutor(max_workers=1) as ahead:
+        waiting = deque(ahead.submit(cleaned, batch) for batch in islice(batches, 1))
+        while waiting:
+            ready = waiting.popleft().result()
+            waiting.extend(ahead.submit(cleaned, batch) for batch in islice(batches, 1))
+            yield ready
+
+
 def _receive(
-    files: Sequence[tuple[Path, str]],
+    coming: Sequence[Coming],
+    clean: Mapping[str, Clean],
     *,
-    entity: str | None,
     as_of: date,
     at: datetime,
     actor: Actor,
-    crew: Crew,
 ) -> list[Arrived]:
-    incoming = [
-        receiving.Incoming(content=_bytes(path), filename=path.name, entity=entity)
-        for path, _ in files
-    ]
     results = receiving.receive_documents(
-        incoming,
+        [each.incoming for each in coming],
         channel="load",
         actor=actor,
         received_at=at,
         as_of=as_of,
         is_rung=False,
-        crew=crew,
+        clean=clean,
     )
     arrived: list[Arrived] = []
-    for (_, shown), received in zip(files, results, strict=True):
-        arrived.append(Arrived(file=cards.masked(shown), received=received))
-    finished = intake.finished([each.received.document_id for each in arrived])
-    for each in arrived:
-        each.is_repeat = not each.received.is_new and each.received.document_id in finished
+    for each, received in zip(coming, results, strict=True):
+        arrived.append(Arrived(file=cards.masked(each.shown), received=received))
+    finished = intake.finished([one.received.document_id for one in arrived])
+    for one in arrived:
+        one.is_repeat = not one.received.is_new and one.received.document_id in finished
     return [*_with_members(arrived, at=at, actor=actor)]
 
 

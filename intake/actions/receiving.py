@@ -115,12 +115,15 @@ def receive_documents(
     received_at: datetime,
     as_of: date,
     is_rung: bool = True,
-    crew: Crew = ALONE,
+    clean: Mapping[str, cleaning.Clean] | None = None,
 ) -> list[Received]:
-    """Take files in, in one transaction; `is_rung` wakes a worker for each new document."""
+    """Take files in, in one transaction; `is_rung` wakes a worker for each new document.
+
+    `clean` holds those that `cleaned` made of the same files before.
+    """
     judged = [(item, *_judged(item)) for item in incoming]
     allowed = {digest: item for item, digest, problem in judged if problem is None}
-    clean = _cleaned(allowed, crew)
+    clean = cleaned(incoming) if clean is None else clean
     judged = [(_under_clean_name(item), digest, problem) for item, digest, problem in judged]
     with transaction.atomic():
         store.put_packed(each.packed for each in clean.values() if not each.is_held)
@@ -136,6 +139,20 @@ def receive_documents(
             for sha256 in fresh:
                 ring(ids[sha256])
     return results
+
+
+def cleaned(incoming: Sequence[Incoming], *, crew: Crew = ALONE) -> dict[str, cleaning.Clean]:
+    """Clean what may come in and is not here yet; what is here was cleaned when it came first."""
+    judged = [(item, *_judged(item)) for item in incoming]
+    allowed = {digest: item for item, digest, problem in judged if problem is None}
+    here = set(Document.objects.filter(sha256__in=list(allowed)).values_list("sha256", flat=True))
+    arriving = [
+        cleaning.Arriving(item.content, item.filename, digest, item.before, item.warnings)
+        for digest, item in allowed.items()
+        if digest not in here
+    ]
+    made = crew.share(cleaning.clean_many, arriving)
+    return {each.sha256: clean for each, clean in zip(arriving, made, strict=True)}
 
 
 def turned_away(filename: str, problem: FindingValue) -> Received:
@@ -177,18 +194,6 @@ def _judged(item: Incoming) -> tuple[str, FindingValue | None]:
 
 def _under_clean_name(item: Incoming) -> Incoming:
     return replace(item, filename=cleaning.clean_name(item.filename))
-
-
-def _cleaned(allowed: Mapping[str, Incoming], crew: Crew) -> dict[str, cleaning.Clean]:
-    """Clean what is not here yet; what is here was cleaned when it came first."""
-    here = set(Document.objects.filter(sha256__in=list(allowed)).values_list("sha256", flat=True))
-    arriving = [
-        cleaning.Arriving(item.content, item.filename, digest, item.before, item.warnings)
-        for digest, item in allowed.items()
-        if digest not in here
-    ]
-    made = crew.share(cleaning.clean_many, arriving)
-    return {each.sha256: clean for each, clean in zip(arriving, made, strict=True)}
 
 
 _INSERT_NEW = """

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 
@@ -97,8 +98,12 @@ _DELIMITERS: Final = (",", ";", "\t", "|")
 _CONTROL: Final = bytes((*range(9), *range(14, 32)))
 
 
+@lru_cache(maxsize=2)
 def recognise(content: bytes) -> Recognised:
-    """The family of these bytes, with what to do where nobody reads it here."""
+    """The family of these bytes, with what to do where nobody reads it here.
+
+    Several steps in a row ask it of the same file.
+    """
     found = _family(content)
     if found.kind is FileKind.UNKNOWN:
         advice = next((words for mark, words in _ADVICE if mark in found.name), found.advice)
