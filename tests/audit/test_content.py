@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from audit.content import UnableToRead, get, put, put_many
+from audit.content import UnableToRead, get, pack, put, put_many
 from audit.models import Content
 from tests.audit.conftest import Tamper
 
@@ -38,6 +38,13 @@ def test_reads_back_what_was_put_and_is_packed_where_that_helps(
     assert get(name) == content
     row = Content.objects.get(sha256=name)
     assert (row.encoding, row.size) == (encoding, len(content))
+
+
+def test_many_are_packed_at_once_and_keep_their_order() -> None:
+    contents = [f"<Invoice>{number}</Invoice>".encode() * 40 for number in range(205)]
+
+    assert put_many(contents) == [pack(content).sha256 for content in contents]
+    assert get(pack(contents[204]).sha256) == contents[204]
 
 
 def test_content_that_was_changed_is_not_given_out(tamper: Tamper) -> None:
