@@ -24,6 +24,7 @@ from intake.rules.cash_values import (
 from intake.rules.findings import FindingValue
 
 _TOKEN: Final = re.compile(r"<(/?)([A-Z][A-Z0-9._]*)\s*/?>([^<]*)", re.I)
+_END: Final = re.compile(r"</OFX\s*>", re.I)
 _DAY: Final = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _STATEMENTS: Final = frozenset({"STMTRS", "CCSTMTRS", "INVSTMTRS"})
 _MOVEMENTS: Final = frozenset({"STMTTRN", "STMTTRNP"})
@@ -47,7 +48,12 @@ class _Draft:
 def read(content: bytes) -> tuple[tuple[StatementValue, ...], tuple[FindingValue, ...]]:
     """Read every account of a file, and what could not be read of it."""
     problems: list[FindingValue] = []
-    drafts = list(_drafts(_text(content)))
+    text = _text(content)
+    drafts = list(_drafts(text))
+    if _END.search(text) is None:
+        last = text.rstrip().count("\n") + 1
+        reason = "it is not closed: the file seems cut off; load it whole"
+        problems.append(bank_text.unreadable(last, "OFX", reason))
     return tuple(_statement(draft, problems) for draft in drafts), tuple(problems)
 
 

@@ -107,6 +107,8 @@ class Row:
         :raises UnableToReadRow: it is blank, or nobody knows it.
         """
         code = (self.text(*names) or "").upper()
+        if not code:
+            raise self.unreadable(names[0], "the currency is missing")
         if not is_currency(code):
             raise self.unreadable(names[0], f"nobody knows the currency `{code[:10]}`")
         return code

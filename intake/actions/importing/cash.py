@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from intake.actions.importing import masters
+from intake.actions.importing import line_corrections, masters
 from intake.actions.importing.batch import Load, Written
 from intake.actions.importing.upsert import upsert
 from intake.models import BankAccount, BankLine, PaidInvoice, SalesOrder
 from intake.rules.cash_values import BankLineStatus
 from intake.rules.findings import FindingValue
+from intake.rules.line_references import References, Told
 from intake.rules.numbers import number_key
 from intake.rules.running_balance import RunningBalance
 from intake.rules.tables import TABLES, Record
@@ -61,9 +62,13 @@ class BankLines:
     _alike: Counter[str] = field(default_factory=Counter)
     _keys: dict[int, str] = field(default_factory=dict)
     _balances: dict[str, RunningBalance] = field(default_factory=dict)
+    _references: dict[str, References] = field(default_factory=dict)
 
     def sift(self, record: Record) -> FindingValue | None:
         """Give every row the key it is known by."""
+        if (told := _told(record)) is not None and (reference := record.text("reference")):
+            known = self._references.setdefault(record.key("bank_account"), References())
+            known.note(reference, told)
         account = self._balances.setdefault(record.key("bank_account"), RunningBalance())
         account.follow(
             record.line,
@@ -98,11 +103,30 @@ class BankLines:
         )
         result.counts["bank_accounts"] += created
         result.counts["here_already"] += len(records) - result.counts["created"]
+        if result.counts["created"]:
+            named = self._named(records, accounts)
+            result.problems += line_corrections.replace(named, document_id=load.document_id)
         return result
 
     def closing_problems(self) -> list[FindingValue]:
-        """Return where a running balance shows that lines are missing (T85)."""
-        return [gap for account in self._balances.values() for gap in account.gaps()]
+        """Return where balances show that lines are missing, and what is named twice (T85)."""
+        gaps = [gap for account in self._balances.values() for gap in account.gaps()]
+        return gaps + [twice for each in self._references.values() for twice in each.repeated()]
+
+    def _named(
+        self, records: Sequence[Record], accounts: Mapping[str, int]
+    ) -> dict[line_corrections.Named, tuple[str, Told]]:
+        """Return the rows that may correct a line of an earlier file."""
+        found = {}
+        for record in records:
+            account, reference = record.key("bank_account"), record.text("reference")
+            told = _told(record)
+            if reference is None or told is None:
+                continue
+            if self._references[account].is_alone(reference, told.day):
+                name = line_corrections.Named(accounts[account], reference, told.day)
+                found[name] = self._keys[record.line], told
+        return found
 
 
 class PayablesHistory:
@@ -191,6 +215,11 @@ def _told_by_statements(accounts: Mapping[str, int], records: Sequence[Record]) 
         )
         in known
     }
+
+
+def _told(record: Record) -> Told | None:
+    amount, day = record.decimal("amount"), record.day("booked_on")
+    return None if amount is None or day is None else Told(record.line, amount, day)
 
 
 def _said(record: Record) -> str:

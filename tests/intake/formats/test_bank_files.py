@@ -264,6 +264,13 @@ class TestOfx:
         assert (day.field, day.line) == ("DTPOSTED", "11")
         assert (amount.field, amount.actual) == ("TRNAMT", "$12")
 
+    def test_a_file_cut_in_half_says_so(self) -> None:
+        whole = (SAMPLES / "tags_left_open.ofx").read_bytes()
+
+        flaws = registry.read_file(whole[: len(whole) // 2], "statement").findings
+
+        assert [(flaw.code, flaw.field) for flaw in flaws] == [(ReasonCode.UNREADABLE, "OFX")]
+
     def test_version_2_is_read_as_well(self) -> None:
         text = (SAMPLES / "tags_left_open.ofx").read_text().split("\n\n", 1)[1]
         head = '<?xml version="1.0"?>\n<?OFX OFXHEADER="200" VERSION="211"?>\n'
