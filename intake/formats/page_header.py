@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -141,9 +142,9 @@ class Header:
 
     def issued(self) -> Found[date] | None:
         """The day of issue: by its label, behind the number in the title, or alone at the top."""
-        stated = list(self._days(Role.ISSUED, 1.0))
+        stated = list(self._days(Role.ISSUED, 1.0)) or list(self._paired())
         if not stated:
-            stated = list(self._behind_title())
+            stated = list(self._behind_title()) or list(self._behind_number())
         if not stated:
             stated = [
                 _weighed(found, _ANY_DATE)
@@ -205,6 +206,34 @@ class Header:
                     continue
                 yield Found(day, part, line.page, box_of(words[start:]), _TITLE_DATE)
                 return
+
+    def _paired(self) -> Iterator[Found[date]]:
+        """As in "Invoice no. / date" over "4711 / 3 May 2026": the date behind the number."""
+
+        def read(text: str) -> tuple[date, str] | None:
+            number, slash, day = text.partition(" / ")
+            return self._day(day) if slash and number_in(number) else None
+
+        for label in self.labels.of(Role.NUMBER):
+            rest = " ".join(word.text for word in label.rest)
+            roles = LABELS.get(letters(rest), ()) if rest[:1] in {"/", "|"} else ()
+            if label.is_first and {Role.DATE, Role.ISSUED} & {*roles}:
+                yield from self.labels.values(replace(label, rest=()), read)
+
+    def _behind_number(self) -> Iterator[Found[date]]:
+        """As in "No. 4711 of 3 May 2026", wherever the number of the document stands."""
+        number = self.number()
+        for line in self.lines if number is not None else ():
+            words = line.words
+            for place, word in enumerate(words[:-2]):
+                is_it = number is not None and word.text.strip(_TRIM) == number.value
+                if line.page != 1 or not is_it or letters(words[place + 1].text) not in _OF:
+                    continue
+                span = words[place + 2 : place + 2 + _MOST_WORDS]
+                found = self._day(" ".join(each.text for each in span))
+                if found is not None:
+                    yield Found(found[0], found[1], 1, box_of(span), _TITLE_DATE)
+                    return
 
     def _has_number(self, title: Label) -> bool:
         """Whether a number stands behind a title, so that a date further on is its date."""

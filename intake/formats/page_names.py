@@ -17,8 +17,10 @@ FORM: Final = re.compile(
     r"|Incorporated|Corp\.?|Corporation|Company|Co\.|S\.?A\.?R\.?L\.?|Sarl|SASU?|S\.A\.S\.?|S\.?A\.?U?"
     r"|SNC|S\.?n\.?c\.|S\.?a\.?s\.|EURL|SCOP|SPRL|S\.?r\.?l\.?s?|S\.?p\.?A\.?|A/S"
     r"|ApS|AB|Oy|S\.?L\.?U?\.?|Sp\. ?z ?o\.? ?o\.?"
-    r"|Lda\.?|Ltda\.?|a\.G\.|eG|e\.G\.|Pvt\.?|Pty\.?|K\.K\.|AS|ASA|Ab|Oyj|Ges\.m\.b\.H\.|GesmbH"
-    r"|e\.U\.|C\.V\.|d\.o\.o\.|s\.r\.o\.|a\.s\.|Kft\.?)(?![\w])"
+    r"|Lda\.?|Ltda\.?|a\.G\.|eG|e\.G\.|Pvt\.?|Pty\.?"
+    r"|K\.K\.|AS|ASA|Ab|Oyj|Ges\.m\.b\.H\.|GesmbH"
+    r"|e\.U\.|C\.V\.|d\.o\.o\.|SDN\.? ?BHD\.?|Sdn\.? ?Bhd\.?|BHD|PTE\.? LTD"
+    r"|s\.r\.o\.|a\.s\.|Kft\.?)(?![\w])"
 )
 PARTS: Final = re.compile(r"\s+[·•●|*–—-]\s+|[•●|·]|,\s+(?=[A-ZÀ-Þ0-9])|\s+-\s*(?=\d)")
 POSTCODE: Final = re.compile(

@@ -22,7 +22,11 @@ _TRADE: Final = re.compile(
     r"|BÄCKEREI|METZGEREI|HOTEL|GASTHOF|GASTHAUS|PIZZERIA|TRATTORIA|RISTORANTE|RESTAURANTE"
     r"|BRASSERIE|COFFEE|FLORIST|GARAGE|STATION|PETROL|BOOKSTORE|BOOKS|HANDICRAFT|TAILORING"
     r"|CONFECTIONERY|SEAFOOD|FOODS|DISTRIBUTOR|MARKETING|HOLDINGS|CORNER|HOUSE|CENTRE|CENTER"
-    r"|BOUTIQUE|ELECTRICAL|MOTOR"
+    r"|BOUTIQUE|ELECTRICAL|MOTOR|PERNIAGAAN|SYARIKAT|KEDAI|KOPITIAM|KLINIK|CLINIC"
+    r"|GROCER|GROCERIES|BOOKSHOP|BAKERIES|DELI|GRILL|BURGERS?|NOODLES?|INDUSTRIES|FURNITURE"
+    r"|FASHION|TEXTILES?|OPTICAL|SALON|LAUNDRY|SERVICES|ELECTRONICS?|ACCESSORIES|TYRES?|TOYS"
+    r"|PASTELERIA|PANADERIA|GELATERIA|PASTICCERIA|OSTERIA|DROGERIE|KAUFHAUS|IMBISS|SLAGERIJ"
+    r"|BAKKERIJ|WINKEL|ÉPICERIE|EPICERIE|LIBRAIRIE|LIBRERIA|FERRETERIA|FERRAMENTA|FLEURISTE"
     r")\b",
     re.IGNORECASE,
 )
@@ -52,6 +56,7 @@ _MISREAD: Final = (
 _GENERIC: Final = re.compile(rf"{_TRADE.pattern}|\b(?:and|und|et|y|e|en)\b", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"\d")
 _FIRST, _TALLER = 3, 1.5  # of the first lines, one that is so much taller is the name
+_ALIKE: Final = 0.2  # of the height of words
 _LETTERS_OF_A_NAME: Final = 3
 _MOSTLY: Final = 0.6  # of the letters and digits of a name are letters
 
@@ -76,9 +81,14 @@ def seller_of(lines: Sequence[Line]) -> Seller | None:
     candidates = list(_candidates(head))
     for wanted in (_FORM, _TRADE):
         for place, line, name in candidates:
-            if wanted.search(name):
+            is_address = (
+                wanted is _TRADE and _NUMBERED.match(name) and place >= _before_address(head)
+            )
+            if wanted.search(name) and not is_address:
                 has_form = wanted is _FORM
                 found = _seller(head, place, line, name, has_form=has_form)
+                if not has_form:
+                    found = _with_below(found, line, candidates, place)
                 beside = {place + 1} if has_form else {place - 1, place + 1}
                 is_alone = not beside & {each[0] for each in candidates}
                 return replace(
@@ -91,6 +101,20 @@ def seller_of(lines: Sequence[Line]) -> Seller | None:
     tallest = max(first, key=lambda each: _height(each[1]))
     best = tallest if _height(tallest[1]) > _height(first[0][1]) * _TALLER else first[0]
     return _seller(head, *best, has_form=False)
+
+
+def _with_below(
+    found: Seller, line: Line, candidates: Sequence[tuple[int, Line, str]], place: int
+) -> Seller:
+    """The name with the line right below, where that speaks of a trade as well, as large."""
+    for number, below, name in candidates:
+        gap = below.words[0].y0 - max(word.y1 for word in line.words)
+        is_next = number == place + 1 and gap < _height(line) / 2
+        is_alike = abs(_height(below) - _height(line)) < _ALIKE * _height(line)
+        if is_next and is_alike and _TRADE.search(name):
+            box = box_of([*line.words, *below.words])
+            return replace(found, name=f"{found.name} {name}", box=box)
+    return found
 
 
 def _goes_on(head: Sequence[Line], place: int) -> bool:
