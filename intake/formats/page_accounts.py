@@ -47,6 +47,7 @@ _VAT: Final = re.compile(
     r"|CHE\d{9}(?:MWST|TVA|IVA)?|NO\d{9}(?:MVA)?)"
 )
 _LONGEST_VAT: Final = 16
+_SHORTEST_VAT: Final = 8
 _LIKE_IBAN: Final = re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}(?![\w])")
 _SPANISH: Final = 9  # signs; an Italian one has eleven
 _AT_HOME: Final = re.compile(
@@ -193,6 +194,8 @@ def bare_vat_ids(lines: tuple[Line, ...]) -> Iterator[tuple[Segment, Found[str]]
     for line in lines:
         for segment in line.segments:
             for word in pieces(segment):
+                if word.text.isalpha() or len(word.text) < _SHORTEST_VAT:
+                    continue
                 text = re.sub(r"[.,;:()/-]", "", word.text)
                 if _VAT.fullmatch(text):
                     box = (word.x0, word.y0, word.x1, word.y1)

@@ -97,6 +97,8 @@ class _Open:
         self, word: Word, following: Word | None, place: int, page: int, manner: Manner
     ) -> int:
         """Take one word, or two that are one amount; 0 if a new label begins here."""
+        if word.text.isalpha() and word.text not in _SIGNS:
+            return self._word(word, place)
         rate, used = _rate(word, following)
         if rate is not None:
             self.rates.append(rate)
@@ -109,6 +111,10 @@ class _Open:
             return used
         if word.text.strip("():") in _SIGNS or not any(map(str.isalnum, word.text)):
             return 1
+        return self._word(word, place)
+
+    def _word(self, word: Word, place: int) -> int:
+        """A word before all amounts names them; one behind them begins a new label."""
         if self.amounts:
             return 0
         self.label.append((word, place))

@@ -1,5 +1,6 @@
 """The heading of a table: which columns there are, and where on the page each stands."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +14,7 @@ NUMERIC: Final = frozenset(
 _WORDS_OF_ROWS: Final = frozenset({"description", "item", "position", "buyer_item"})
 _FIGURES: Final = frozenset({"quantity", "price", "net", "gross"})
 _WORDS_OF_A_NAME: Final = 4
+_DIGIT: Final = re.compile(r"\d")
 _STACK: Final = 0.75  # of a line's height, between the lines of one heading
 _MOST_STACKED: Final = 4
 _SPACE: Final = 0.38  # of a word's height: no wider inside a name
@@ -105,7 +107,7 @@ def _is_enough(kinds: set[str]) -> bool:
 
 
 def _has_digits(line: Line) -> bool:
-    return any(sign.isdigit() for word in line.words for sign in word.text)
+    return _DIGIT.search(line.text) is not None
 
 
 def _reach(lines: tuple[Line, ...], place: int, step: int, cells: list[_Cell]) -> int:

@@ -157,7 +157,7 @@ def pieces(segment: Segment) -> tuple[Word, ...]:
     """The words of a segment, a label and a value that were run together taken apart."""
     made: list[Word] = []
     for word in segment.words:
-        match = _COLON.match(word.text)
+        match = _COLON.match(word.text) if ":" in word.text else None
         if match is None or _ADDRESS.match(word.text):
             made.append(word)
             continue
@@ -215,6 +215,8 @@ def _is_only_a_translation(words: tuple[Word, ...]) -> bool:
 
 def _parted(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Two labels that a slash runs together, taken apart."""
+    if not any(["/" in word.text for word in words]):  # noqa: C419 - a list is faster
+        return words
     made: list[Word] = []
     for word in words:
         if "/" not in word.text:
@@ -237,7 +239,7 @@ def _longest(words: tuple[Word, ...], start: int) -> int:
     key, best = "", start
     for place in range(start, min(start + LONGEST, len(words))):
         text = words[place].text
-        if any(sign.isdigit() for sign in text):
+        if not text.isalpha() and any(sign.isdigit() for sign in text):
             break
         key += letters(text)
         if key not in STARTS and key:

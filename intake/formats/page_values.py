@@ -88,7 +88,7 @@ class Manner:
 
     def figure(self, text: str) -> Figure | None:
         """Any number, with a sign of a currency on it or without."""
-        return _figure(self, text)
+        return None if text.isalpha() else _figure(self, text)
 
     def amount(self, text: str) -> Decimal | None:
         """An amount of money: with the decimals of the currency, or whole with its sign on it."""
@@ -177,6 +177,8 @@ def manner_of(words: Iterable[str], decimals: int, *, is_day_first: bool | None 
     votes = {".": 0, ",": 0}
     is_spaced = True
     for text in words:
+        if text.isalpha():
+            continue
         is_spaced = is_spaced and _GROUPED.search(text) is None
         if (mark := _mark_in(text, decimals)) is not None:
             votes[mark] += _BOTH_MARKS if "." in text and "," in text else 1

@@ -110,7 +110,7 @@ def _without_turned(words: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def _goes_on(last: Word, word: Word) -> bool:
     """Whether a few letters stand right above or below the last few."""
-    if len(last.text) > _FEW or len(word.text) > _FEW:
+    if len(word.text) > _FEW or len(last.text) > _FEW:
         return False
     apart = abs(word.middle - last.middle)
     is_aligned = word.x0 < last.x1 and last.x0 < word.x1
@@ -120,9 +120,10 @@ def _goes_on(last: Word, word: Word) -> bool:
 def _rows(words: tuple[Word, ...]) -> list[list[Word]]:
     rows: list[list[Word]] = []
     total, height = 0.0, 0.0  # of the middles of the last row; of its first word
-    for word in sorted(words, key=lambda each: each.middle):
-        middle, own = word.middle, word.height
-        if rows and abs(middle - total / len(rows[-1])) <= _SAME_LINE * min(own, height):
+    for word in sorted(words, key=lambda each: each.y0 + each.y1):
+        middle, own = (word.y0 + word.y1) / 2, word.y1 - word.y0
+        least = own if own < height else height
+        if rows and abs(middle - total / len(rows[-1])) <= _SAME_LINE * least:
             rows[-1].append(word)
             total += middle
         else:
@@ -155,6 +156,8 @@ def _joined(row: list[Word]) -> list[Word]:
         last = words[-1] if words else None
         if (
             last is not None
+            and word.text[0].isdecimal()
+            and last.text[-1].isdecimal()
             and _HEAD.fullmatch(last.text)
             and _TAIL.fullmatch(word.text)
             and 0 <= word.x0 - last.x1 <= _SPACE * word.height
@@ -168,9 +171,12 @@ def _joined(row: list[Word]) -> list[Word]:
 
 def _segments(row: list[Word]) -> list[tuple[Word, ...]]:
     groups: list[list[Word]] = []
+    end, height = 0.0, 0.0  # of the last word
     for word in row:
-        if groups and word.x0 - groups[-1][-1].x1 <= _GAP * min(word.height, groups[-1][-1].height):
+        own = word.y1 - word.y0
+        if groups and word.x0 - end <= _GAP * (own if own < height else height):
             groups[-1].append(word)
         else:
             groups.append([word])
+        end, height = word.x1, own
     return [tuple(group) for group in groups]

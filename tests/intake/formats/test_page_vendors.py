@@ -126,3 +126,20 @@ def test_what_says_an_amount_a_label_or_a_sentence_is_no_name(text: str) -> None
 
 def test_a_price_in_pence_is_one_in_pounds() -> None:
     assert Manner(".", 2, None).number("24.610p") == Decimal("0.24610")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[(40, "Invoice no. / date")], [(40, "4711 / 26.08.2026")]],
+        [[(40, "Invoice no. 4711")], [(40, "No. 4711 of 26.08.2026")]],
+    ],
+)
+def test_the_day_behind_the_number_is_that_of_the_document(rows: list[list[Cell]]) -> None:
+    other: list[list[Cell]] = [[(40, "Order no. / date")], [(40, "98 / 01.08.2026")]]
+
+    found = read_pages((page([[(40, "INVOICE")], *rows, *other]),), is_every_kind=True).reading
+
+    assert found is not None
+    assert str(found.issue_date) == "2026-08-26"
+    assert found.invoice_number == "4711"

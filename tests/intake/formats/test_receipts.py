@@ -243,6 +243,8 @@ def test_the_day_is_certain_or_unknown(lines: tuple[str, ...], expected: date | 
         (("Sonne", "Bäckerei Sonne", "Hauptstr. 4"), "Bäckerei Sonne", False),
         (("PASAR BESAR", "(MAJU) SDN BHD", "(767840-W)"), "PASAR BESAR (MAJU) SDN BHD", True),
         (("3180404", "SUNFISH", "<484297-M>", "22 Lrg 4"), "SUNFISH", False),
+        (("KEDAI SERI", "SERI HOUSE", "12 Jalan Pinang"), "KEDAI SERI SERI HOUSE", False),
+        (("SUNFISH", "<484297-M>", "22 Furniture Lane"), "SUNFISH", False),
         (("THREE OWLS", "BISTRO & CAFE", "109 Main Street"), "THREE OWLS", False),
     ],
 )
