@@ -93,6 +93,13 @@ MOVEMENTS = """
     LEFT JOIN paid AS before ON before.payment_reference = movement.parent_reference
     WHERE movement.payout_id IS NOT NULL AND NOT movement.is_withdrawn
 """
+# The other names of vendors, but for those by which another vendor is known.
+VENDOR_ALIASES = """
+    SELECT other AS name, vendor.vendor_name AS means
+    FROM intake_vendor AS vendor, jsonb_array_elements_text(vendor.aliases) AS other
+    WHERE NOT EXISTS (
+        SELECT 1 FROM intake_vendor AS namesake WHERE lower(namesake.vendor_name) = lower(other))
+"""
 OWN_ACCOUNTS = """
     SELECT bank_account AS account, upper(replace(number, ' ', '')) AS number
     FROM intake_bankaccount, unnest(ARRAY[iban, account_number, bank_account]) AS number

@@ -80,6 +80,12 @@ _CHOSEN = """
         item.amount
     HAVING item.amount <> coalesce(sum(part.amount), 0) ORDER BY item.key
 """
+# Names that people taught, and the other names in the records of vendors.
+_ALIASES = f"""
+    SELECT name, means FROM reconciliation_cashalias
+    UNION ALL SELECT name, means FROM ({intake.VENDOR_ALIASES}) AS vendor
+    ORDER BY name, means
+"""  # noqa: S608 - statements of ours
 _OPEN_PAYOUTS = """
     SELECT payout.id, {amount} AS amount, payout.currency FROM ({source}) AS payout
     WHERE amount IS NOT NULL AND {is_whole}{only} AND NOT EXISTS (
@@ -136,7 +142,7 @@ def statements(settings: CashSettings, *, woken: bool) -> dict[str, tuple[str, .
         "item": tuple(_ITEMS.format(items=kind) for kind in kinds),
         "payout": (f"SELECT id, amount FROM ({payouts}) AS payout ORDER BY id",),  # noqa: S608
         "movement": (_movements(payouts),),
-        "alias": ("SELECT name, means FROM reconciliation_cashalias ORDER BY name",),
+        "alias": (_ALIASES,),
         "own_account": (f"{intake.OWN_ACCOUNTS} ORDER BY account, number",),
     }
 

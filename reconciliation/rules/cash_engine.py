@@ -98,7 +98,7 @@ def run(
     _set_limits(database, settings)
     _tell_nature(database, settings)
     cash_payouts.decompose(database)
-    database.execute("CREATE TABLE asked AS SELECT id, amount, currency FROM line")
+    database.execute("CREATE TABLE asked AS SELECT id, amount, currency, nature FROM line")
     database.execute("SET VARIABLE closed = 0")
     for each in range(_MOST_ROUNDS):
         before = _count(database)

@@ -116,11 +116,17 @@ PARTIES = (
         AND short.name NOT IN (SELECT name FROM party WHERE ours AND name IS NOT NULL)
     GROUP BY short.raw HAVING count(DISTINCT whole.name) = 1
     """,
+    # What somebody else goes by as well is nobody's other name.
+    """
+    CREATE OR REPLACE TEMP TABLE also_called AS
+    SELECT name_key(name) AS name, min(name_key(means)) AS means FROM alias
+    GROUP BY name_key(name) HAVING count(DISTINCT name_key(means)) = 1
+    """,
     """
     CREATE OR REPLACE TEMP TABLE known AS
-    SELECT party.raw, coalesce(alias.means, cut_off.name, party.name) AS name
+    SELECT party.raw, coalesce(also_called.means, cut_off.name, party.name) AS name
     FROM party LEFT JOIN cut_off ON cut_off.raw = party.raw
-    LEFT JOIN alias ON alias.name = party.name
+    LEFT JOIN also_called ON also_called.name = party.name
     """,
 )
 # What a run works on: every line and item that is still open, with its keys.

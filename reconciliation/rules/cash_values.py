@@ -170,11 +170,13 @@ class CashSettings:
     accounts: CashAccounts = CashAccounts()
     journal_batch: str = "day"  # one entry a day and account, or `line`: one for each
     return_words: str = (
-        r"\b(returned|return of|chargeback|nsf|r[uü]cklastschrift|r[uü]ckgabe|rejet)\b"
+        r"\b(returned|return of|chargeback|nsf|nrti|rejet|impay[eé]"
+        r"|r(ü|ue?)ck(lastschrift|gabe|buchung|(ü|ue?)berweisung))\b"
     )
     fee_words: str = (
-        r"\b((bank|account|service|wire|transfer) (charges?|fees?)|kontof[uü]hrung|entgelt"
-        r"|bankgeb[uü]hr\w*|frais (bancaires|de tenue)|commissioni bancarie)\b"
+        r"\b((bank|account|service|wire|transfer) (charges?|fees?)|kontof(ü|ue?)hrung\w*"
+        r"|entgelte?|(bank|konto|buchungs)geb(ü|ue?)hr\w*|frais (bancaires|de tenue)|bankkosten"
+        r"|(commissioni|spese) bancarie|spese tenuta|comisi[oó]n bancaria)\b"
     )
     interest_words: str = r"\b(interest|zinsen|habenzinsen|sollzinsen|int[eé]r[eê]ts|interessi)\b"
     rules: tuple[CashRule, ...] = ()

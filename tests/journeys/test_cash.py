@@ -213,7 +213,9 @@ def test_every_kind_of_movement_of_one_month_is_explained(tmp_path: Path) -> Non
             "V4,Talhof KG,TH-55001,2026-02-20,812.44,EUR,",
             "V5,Zwilling AG,ZW-1,2026-03-01,19.99,EUR,",
             "V5,Zwilling AG,ZW-2,2026-03-01,19.99,EUR,",
+            "V6,Tochter GmbH,TO-1,2026-03-01,333.33,EUR,",
         ),
+        vendors="vendor_id,vendor_name,aliases\nV6,Tochter GmbH,Mutter Konzern AG\n",
         journal=JOURNAL
         + "J-1,1,2026-03-12,2026-03,6000,4200.00,0,EUR,SALARY-03\n"
         + "J-1,2,2026-03-12,2026-03,1200,0,4200.00,EUR,SALARY-03\n",
@@ -231,6 +233,7 @@ def test_every_kind_of_movement_of_one_month_is_explained(tmp_path: Path) -> Non
             "2026-03-16,-5000.00,EUR,B-7,,DE02500105170137075030,to savings",
             "2026-03-05,1510.50,EUR,B-8,,,CASH DEPOSIT S7",
             "2026-03-18,77.77,EUR,B-9,UNKNOWN LTD,,hello",
+            "2026-03-19,-333.33,EUR,B-10,MUTTER KONZERN,,Zahlung",
         )
         + "SAVE,2026-03-17,5000.00,EUR,C-7,,DE02120300000000202051,from main\n",
     )  # fmt: skip
@@ -246,6 +249,7 @@ def test_every_kind_of_movement_of_one_month_is_explained(tmp_path: Path) -> Non
     assert {found[name]["strategy"] for name in ("B-7", "C-7")} == {"own_transfer"}
     assert [part[1] for part in parts(found["B-8"])] == ["S7-02", "S7-03", "S7-04"]
     assert found["B-9"]["status"] == "unmatched"
+    assert parts(found["B-10"]) == [("invoice", "TO-1", "-333.33")]
 
 
 def test_a_card_day_closes_at_midnight_utc_wherever_the_store_stands(tmp_path: Path) -> None:
