@@ -130,6 +130,8 @@ def deposits(database: duckdb.DuckDBPyConnection, settings: CashSettings) -> Non
 
 def explain(batch: _Batch, settings: CashSettings) -> None:
     """Explain the lines of one batch: whole days first, then what slipped in between."""
+    if not batch.lines or not batch.days:
+        return
     _whole_days(batch, settings)
     usual = _usual(batch)
     if usual is not None:
@@ -140,12 +142,7 @@ def explain(batch: _Batch, settings: CashSettings) -> None:
 
 
 def _whole_days(batch: _Batch, settings: CashSettings) -> None:
-    amounts = {line.line: line.amount for line in batch.lines}
-    stretches = {line.line: list(_windows(batch, line, settings)) for line in batch.lines}
-    found = {
-        name: [(lag, count) for lag, count, total in each if total == amounts[name]]
-        for name, each in stretches.items()
-    }
+    found, tried = _windows(batch, settings)
     counted = Counter(windows[0] for windows in found.values() if len(windows) == 1)
     for line in batch.lines:
         windows = found[line.line]
@@ -153,22 +150,42 @@ def _whole_days(batch: _Batch, settings: CashSettings) -> None:
             batch.doubtful.append(line.line)
         if len(windows) != 1:
             continue
-        is_usual, tried = counted[windows[0]] >= 3, len(stretches[line.line])
-        if is_usual or tried <= settings.subset_chance * abs(line.amount):
+        is_usual = counted[windows[0]] >= 3
+        if is_usual or tried[line.line] <= settings.subset_chance * abs(line.amount):
             _take_days(batch, line, windows[0])
 
 
-def _windows(batch: _Batch, line: _Line, settings: CashSettings) -> Iterator[tuple[int, int, int]]:
-    """Yield the stretches of days before a line that begin and end on a day of sales, summed."""
+def _windows(
+    batch: _Batch, settings: CashSettings
+) -> tuple[dict[int, list[_Window]], dict[int, int]]:
+    """Return for each line the stretches of days that add up to it, and how many were looked at.
+
+    A stretch lies before its line, and begins and ends on a day of sales. All lines are looked at
+    together, for each distance and length once.
+    """
+    import numpy as np
+
+    first, most = min(batch.totals), settings.deposit_days
+    of_day = np.zeros(max(batch.totals) - first + 1 + most, np.int64)  # no day is before the first
+    has_sales = np.zeros(len(of_day), np.bool_)
+    days = np.fromiter(batch.totals, np.int64) - first + most
+    of_day[days], has_sales[days] = np.fromiter(batch.totals.values(), np.int64), True
+    until = np.concatenate((np.zeros(1, np.int64), np.cumsum(of_day)))
+    lines = np.array([(line.line, line.day - first + most, line.amount) for line in batch.lines])
+    found: dict[int, list[_Window]] = {line.line: [] for line in batch.lines}
+    tried = np.zeros(len(lines), np.int64)
     for lag in range(settings.deposit_lag_days + 1):
-        last, total = line.day - lag, 0
-        if last not in batch.totals:
-            continue
-        for count in range(1, settings.deposit_days + 1):
-            of_day = batch.totals.get(last - count + 1)
-            total += of_day or 0
-            if of_day is not None:
-                yield lag, count, total
+        last = lines[:, 1] - lag
+        is_there = (last >= most) & (last < len(of_day))
+        last = np.where(is_there, last, most)
+        is_there &= has_sales[last]
+        for count in range(1, most + 1):
+            fits = is_there & has_sales[last - count + 1]
+            tried += fits
+            fits &= until[last + 1] - until[last - count + 1] == lines[:, 2]
+            for name in lines[fits, 0].tolist():
+                found[name].append((lag, count))
+    return found, dict(zip(found, tried.tolist(), strict=True))
 
 
 def _take_days(batch: _Batch, line: _Line, window: _Window) -> None:
@@ -298,23 +315,20 @@ def _write(database: duckdb.DuckDBPyConnection, explained: Sequence[Explained]) 
     if not explained:
         return
     import numpy as np
-    import pandas as pd
 
     counts = [len(each.orders) for each in explained]
     items = np.fromiter((order.item for each in explained for order in each.orders), np.int64)
     lines = np.array([each.line for each in explained], np.int64)
     given = {
-        "order_of_line": pd.DataFrame({"line": lines.repeat(counts), "item": items}),
-        "settled": pd.DataFrame(
-            {
-                "line": lines,
-                "strategy": [each.strategy for each in explained],
-                "difference": np.array([each.difference for each in explained], np.int64),
-            }
-        ),
+        "order_of_line": {"line": lines.repeat(counts), "item": items},
+        "settled": {
+            "line": lines,
+            "strategy": np.array([each.strategy for each in explained], np.object_),
+            "difference": np.array([each.difference for each in explained], np.int64),
+        },
     }
-    for name, frame in given.items():
-        database.register(name, frame)
+    for name, columns in given.items():
+        database.register(name, columns)
     database.execute(_HITS)
     for name in given:
         database.unregister(name)

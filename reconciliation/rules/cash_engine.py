@@ -44,14 +44,19 @@ WHERE nature IS NULL AND regexp_matches(concat_ws(' ', memo, code), $any, 'i')
 """
 _COUNTED = """
 CREATE OR REPLACE TEMP TABLE counted AS
-WITH typed AS (
-    -- An entry of the books says again what an invoice or a payout says: those go first.
-    SELECT candidate.*, item.type,
-        min((item.type = 'journal')::INT) OVER (PARTITION BY line) AS best
+WITH typed AS MATERIALIZED (
+    SELECT candidate.*, item.type, (item.type = 'journal')::INT AS is_booked
     FROM candidate JOIN item ON item.id = candidate.item
+), of_line AS (
+    -- An entry of the books says again what an invoice or a payout says: those go first.
+    SELECT line, min(is_booked) AS best,
+        CASE min(is_booked) WHEN 0 THEN count(*) - sum(is_booked) ELSE count(*) END AS items
+    FROM typed GROUP BY line
+), kept AS MATERIALIZED (
+    SELECT typed.*, of_line.items FROM typed JOIN of_line USING (line) WHERE is_booked = best
 )
-SELECT *, count(*) OVER (PARTITION BY line) AS items, count(*) OVER (PARTITION BY item) AS lines
-FROM typed WHERE (type = 'journal')::INT = best
+SELECT kept.*, of_item.lines FROM kept
+JOIN (SELECT item, count(*) AS lines FROM kept GROUP BY item) AS of_item USING (item)
 """
 _TAKE = """
 INSERT INTO hit
@@ -187,7 +192,9 @@ def _execute(database: duckdb.DuckDBPyConnection, statements: Sequence[str]) -> 
 
 
 def _ask(database: duckdb.DuckDBPyConnection, each: Pass) -> None:
-    database.execute(f"CREATE OR REPLACE TEMP TABLE candidate AS {each.question}")
+    made = database.execute(f"CREATE OR REPLACE TEMP TABLE candidate AS {each.question}")
+    if made.fetchall() == [(0,)]:
+        return
     database.execute(_COUNTED)
     database.execute(_TAKE, [each.strategy])
     database.execute(_DOUBT, [each.strategy])

@@ -1,7 +1,14 @@
 """Which of a few amounts add up to another: an answer only where there is exactly one."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 _MOST = 20  # a million sums; larger blocks are not searched at all
 
@@ -17,10 +24,28 @@ def subsets_that_sum(amounts: Sequence[int], wanted: int, *, most: int = 2) -> l
         raise ValueError(f"{len(amounts)} amounts have too many subsets.")
     import numpy as np
 
+    # Each half has few sums; a subset of all is one of the first half and what is missing to it.
+    half = len(amounts) // 2
+    low, high = _sums(amounts[:half]), _sums(amounts[half:])
+    order = np.argsort(low, kind="stable")
+    ordered, missing = low[order], wanted - high
+    start = np.searchsorted(ordered, missing, "left")
+    end = np.searchsorted(ordered, missing, "right")
+    found: list[int] = []
+    for place in np.flatnonzero(end > start)[:most].tolist():
+        masks = np.sort(order[start[place] : end[place]])[:most]
+        found += [int(mask) | place << half for mask in masks]
+    return found[:most]
+
+
+def _sums(amounts: Sequence[int]) -> npt.NDArray[np.int64]:
+    """Return the sum of every subset, at the place that its bits name."""
+    import numpy as np
+
     sums = np.zeros(1, dtype=np.int64)
     for amount in amounts:
         sums = np.concatenate((sums, sums + amount))
-    return [int(mask) for mask in np.flatnonzero(sums == wanted)[:most]]
+    return sums
 
 
 def only_subset(amounts: Sequence[int], wanted: int) -> tuple[int, ...] | None:

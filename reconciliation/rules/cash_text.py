@@ -5,10 +5,10 @@ digit wrong; a name in capitals, cut off, without its legal form. The keys made 
 """
 
 MACROS = r"""
-CREATE MACRO plain(x) AS regexp_replace(upper(strip_accents(x)), '[^A-Z0-9]', '', 'g');
+CREATE MACRO plain(x) AS regexp_replace(upper(strip_accents(x)), '[^A-Z0-9]+', '', 'g');
 CREATE MACRO number_key(x) AS
-    CASE WHEN regexp_full_match(x, '[0-9]+') THEN ltrim(x, '0') ELSE x END;
-CREATE MACRO digits(x) AS ltrim(regexp_replace(x, '[^0-9]', '', 'g'), '0');
+    CASE WHEN starts_with(x, '0') AND regexp_full_match(x, '[0-9]+') THEN ltrim(x, '0') ELSE x END;
+CREATE MACRO digits(x) AS ltrim(regexp_replace(x, '[^0-9]+', '', 'g'), '0');
 CREATE MACRO tail(x) AS ltrim(regexp_extract(x, '([0-9]+)[^0-9]*$', 1), '0');
 CREATE MACRO shape(x) AS
     regexp_replace(regexp_replace(x, '[0-9]', '9', 'g'), '[A-Z]', 'A', 'g');
@@ -34,7 +34,7 @@ CREATE MACRO same_name(a, b) AS
     OR (length(b) >= 6 AND starts_with(a, b))
     -- Branch 12 is not branch 13.
     OR (jaro_winkler_similarity(a, b) >= 0.94
-        AND regexp_replace(a, '[^0-9]', '', 'g') = regexp_replace(b, '[^0-9]', '', 'g'));
+        AND regexp_replace(a, '[^0-9]+', '', 'g') = regexp_replace(b, '[^0-9]+', '', 'g'));
 CREATE MACRO payer(line_key, item_key, line_account, item_account, text) AS
     CASE
         WHEN line_key = item_key THEN 'known'

@@ -66,7 +66,7 @@ GROUP BY l.id HAVING sum(alike.count) > 1
 """
 _PARTS = """
 CREATE TABLE part AS
-WITH own AS (
+WITH own AS MATERIALIZED (
     SELECT line, item, type, part AS amount FROM hit
     UNION ALL
     SELECT hit.line, NULL, max(missing), asked.amount - sum(part)::BIGINT
@@ -74,10 +74,14 @@ WITH own AS (
     HAVING max(missing) IS NOT NULL AND asked.amount <> sum(part)
     UNION ALL
     SELECT line, item, type, CASE WHEN abs(paid) < abs(owed) THEN paid ELSE owed END FROM offered
+), several AS MATERIALIZED (
+    SELECT line FROM own GROUP BY line HAVING count(*) > 1
 )
-SELECT line, row_number() OVER (PARTITION BY line ORDER BY item NULLS LAST, type) AS position,
-    item, type, amount
-FROM own
+SELECT line, 1::BIGINT AS position, item, type, amount FROM own
+WHERE line NOT IN (SELECT line FROM several)
+UNION ALL
+SELECT line, row_number() OVER (PARTITION BY line ORDER BY item NULLS LAST, type), item, type, amount
+FROM own WHERE line IN (SELECT line FROM several)
 """
 _VERDICTS = """
 CREATE TABLE verdict AS
