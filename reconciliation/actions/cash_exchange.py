@@ -59,41 +59,45 @@ def copy_out(settings: CashSettings, folder: Path, *, woken: bool) -> Given:
 
     While one table is copied, the one before is read into the form that a run is given.
     """
-    digest = hashlib.sha256()
     with connection.cursor() as cursor, _reading(settings, folder) as read:
         for statement in cash_open.prepare(woken=woken):
             cursor.execute(statement)
-        counts = {}
+        copied = {}
         for name, statements in cash_open.statements(settings, woken=woken).items():
-            digest.update(name.encode() + b"\0")
             with (folder / f"{name}.csv").open("wb") as file:
                 for statement in statements:
                     with cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv)") as rows:
-                        for part in rows:
-                            digest.update(part)
-                            file.write(part)
-            counts[name] = read(name)
+                        file.writelines(rows)
+            copied[name] = read(name)
         cursor.execute("DROP TABLE cash_used")
-        return Given(
-            folder, digest.hexdigest(), {name: each.result() for name, each in counts.items()}
-        )
+        found = {name: each.result() for name, each in copied.items()}
+    told = " ".join(f"{name} {sha256}" for name, (sha256, _) in found.items())
+    counts = {name: count for name, (_, count) in found.items()}
+    return Given(folder, hashlib.sha256(told.encode()).hexdigest(), counts)
 
 
 @contextmanager
-def _reading(settings: CashSettings, folder: Path) -> Iterator[Callable[[str], Future[int]]]:
-    """Yield what has a copied table read beside, into the file that a bundle keeps of it."""
+def _reading(
+    settings: CashSettings, folder: Path
+) -> Iterator[Callable[[str], Future[tuple[str, int]]]]:
+    """Yield what has a copied table read beside, into the file that a bundle keeps of it.
+
+    It answers with the hash of the copy and how many rows a run is given of it.
+    """
     database = cash_engine.new_database(memory="512MB")
     cash_copies.prepare(database)
 
-    def read_in(name: str) -> int:
+    def read_in(name: str) -> tuple[str, int]:
         path, kept = folder / f"{name}.csv", folder / f"{name}.parquet"
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         rows = cash_copies.read(name, str(path), settings)
         source = rows if path.stat().st_size else f"FROM {name}"
         found = database.execute(
             f"COPY ({source}) TO '{kept}' (FORMAT parquet, COMPRESSION zstd)"
         ).fetchall()
         path.unlink()
-        return int(found[0][0])
+        return sha256, int(found[0][0])
 
     with ThreadPoolExecutor(1) as beside:
         try:
@@ -110,15 +114,14 @@ def put_in(tables: Mapping[str, bytes], folder: Path) -> None:
 
 
 @contextmanager
-def decided(folder: Path, settings: CashSettings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Run the engine on the tables in a folder; its answers are in the database it yields."""
+def opened(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the database of an engine, given the tables in a folder."""
     database = cash_engine.new_database()
     try:
         for name in TABLES:
             database.execute(
                 f"INSERT INTO {name} SELECT * FROM read_parquet('{folder / name}.parquet')"  # noqa: S608
             )
-        cash_engine.run(database, settings)
         yield database
     finally:
         database.close()
@@ -147,6 +150,11 @@ def copy_in(
     """Copy what a statement of the engine's database answers into a table."""
     path = folder / "written.csv"
     copy_to(database, statement, path)
+    copy_from(cursor, table, path)
+
+
+def copy_from(cursor: Any, table: str, path: Path) -> None:
+    """Copy a file into a table, and remove it."""
     with path.open("rb") as file, cursor.copy(f"COPY {table} FROM STDIN (FORMAT csv)") as rows:
         while part := file.read(1 << 20):
             rows.write(part)

@@ -19,6 +19,7 @@ from audit import actions as audit
 from core.actors import Actor
 from reconciliation.actions import (
     cash_breaking,
+    cash_copying,
     cash_exchange,
     cash_news,
     cash_rule_books,
@@ -28,6 +29,7 @@ from reconciliation.actions import (
 )
 from reconciliation.models import CashRun
 from reconciliation.queries import cash_open
+from reconciliation.rules import cash_engine
 from reconciliation.rules.cash_values import CashSettings
 
 STEP = "reconciliation.match_cash"
@@ -118,7 +120,8 @@ def replay(inputs: Mapping[str, bytes]) -> bytes:
     with TemporaryDirectory(prefix="cash-") as name:
         folder = Path(name)
         cash_exchange.put_in(tables, folder)
-        with cash_exchange.decided(folder, settings) as database:
+        with cash_exchange.opened(folder) as database:
+            cash_engine.run(database, settings)
             return cash_exchange.output_of(database, folder)
 
 
@@ -146,12 +149,19 @@ def _has_work(given: cash_exchange.Given) -> bool:
 def _decide_and_write(
     run: CashRun, given: cash_exchange.Given, settings: CashSettings, *, actor: Actor, at: datetime
 ) -> int:
-    with cash_exchange.decided(given.folder, settings) as database:
-        changed = cash_writing.write_matches(database, given.folder, settings, run=run.pk, at=at)
+    folder = given.folder
+    with cash_exchange.opened(folder) as database:
+        cash_writing.prepare(database, folder, settings)
+        with cash_copying.copying(database, folder, run=run.pk, at=at) as copies:
+            cash_engine.run(database, settings, copies)
+            cash_writing.compare(database, folder)
+            copies.send_the_rest()
+            output = cash_exchange.output_of(database, folder)
+            copies.wait()
+        changed = copies.count
+        changed += cash_writing.write_compared(database, folder, run=run.pk, at=at)
         cash_ruling.write_what_rules_say(settings, run=run.pk)
-        cash_news.keep_open(database, given.folder)
-        if changed:
-            output = cash_exchange.output_of(database, given.folder)
+        cash_news.keep_open(database, folder)
     CashRun.objects.filter(pk=run.pk).update(changed=changed)
     if changed:
         _leave_a_trail(run, given, output, settings, changed, actor=actor, at=at)

@@ -1,11 +1,11 @@
-"""Writing what a run found: lines nobody looked at before are copied in, the rest is compared.
+"""Writing what a run found of payouts, and of lines that something was said of before.
 
-A match that says what it said before is left alone, so that running twice changes nothing.
+A match that says what it said before is left alone, so that running twice changes nothing; lines
+nobody looked at before are copied in (`cash_copying`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,15 +85,6 @@ _PARTS = """
     FROM cash_part AS part JOIN cash_changed AS changed ON changed.owner = part.owner
     LEFT JOIN ({lines}) AS other ON part.item < 0 AND other.id = -part.item - 1
 """
-_KEYS = "SELECT take_cash_match_keys(%s)"
-# In the database of the engine: whole minor units as a decimal again, and what stands where.
-_DECIMAL = """
-CREATE OR REPLACE MACRO decimal_of(minor, currency) AS CASE scale(currency)
-    WHEN 1 THEN minor::VARCHAR
-    WHEN 100 THEN (minor::DECIMAL(28, 0) * 0.01)::VARCHAR
-    WHEN 1000 THEN (minor::DECIMAL(28, 0) * 0.001)::VARCHAR
-    ELSE (minor::DECIMAL(28, 0) * 0.0001)::VARCHAR END
-"""
 _RECORDS = """
 CREATE OR REPLACE VIEW record AS
 SELECT id, coalesce(record_id, reference) AS record_id,
@@ -128,24 +119,6 @@ WHERE told.is_broken IS DISTINCT FROM false
     OR told.amount::DECIMAL(38, 6) <> decimal_of(asked.amount, currency)::DECIMAL(38, 6)
     OR told.difference::DECIMAL(38, 6) <> decimal_of(verdict.difference, currency)::DECIMAL(38, 6)
 """
-_NEW = """
-CREATE OR REPLACE TABLE new AS
-SELECT row_number() OVER (ORDER BY line) AS place, line FROM verdict ANTI JOIN compared USING (line)
-"""
-_NEW_MATCHES = """
-SELECT {first} + new.place - 1, verdict.line, status, verdict.strategy,
-    coalesce(level.confidence, '0.5'), decimal_of(asked.amount, currency), currency,
-    decimal_of(difference, currency),
-    '{{' || codes || '}}', {run}, '{at}', false, 1
-FROM new JOIN verdict USING (line) JOIN asked ON asked.id = new.line
-LEFT JOIN level ON level.strategy = verdict.strategy ORDER BY new.place
-"""
-_NEW_PARTS = """
-SELECT {first} + new.place - 1, position, type, item, record.record_id,
-    decimal_of(part.amount, currency), record.amount
-FROM part JOIN new USING (line) JOIN asked ON asked.id = new.line
-LEFT JOIN record ON record.id = part.item ORDER BY new.place, position
-"""
 # Whoever is matched in a run was open before it; what once broke is offered again at most.
 _MADE = """
     SELECT strategy, count(*) FROM verdict ANTI JOIN (SELECT line FROM told WHERE is_broken)
@@ -156,11 +129,6 @@ _COUNT = """
     VALUES (%s, %s, 0)
     ON CONFLICT (strategy) DO UPDATE SET made = known.made + excluded.made
 """
-_MATCH_COLUMNS = (
-    "id, bank_line_id, status, strategy, confidence, amount, currency, difference,"
-    " exception_codes, run_id, changed_at, is_broken, version"
-)
-_PART_COLUMNS = "match_id, position, type, record_key, record_id, amount, record_amount"
 _COMPARED_LINES = (
     "SELECT line, status, strategy, difference, codes FROM verdict SEMI JOIN other USING (line)",
     """
@@ -179,30 +147,10 @@ _PAYOUTS = (
 )
 
 
-def write_matches(
-    database: duckdb.DuckDBPyConnection,
-    folder: Path,
-    settings: CashSettings,
-    *,
-    run: int,
-    at: datetime,
-) -> int:
-    """Write the verdicts and parts of payouts and bank lines; return how many changed."""
+def prepare(database: duckdb.DuckDBPyConnection, folder: Path, settings: CashSettings) -> None:
+    """Tell the engine's database what was said of lines before, and how sure each way is."""
     levels = {name: str(level) for name, level in cash_precision.levels(settings).items()}
-    _stage(database, folder, levels)
-    with connection.cursor() as cursor:
-        changed = _compare(cursor, "payout", database, folder, _PAYOUTS, run=run, at=at)
-        changed += _copy_new(cursor, database, folder, run=run, at=at)
-        changed += _compare(cursor, "bank_line", database, folder, _COMPARED_LINES, run=run, at=at)
-        cursor.executemany(_COUNT, database.execute(_MADE).fetchall())
-        return changed
-
-
-def _stage(database: duckdb.DuckDBPyConnection, folder: Path, levels: Mapping[str, str]) -> None:
-    """Tell the engine's database what is written by comparison, and what records are called."""
-    database.execute(_DECIMAL)
-    database.execute(_RECORDS.format(items=folder / "item.parquet"))
-    database.execute("CREATE OR REPLACE TABLE level (strategy VARCHAR, confidence VARCHAR)")
+    database.execute("CREATE TABLE level (strategy VARCHAR, confidence VARCHAR)")
     database.executemany("INSERT INTO level VALUES (?, ?)", list(levels.items()))
     database.execute(_TOLD)
     path = folder / "told.csv"
@@ -215,27 +163,24 @@ def _stage(database: duckdb.DuckDBPyConnection, folder: Path, levels: Mapping[st
             file.write(part)
     if path.stat().st_size:
         database.execute(f"COPY told FROM '{path}' (FORMAT csv, HEADER false)")
-    for statement in (_COMPARED, _OTHER, _NEW):
+
+
+def compare(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Say which lines are written by comparison, once the engine is through."""
+    database.execute(_RECORDS.format(items=folder / "item.parquet"))
+    for statement in (_COMPARED, _OTHER):
         database.execute(statement)
 
 
-def _copy_new(
-    cursor: Any, database: duckdb.DuckDBPyConnection, folder: Path, *, run: int, at: datetime
+def write_compared(
+    database: duckdb.DuckDBPyConnection, folder: Path, *, run: int, at: datetime
 ) -> int:
-    """Copy in what is said of lines that nothing was said of before."""
-    count = int(database.execute("SELECT count(*) FROM new").fetchall()[0][0])
-    if not count:
-        return 0
-    cursor.execute(_KEYS, [count])  # no other writer while the lock is held
-    first = cursor.fetchone()[0]
-    values = {"first": first, "run": run, "at": at.isoformat()}
-    for table, columns, statement in (
-        ("reconciliation_cashmatch", _MATCH_COLUMNS, _NEW_MATCHES),
-        ("reconciliation_cashmatchpart", _PART_COLUMNS, _NEW_PARTS),
-    ):
-        rows = statement.format(**values)
-        copy_in(cursor, f"{table} ({columns})", database, rows, folder)
-    return count
+    """Write what is said of payouts, and of lines that were looked at; count what changed."""
+    with connection.cursor() as cursor:
+        changed = _compare(cursor, "payout", database, folder, _PAYOUTS, run=run, at=at)
+        changed += _compare(cursor, "bank_line", database, folder, _COMPARED_LINES, run=run, at=at)
+        cursor.executemany(_COUNT, database.execute(_MADE).fetchall())
+        return changed
 
 
 def _compare(

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     import duckdb
 
 Progress = Callable[[str], None]
+# The steps after which most of what can be settled is, and nothing takes it back.
+SETTLES_MANY = frozenset({cash_passes.EXACT_REFERENCE.strategy, "whole words"})
 
 _TABLES = """
 CREATE TABLE hit (
@@ -41,6 +43,14 @@ UPDATE line SET nature = CASE
     WHEN regexp_matches(concat_ws(' ', memo, code), $interest, 'i') THEN 'interest'
     WHEN regexp_matches(concat_ws(' ', memo, code), $fees, 'i') THEN 'fee' END
 WHERE nature IS NULL AND regexp_matches(concat_ws(' ', memo, code), $any, 'i')
+"""
+# Whole minor units as a decimal of their currency again.
+_DECIMAL = """
+CREATE MACRO decimal_of(minor, money) AS CASE scale(money)
+    WHEN 1 THEN minor::VARCHAR
+    WHEN 100 THEN (minor::DECIMAL(28, 0) * 0.01)::VARCHAR
+    WHEN 1000 THEN (minor::DECIMAL(28, 0) * 0.001)::VARCHAR
+    ELSE (minor::DECIMAL(28, 0) * 0.0001)::VARCHAR END
 """
 _COUNTED = """
 CREATE OR REPLACE TEMP TABLE counted AS
@@ -131,6 +141,7 @@ def _prepare(database: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     progress("whole numbers")
     database.execute("SET VARIABLE closed = (SELECT count(*) FROM hit)")
     _ask(database, cash_passes.WHOLE_WORDS)
+    progress("whole words")
     close_taken(database)
     _execute(database, cash_text.FIND_ALL)
     progress("all numbers")
@@ -213,6 +224,7 @@ def _set_limits(database: duckdb.DuckDBPyConnection, settings: CashSettings) -> 
     database.execute(f"SET VARIABLE rates = {rates}::BIGINT[]")
     database.execute("INSERT INTO rate SELECT unnest(getvariable('rates'))")
     database.execute(_scale(database))
+    database.execute(_DECIMAL)
     database.execute(_missing(settings.short_payments))
 
 

@@ -80,7 +80,8 @@ WITH own AS MATERIALIZED (
 SELECT line, 1::BIGINT AS position, item, type, amount FROM own
 WHERE line NOT IN (SELECT line FROM several)
 UNION ALL
-SELECT line, row_number() OVER (PARTITION BY line ORDER BY item NULLS LAST, type), item, type, amount
+SELECT line, row_number() OVER (PARTITION BY line ORDER BY item NULLS LAST, type),
+    item, type, amount
 FROM own WHERE line IN (SELECT line FROM several)
 """
 _VERDICTS = """
