@@ -14,7 +14,7 @@ _NEXT = """
 """
 _AGAIN = """
     UPDATE ai_passage AS passage
-    SET embedding = made.embedding::vector, embedded_by = %s,
+    SET embedding = made.embedding::halfvec, embedded_by = %s,
         words = to_tsvector(%s::regconfig, COALESCE(passage.heading, '') || ' ' || passage.text)
     FROM unnest(%s::text[], %s::text[]) AS made (id, embedding)
     WHERE passage.id = made.id::bigint

@@ -33,8 +33,9 @@ from audit import actions as audit
 from core.actors import Actor, ActorKind
 
 # Up to so many passages that pass the filter are compared one by one: the answer is then exact.
+# Where a class holds more than 100,000 there are more of them, by the root of its size.
 EXACT_BELOW: Final = 4_000
-_CANDIDATES: Final = 40
+_CANDIDATES: Final = 20
 _NEAR: Final = 20
 
 _BY_MEANING = """
@@ -60,7 +61,7 @@ _FOUND = """
       AND (passage.subjects = '{{}}' OR ai_agreed(passage.subjects))
 """
 _READ = _FOUND.format(
-    likeness="1 - (passage.embedding <=> %s::vector)", sought="passage.id = ANY (%s)"
+    likeness="1 - (passage.embedding <=> %s::halfvec)", sought="passage.id = ANY (%s)"
 )
 _OF_SOURCES = (
     _FOUND.format(likeness="1.0::float", sought="source.code = ANY (%s)")

@@ -1,8 +1,9 @@
 """Retrieval by size and filter: recall beside exact, time, rate of ingest; relevance on questions.
 
-Run: python -m benchmarks.retrieval [--passages N] [--queries N] [--relevance]
+Run: python -m benchmarks.retrieval [--passages N] [--queries N] [--keep FILE] [--relevance]
 Starts an embedded database of its own in a new folder and throws it away. The vectors lie in
 clusters round those of real sentences; the application's role searches, under row-level security.
+`--keep` writes the vectors, the questions and the true answers down, for `retrieval_peers`.
 """
 
 import argparse
@@ -24,7 +25,7 @@ from benchmarks.retrieval_questions import QUESTIONS
 Vectors = npt.NDArray[np.float32]
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 K = 10
-CANDIDATES = 40  # as many as a retrieval takes, to put them beside those found by words
+CANDIDATES = 20  # as many as a retrieval takes, to put them beside those found by words
 # The share of passages that an entity may see; a thousand sources stand behind them.
 ENTITIES = {"ALL": 1.0, "TENTH": 0.1, "HUNDREDTH": 0.01, "THOUSANDTH": 0.001}
 SOURCES = 1_000
@@ -65,9 +66,12 @@ class World:
     def exact(self, share: float) -> list[set[int]]:
         """Return the true nearest of what may be seen, for each question."""
         allowed = np.flatnonzero(self.source < SOURCES * share)
-        alike = self.vectors[allowed] @ self.queries.T
-        nearest = np.argsort(-alike, axis=0, kind="stable")[:K]
-        return [{int(self.ids[allowed[place]]) for place in column} for column in nearest.T]
+        seen = self.vectors[allowed]
+        found = []
+        for query in self.queries:
+            nearest = np.argpartition(-(seen @ query), K)[:K]
+            found.append({int(self.ids[allowed[place]]) for place in nearest})
+        return found
 
 
 def made(count: int, queries: int) -> tuple[Vectors, Vectors]:
@@ -93,7 +97,6 @@ def filled(count: int, queries: int) -> World:
     import psycopg
     from django.db import connection
 
-    from ai.models.sources import vector_text
     from backoffice.embedded import schema
 
     vectors, asked = made(count, queries)
@@ -103,22 +106,13 @@ def filled(count: int, queries: int) -> World:
         owner.execute("DROP INDEX ai_passage_internal_meaning")
         versions = _sources(source)
         started = time.perf_counter()
-        with owner.cursor().copy(
-            "COPY ai_passage (access_class, version_id, ordinal, text, sha256, embedding,"
-            " embedded_by, words) FROM STDIN"
-        ) as copy:
-            for place, (vector, number) in enumerate(zip(vectors, source, strict=True)):
-                text = f"Rule {place} of source {number}: the {THINGS[place % 9]} is paid."
-                copy.write_row((
-                    "internal", versions[int(number)], place, text, str(place),
-                    vector_text(vector.tolist()), "bench", f"'rule':1 '{THINGS[place % 9]}':7",
-                ))  # fmt: skip
+        _stored(owner, vectors, source, versions)
         copied = time.perf_counter()
-        owner.execute("SET maintenance_work_mem = '1GB'")
+        owner.execute("SET maintenance_work_mem = '4GB'")
         owner.execute("SET max_parallel_maintenance_workers = 1")
         owner.execute(
             "CREATE INDEX ai_passage_internal_meaning ON ai_passage_internal"
-            " USING hnsw (embedding vector_cosine_ops)"
+            " USING hnsw (embedding halfvec_cosine_ops)"
         )
         indexed = time.perf_counter()
         owner.execute("VACUUM ANALYZE ai_passage_internal")
@@ -128,8 +122,49 @@ def filled(count: int, queries: int) -> World:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('tieout.on', '', false)")
     with psycopg.connect(schema.owner_url()) as owner:
-        rows = owner.execute("SELECT ordinal, id FROM ai_passage ORDER BY ordinal").fetchall()
-    return World(vectors, np.array([row[1] for row in rows]), source, asked)
+        rows = owner.execute("SELECT id FROM ai_passage ORDER BY ordinal").fetchall()
+    return World(vectors, np.array([row[0] for row in rows]), source, asked)
+
+
+class _Half:
+    """A vector as the database takes it in binary: its length, and each number in half a float."""
+
+    def __init__(self, vector: npt.NDArray[np.float32]) -> None:
+        self.bytes = len(vector).to_bytes(2, "big") + b"\0\0" + vector.astype(">f2").tobytes()
+
+
+def _stored(owner: Any, vectors: Vectors, source: Any, versions: dict[int, int]) -> None:
+    """Copy the passages into a table of their own, and from there with their words."""
+    from psycopg.adapt import Dumper
+    from psycopg.pq import Format
+    from psycopg.types import TypeInfo
+
+    kind = TypeInfo.fetch(owner, "halfvec")
+    if kind is None:
+        raise SystemExit("The database has no type halfvec.")
+    kind.register(owner)
+
+    class Halves(Dumper):
+        """Hands the bytes over."""
+
+        format, oid = Format.BINARY, kind.oid
+
+        def dump(self, obj: _Half) -> bytes:
+            """Return them."""
+            return obj.bytes
+
+    owner.adapters.register_dumper(_Half, Halves)
+    owner.execute("CREATE TEMP TABLE made (version bigint, ordinal integer, text text, v halfvec)")
+    with owner.cursor().copy("COPY made FROM STDIN (FORMAT binary)") as copy:
+        copy.set_types(["int8", "int4", "text", "halfvec"])
+        for place, (vector, number) in enumerate(zip(vectors, source, strict=True)):
+            text = f"Rule {place} of source {number}: the {THINGS[place % 9]} is paid."
+            copy.write_row((versions[int(number)], place, text, _Half(vector)))
+    owner.execute(
+        "INSERT INTO ai_passage (access_class, version_id, ordinal, text, sha256, embedding,"
+        " embedded_by, words) SELECT 'internal', version, ordinal, text, ordinal::text, v, 'bench',"
+        " to_tsvector('english', text) FROM made ORDER BY made.ordinal"
+    )
 
 
 def _sources(source: npt.NDArray[np.int64]) -> dict[int, int]:
@@ -193,7 +228,7 @@ def plain(entity: str) -> Callable[[str], list[int]]:
     owner.execute("SET enable_bitmapscan = off")
     statement = (
         "SELECT id FROM ai_passage_internal WHERE version_id = ANY (%s)"
-        " ORDER BY embedding <=> %s::vector LIMIT 10"
+        " ORDER BY embedding <=> %s::halfvec LIMIT 10"
     )
     return lambda vector: [row[0] for row in owner.execute(statement, [ids, vector]).fetchall()]
 
@@ -299,6 +334,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--passages", type=int, default=100_000)
     parser.add_argument("--queries", type=int, default=200)
+    parser.add_argument("--keep", type=Path)
     parser.add_argument("--relevance", action="store_true")
     options = parser.parse_args()
     with new_home("retrieval"):
@@ -308,6 +344,15 @@ def main() -> None:
             return
         say(machine())
         world = filled(options.passages, options.queries)
+        if options.keep:
+            exact = {f"of_{name}": world.exact(share) for name, share in ENTITIES.items()}
+            answers: dict[str, Any] = {
+                name: np.array([sorted(each) for each in found]) for name, found in exact.items()
+            }
+            np.savez(
+                options.keep, vectors=world.vectors, ids=world.ids, source=world.source,
+                queries=world.queries, **answers,
+            )  # fmt: skip
         for entity, share in ENTITIES.items():
             say(f"{options.passages:,} passages, {share:.1%} may be used")
             truth = world.exact(share)

@@ -22,7 +22,7 @@ PURPOSES = ("explain", "suggest", "answer", "variance", "message")
 CLASSES = ("public", "internal", "confidential", "restricted")
 STATES = ("approved", "approved", "approved", "draft", "withdrawn", "superseded")
 WAYS = (
-    "SELECT id FROM ai_passage ORDER BY embedding <=> %(vector)s::vector LIMIT 20",
+    "SELECT id FROM ai_passage ORDER BY embedding <=> %(vector)s::halfvec LIMIT 20",
     "SELECT id FROM ai_passage WHERE access_class = 'restricted' LIMIT 50",
     "SELECT id FROM ai_passage_{place} LIMIT 50",
     "SELECT id FROM ai_passage WHERE text ILIKE '%%rule%%' ORDER BY id DESC LIMIT 50",
@@ -88,7 +88,7 @@ def filled(sources: list[Source], chance: random.Random) -> dict[int, Source]:
             )  # fmt: skip
             answer = owner.execute(
                 "INSERT INTO ai_passage (access_class, version_id, ordinal, text, sha256,"
-                " embedding, embedded_by, words) VALUES (%s, %s, 0, %s, 'x', %s::vector, 'b',"
+                " embedding, embedded_by, words) VALUES (%s, %s, 0, %s, 'x', %s::halfvec, 'b',"
                 " to_tsvector('english', 'a rule')) RETURNING id",
                 [each.access_class, version.pk, f"Rule {number}", vector(chance)],
             ).fetchone()

@@ -24,7 +24,7 @@ _ADD = """
     INSERT INTO ai_passage (access_class, version_id, ordinal, heading, page, text, sha256,
                             subjects, embedding, embedded_by, words)
     SELECT %s, %s, ordinal::int, heading, page::int, text, sha256,
-           string_to_array(subjects, chr(31)), embedding::vector, %s,
+           string_to_array(subjects, chr(31)), embedding::halfvec, %s,
            to_tsvector(%s::regconfig, COALESCE(heading, '') || ' ' || text)
     FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
         AS piece (ordinal, heading, page, text, sha256, subjects, embedding)

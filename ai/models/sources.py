@@ -19,11 +19,11 @@ DIMENSIONS = 384
 
 
 class VectorField(models.Field):  # type: ignore[type-arg]
-    """A `vector` of pgvector; written as the text that it reads."""
+    """A `halfvec` of pgvector, half precision; written as the text that it reads."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:  # noqa: ARG002
         """Return the type with its length."""
-        return f"vector({DIMENSIONS})"
+        return f"halfvec({DIMENSIONS})"
 
     def get_prep_value(self, value: Any) -> Any:
         """Return the text of a sequence of numbers."""
@@ -31,7 +31,7 @@ class VectorField(models.Field):  # type: ignore[type-arg]
 
 
 def vector_text(values: Sequence[float]) -> str:
-    """Write numbers as a `vector` is read."""
+    """Write numbers as a vector is read."""
     return "[" + ",".join(f"{value:.6g}" for value in values) + "]"
 
 

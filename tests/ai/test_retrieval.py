@@ -192,7 +192,7 @@ def test_a_rebuilt_index_keeps_numbers_hashes_and_order() -> None:
     make_version("P", RETURNS, FREIGHT)
     before = ask()
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE ai_passage SET embedding = array_fill(1, ARRAY[384])::vector")
+        cursor.execute("UPDATE ai_passage SET embedding = array_fill(1, ARRAY[384])::halfvec")
 
     assert indexing.rebuild() == 2
 
