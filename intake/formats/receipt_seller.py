@@ -109,7 +109,7 @@ def _with_below(
     """The name with the line right below, where that speaks of a trade as well, as large."""
     for number, below, name in candidates:
         gap = below.words[0].y0 - max(word.y1 for word in line.words)
-        is_next = number == place + 1 and gap < _height(line) / 2
+        is_next = number == place + 1 and gap < _height(line)
         is_alike = abs(_height(below) - _height(line)) < _ALIKE * _height(line)
         if is_next and is_alike and _TRADE.search(name):
             box = box_of([*line.words, *below.words])
