@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from core.money import minor_units
 from reconciliation.rules import (
-    cash_batches,
+    cash_deposits,
     cash_groups,
     cash_passes,
     cash_payouts,
@@ -165,7 +165,7 @@ def _one_round(
     for step in (
         cash_groups.several_references,
         cash_groups.instalments,
-        cash_batches.deposits,
+        cash_deposits.deposits,
         cash_groups.subsets_of_payers,
         cash_groups.own_movements,
     ):

@@ -37,7 +37,7 @@ EXACT_REFERENCE = Pass(
             AND in_reference_time(line.day - item.day)
             AND line.id NOT IN (SELECT line FROM hit)
             AND (item.account IS NULL OR item.account = line.account)
-            AND may_be_number(plain(line.reference))
+            AND may_name_number(line.reference)
     ), rival AS MATERIALIZED (
         SELECT DISTINCT pair.line FROM pair
         JOIN known ON known.name = pair.name

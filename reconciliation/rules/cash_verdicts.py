@@ -43,7 +43,8 @@ def evidence_of(strategy: str) -> str:
 # Numbers that were found though the amount is another: offered to a person, never booked.
 _PROPOSED = """
 CREATE TEMP TABLE offered AS
-SELECT line, min(item) AS item, min(type) AS type, min(paid) AS paid, min(owed) AS owed
+SELECT line, min(item) AS item, min(type) AS type,
+    CASE WHEN abs(min(paid)) < abs(min(owed)) THEN min(paid) ELSE min(owed) END AS paid
 FROM found
 WHERE line IN (SELECT id FROM l) AND item IN (SELECT id FROM i)
     AND currency = item_currency AND NOT is_return AND sign(paid) = sign(owed)
@@ -64,36 +65,39 @@ WHERE l.amount <> 0 AND l.nature IS NULL AND in_time(l.day - alike.day)
     AND l.id NOT IN (SELECT line FROM offered)
 GROUP BY l.id HAVING sum(alike.count) > 1
 """
+# All that explains a line, taken together once.
+_SETTLED = """
+CREATE TEMP TABLE settled_line AS
+SELECT hit.line, min(strategy) AS strategy, max(missing) AS missing, count(*) AS hits,
+    any_value(asked.amount) - sum(part)::BIGINT AS left_over
+FROM hit JOIN asked ON asked.id = hit.line GROUP BY hit.line
+"""
 _PARTS = """
 CREATE TABLE part AS
-WITH own AS MATERIALIZED (
-    SELECT line, item, type, part AS amount FROM hit
+WITH several AS MATERIALIZED (
+    SELECT line, missing, left_over FROM settled_line
+    WHERE hits > 1 OR (missing IS NOT NULL AND left_over <> 0)
+), own AS (
+    SELECT line, item, type, part AS amount FROM hit SEMI JOIN several USING (line)
     UNION ALL
-    SELECT hit.line, NULL, max(missing), asked.amount - sum(part)::BIGINT
-    FROM hit JOIN asked ON asked.id = hit.line GROUP BY hit.line, asked.amount
-    HAVING max(missing) IS NOT NULL AND asked.amount <> sum(part)
-    UNION ALL
-    SELECT line, item, type, CASE WHEN abs(paid) < abs(owed) THEN paid ELSE owed END FROM offered
-), several AS MATERIALIZED (
-    SELECT line FROM own GROUP BY line HAVING count(*) > 1
+    SELECT line, NULL, missing, left_over FROM several
+    WHERE missing IS NOT NULL AND left_over <> 0
 )
-SELECT line, 1::BIGINT AS position, item, type, amount FROM own
-WHERE line NOT IN (SELECT line FROM several)
+SELECT line, 1::BIGINT AS position, item, type, part AS amount
+FROM hit ANTI JOIN several USING (line)
+UNION ALL
+SELECT line, 1, item, type, paid FROM offered
 UNION ALL
 SELECT line, row_number() OVER (PARTITION BY line ORDER BY item NULLS LAST, type),
     item, type, amount
-FROM own WHERE line IN (SELECT line FROM several)
+FROM own
 """
 _VERDICTS = """
 CREATE TABLE verdict AS
-WITH settled AS (
-    SELECT line, min(strategy) AS strategy FROM hit GROUP BY line
-), torn AS (
+WITH torn AS (
     SELECT DISTINCT doubt.line FROM doubt
     WHERE doubt.item IS NULL OR doubt.item IN (SELECT id FROM i)
     UNION SELECT line FROM untold
-), summed AS (
-    SELECT line, sum(amount)::BIGINT AS amount FROM part GROUP BY line
 )
 SELECT asked.id AS line,
     CASE WHEN settled.line IS NOT NULL THEN 'matched'
@@ -103,18 +107,19 @@ SELECT asked.id AS line,
         WHEN torn.line IS NOT NULL THEN 'equally_good'
         WHEN offered.line IS NOT NULL THEN 'reference_but_other_amount'
         ELSE coalesce(aside.strategy, 'none') END AS strategy,
-    asked.amount - coalesce(summed.amount, 0) AS difference,
+    CASE WHEN settled.missing IS NOT NULL THEN 0
+        WHEN settled.line IS NOT NULL THEN settled.left_over
+        ELSE asked.amount - coalesce(offered.paid, 0) END AS difference,
     CASE WHEN settled.strategy = 'returned_payment' THEN 'RETURNED_PAYMENT'
         WHEN settled.line IS NOT NULL THEN ''
         ELSE CASE WHEN asked.nature = 'return' THEN 'RETURNED_PAYMENT,' ELSE '' END
             || CASE WHEN torn.line IS NOT NULL THEN 'AMBIGUOUS'
                 WHEN offered.line IS NOT NULL THEN 'AMOUNT_DIFFERS' ELSE 'UNMATCHED' END
         END AS codes
-FROM asked LEFT JOIN settled ON settled.line = asked.id
+FROM asked LEFT JOIN settled_line AS settled ON settled.line = asked.id
 LEFT JOIN torn ON torn.line = asked.id AND asked.id IN (SELECT id FROM l)
 LEFT JOIN offered ON offered.line = asked.id
 LEFT JOIN put_aside AS aside ON aside.line = asked.id
-LEFT JOIN summed ON summed.line = asked.id
 """
 
 
@@ -127,6 +132,7 @@ def conclude(database: duckdb.DuckDBPyConnection) -> None:
         " (SELECT line FROM doubt WHERE item IS NULL OR item IN (SELECT id FROM i))"
     )
     database.execute(_UNTOLD)
+    database.execute(_SETTLED)
     database.execute(_PARTS)
     # What a rule of people puts aside; without rules the table is empty.
     database.execute("CREATE TABLE IF NOT EXISTS put_aside (line BIGINT, strategy VARCHAR)")
