@@ -100,6 +100,24 @@ VENDOR_ALIASES = """
     WHERE NOT EXISTS (
         SELECT 1 FROM intake_vendor AS namesake WHERE lower(namesake.vendor_name) = lower(other))
 """
+# What a payment says it covers: a row for each record, less what was taken off it, and one for each
+# amount that was taken off the payment as a whole.
+ADVICES = """
+    SELECT paid.id AS payment, line.position AS place, paid.number, abs(paid.amount) AS amount,
+        paid.currency, coalesce(line.reference, '?') AS reference, line.paid,
+        coalesce(line.discount, 0) + coalesce((SELECT sum(off.amount) FROM intake_deduction AS off
+            WHERE off.remittance_line_id = line.id), 0) AS taken
+    FROM intake_remittance AS paid
+    JOIN intake_remittanceline AS line ON line.remittance_id = paid.id
+    WHERE paid.number IS NOT NULL AND paid.amount IS NOT NULL AND line.paid IS NOT NULL
+    UNION ALL
+    SELECT paid.id, 1000000 + off.position, paid.number, abs(paid.amount), paid.currency, NULL,
+        0, off.amount
+    FROM intake_remittance AS paid
+    JOIN intake_deduction AS off
+        ON off.document_id = paid.document_id AND off.remittance_line_id IS NULL
+    WHERE paid.number IS NOT NULL AND paid.amount IS NOT NULL
+"""
 OWN_ACCOUNTS = """
     SELECT bank_account AS account, upper(replace(number, ' ', '')) AS number
     FROM intake_bankaccount, unnest(ARRAY[iban, account_number, bank_account]) AS number

@@ -104,6 +104,7 @@ _OF_CASH = tuple(
     for kind in (
         DocumentType.BANK_STATEMENT,
         DocumentType.PAYOUT_REPORT,
+        DocumentType.REMITTANCE,
         DocumentType.TABLE,
         DocumentType.INVOICE,
         DocumentType.CREDIT_NOTE,

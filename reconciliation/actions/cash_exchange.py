@@ -19,7 +19,7 @@ from django.db import connection
 
 from reconciliation.queries import cash_open
 from reconciliation.rules import cash_copies, cash_engine
-from reconciliation.rules.cash_values import GIVEN, CashSettings
+from reconciliation.rules.cash_values import GIVEN, LATER, CashSettings
 
 if TYPE_CHECKING:
     import duckdb
@@ -109,7 +109,7 @@ def _reading(
 
 def put_in(tables: Mapping[str, bytes], folder: Path) -> None:
     """Put the tables of a bundle where a run looks for them."""
-    for name in TABLES:
+    for name in tables:
         (folder / f"{name}.parquet").write_bytes(tables[name])
 
 
@@ -119,6 +119,8 @@ def opened(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     database = cash_engine.new_database()
     try:
         for name in TABLES:
+            if name in LATER and not (folder / f"{name}.parquet").exists():
+                continue
             database.execute(
                 f"INSERT INTO {name} SELECT * FROM read_parquet('{folder / name}.parquet')"  # noqa: S608
             )

@@ -30,7 +30,7 @@ from reconciliation.actions import (
 from reconciliation.models import CashRun
 from reconciliation.queries import cash_open
 from reconciliation.rules import cash_engine
-from reconciliation.rules.cash_values import CashSettings
+from reconciliation.rules.cash_values import LATER, CashSettings
 
 STEP = "reconciliation.match_cash"
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('reconciliation.cash'))"
@@ -115,7 +115,8 @@ def replay(inputs: Mapping[str, bytes]) -> bytes:
 
     :raises KeyError: the bundle is of a version that kept less.
     """
-    tables = {name: inputs[name] for name in cash_exchange.TABLES}
+    kept = [name for name in cash_exchange.TABLES if name in inputs or name not in LATER]
+    tables = {name: inputs[name] for name in kept}
     settings = _adapter().validate_json(inputs["settings"])
     with TemporaryDirectory(prefix="cash-") as name:
         folder = Path(name)

@@ -101,6 +101,11 @@ _MOVEMENTS = """
 """
 
 
+_ADVICES = """
+    SELECT payment, row_number() OVER (ORDER BY payment, place, reference), {number},
+        {amount} AS amount, currency, {reference}, {paid} AS paid, {taken} AS taken
+    FROM ({source}) AS advice WHERE {is_whole} ORDER BY payment, place, reference
+"""
 # The lines and payouts that matches belong to.
 OWNERS = {
     "bank_line": f"SELECT id, amount, currency FROM ({intake.BANK_LINES_OF_ALL}) AS line",  # noqa: S608
@@ -144,6 +149,7 @@ def statements(settings: CashSettings, *, woken: bool) -> dict[str, tuple[str, .
         "movement": (_movements(payouts),),
         "alias": (_ALIASES,),
         "own_account": (f"{intake.OWN_ACCOUNTS} ORDER BY account, number",),
+        "advice": (_advices(),),
     }
 
 
@@ -230,6 +236,19 @@ class _Kind:
 
 def _news_of(kind: RecordKind) -> str:
     return cash_waking.NEWS.format(kind=int(kind))
+
+
+def _advices() -> str:
+    """Return what payments say that they cover, where it is whole in minor units."""
+    return _ADVICES.format(
+        source=intake.ADVICES,
+        number=_text("number"),
+        reference=_text("reference"),
+        amount=_minor("amount"),
+        paid=_minor("paid"),
+        taken=_minor("taken"),
+        is_whole=" AND ".join(_whole(name) for name in ("amount", "paid", "taken")),
+    )
 
 
 def _movements(payouts: str) -> str:

@@ -16,6 +16,7 @@ from reconciliation.rules import (
     cash_groups,
     cash_passes,
     cash_payouts,
+    cash_remitted,
     cash_rules,
     cash_text,
     cash_verdicts,
@@ -30,7 +31,7 @@ Progress = Callable[[str], None]
 # The steps after which most of what can be settled is, and nothing takes it back.
 SETTLES_MANY = frozenset({cash_passes.EXACT_REFERENCE.strategy, "whole words"})
 
-_TABLES = """
+TABLES = """
 CREATE TABLE hit (
     line BIGINT, item BIGINT, type VARCHAR, part BIGINT, missing VARCHAR, strategy VARCHAR
 );
@@ -109,7 +110,7 @@ def run(
 ) -> None:
     """Match all that the given tables hold; leave verdicts and parts behind."""
     database.execute(cash_text.MACROS)
-    database.execute(_TABLES)
+    database.execute(TABLES)
     _set_limits(database, settings)
     _tell_nature(database, settings)
     cash_payouts.decompose(database)
@@ -133,6 +134,7 @@ def run(
 def _prepare(database: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     """Explain what is certain, which is most, and find all numbers in the text of the rest."""
     cash_groups.returned(database)
+    cash_remitted.remitted(database)
     _execute(database, cash_text.PARTIES)
     progress("names")
     _ask(database, cash_passes.EXACT_REFERENCE)

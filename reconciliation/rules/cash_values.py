@@ -238,6 +238,16 @@ MOVEMENT_COLUMNS: tuple[tuple[str, str], ...] = (
 )
 ALIAS_COLUMNS: tuple[tuple[str, str], ...] = (("name", "VARCHAR"), ("means", "VARCHAR"))
 OWN_ACCOUNT_COLUMNS: tuple[tuple[str, str], ...] = (("account", "VARCHAR"), ("number", "VARCHAR"))
+ADVICE_COLUMNS: tuple[tuple[str, str], ...] = (
+    ("payment", "BIGINT"),
+    ("place", "BIGINT"),
+    ("number", "VARCHAR"),  # of the payment, as the bank knows it
+    ("amount", "BIGINT"),  # of the payment, without a sign
+    ("currency", "VARCHAR"),
+    ("reference", "VARCHAR"),  # of the record; nothing where all of the payment is less by it
+    ("paid", "BIGINT"),  # of the record; below zero what a credit takes off
+    ("taken", "BIGINT"),  # off the record, or off the payment
+)
 # The tables of a run by their names.
 GIVEN: dict[str, tuple[tuple[str, str], ...]] = {
     "line": LINE_COLUMNS,
@@ -246,4 +256,6 @@ GIVEN: dict[str, tuple[tuple[str, str], ...]] = {
     "movement": MOVEMENT_COLUMNS,
     "alias": ALIAS_COLUMNS,
     "own_account": OWN_ACCOUNT_COLUMNS,
+    "advice": ADVICE_COLUMNS,
 }
+LATER = frozenset({"advice"})  # tables that bundles of earlier versions lack

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from tests.intake.formats.edi_samples import interchange
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ACCOUNTS = "bank_account,entity,iban,currency,account\nMAIN,DE01,DE02120300000000202051,EUR,1200\n"
@@ -273,3 +275,32 @@ def test_a_card_day_closes_at_midnight_utc_wherever_the_store_stands(tmp_path: P
 
     assert [part[1] for part in parts(found["B-1"])] == ["N-0", "N-1", "N-2"]
     assert [part[1] for part in parts(found["B-2"])] == ["N-3", "N-4"]
+
+
+def test_a_remittance_explains_the_one_transfer_that_pays_what_it_lists(tmp_path: Path) -> None:
+    load(  # T110
+        tmp_path / "one",
+        accounts=ACCOUNTS.replace("EUR", "USD"),
+        orders=ORDERS
+        + "NW-2041,2026-03-05T08:00:00+00:00,,USD,500.00,invoice,\n"
+        + "NW-2042,2026-03-05T09:00:00+00:00,,USD,500.00,invoice,\n",
+        lines=bank("2026-03-09,950.00,USD,B-9,MAPLE STREET,,ACH CREDIT TRN T-900417"),
+    )
+    assert matches()["B-9"]["status"] == "unmatched"
+
+    body = (
+        "820\nBPR*I*950.00*C*ACH*CTX*01*1*DA*2*3**01*4*DA*5*20260309\nTRN*1*T-900417\nCUR*PR*USD\n"
+        "N1*PR*Maple Street Markets\nN1*PE*Nordwind Trading Inc\nENT*1\n"
+        "ADX*-30*59*CM*DM-1\nRMR*IV*NW-2041*PI*480*500*10\nREF*PO*PO-77120\n"
+        "ADX*-10*04*CM*DM-2\nRMR*IV*NW-2042*PI*500*500"
+    )
+    advice = tmp_path / "advice.edi"
+    advice.write_bytes(interchange(body, group="RA"))
+    lines_of("load", str(advice), "--as-of", "2026-03-31", "--json")
+
+    line = matches()["B-9"]
+    assert (line["status"], line["strategy"]) == ("matched", "remitted")
+    assert parts(line) == [
+        ("order", "NW-2041", "500.00"), ("order", "NW-2042", "500.00"),
+        ("adjustment", None, "-50.00"),
+    ]  # fmt: skip

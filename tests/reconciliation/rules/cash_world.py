@@ -43,13 +43,18 @@ class CashWorld:
         base = {"type": "invoice", "day": date(2026, 3, 1), "currency": "EUR", "reference": name}
         self.items[name] = {**base, "amount": amount, **values}
 
-    def settle(self) -> dict[str, Said]:
-        """Run the engine and return what it says of each line."""
+    def database(self) -> duckdb.DuckDBPyConnection:
+        """Return what the engine is given."""
         database = cash_engine.new_database(threads=1)
         for table, named in (("line", self.lines), ("item", self.items)):
             _fill(database, table, [{**row, "id": n} for n, row in enumerate(named.values())])
         for table, rows in self.others.items():
             _fill(database, table, rows)
+        return database
+
+    def settle(self) -> dict[str, Said]:
+        """Run the engine and return what it says of each line."""
+        database = self.database()
         cash_engine.run(database, self.settings)
         line_names, item_names = list(self.lines), list(self.items)
         parts: dict[int, list[tuple[str, str | None, int]]] = {}

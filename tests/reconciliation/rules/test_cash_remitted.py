@@ -1,0 +1,89 @@
+"""Lines that are settled by the advice of their payment (T33, T110)."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from reconciliation.rules.cash_engine import TABLES
+from reconciliation.rules.cash_remitted import remitted
+from reconciliation.rules.cash_text import MACROS
+from tests.reconciliation.rules.cash_world import CashWorld, Row
+
+
+def row(place: int, reference: str | None, paid: int, taken: int = 0, **values: object) -> Row:
+    """Return one row of the advice of payment T-900417."""
+    base = {"payment": 1, "number": "T-900417", "amount": 95_000, "currency": "EUR"}
+    return {**base, "place": place, "reference": reference, "paid": paid, "taken": taken, **values}
+
+
+def world(*rows: Row, amount: int = 95_000, memo: str = "ACH TRN*1*T-900417") -> CashWorld:
+    """Return a line, two orders and an advice."""
+    made = CashWorld(others={"advice": list(rows)})
+    made.line("L", amount, memo=memo)
+    made.item("NW-2041", 50_000, type="order")
+    made.item("NW-2042", 50_000, type="order", party="Another name")
+    return made
+
+
+def test_all_that_is_listed_is_settled_with_what_was_taken_off() -> None:
+    said = world(
+        row(1, "NW2041", 48_000, 2_000), row(2, "NW-2042", 50_000), row(3, None, 0, 3_000)
+    ).settle()["L"]
+
+    assert (said.status, said.strategy, said.difference) == ("matched", "remitted", 0)
+    assert said.parts == (
+        ("order", "NW-2041", 50_000), ("order", "NW-2042", 50_000), ("adjustment", None, -5_000)
+    )  # fmt: skip
+
+
+def test_a_record_that_is_paid_in_part_is_settled_in_part() -> None:
+    said = world(row(1, "NW-2041", 45_000), row(2, "NW-2042", 50_000)).settle()["L"]
+
+    assert said.parts == (("order", "NW-2041", 45_000), ("order", "NW-2042", 50_000))
+
+
+def test_what_lists_more_than_is_open_or_is_known_explains_nothing() -> None:
+    more = world(row(1, "NW-2041", 95_000)).settle()["L"]
+    unknown = world(row(1, "NW-2041", 50_000), row(2, "NW-9999", 45_000)).settle()["L"]
+    other_sum = world(row(1, "NW-2041", 48_000), row(2, "NW-2042", 50_000)).settle()["L"]
+
+    assert {more.strategy, unknown.strategy, other_sum.strategy} == {"none"}
+
+
+def test_two_payments_of_one_number_and_a_line_without_it_are_left_alone() -> None:
+    rows = [row(1, "NW-2041", 45_000), row(2, "NW-2042", 50_000)]
+    twice = world(*rows, *({**each, "payment": 2} for each in rows)).settle()["L"]
+    silent = world(*rows, memo="thank you").settle()["L"]
+
+    assert "remitted" not in {twice.strategy, silent.strategy}
+
+
+def test_what_we_pay_by_an_advice_of_ours_settles_invoices_less_a_credit_note() -> None:
+    made = CashWorld(others={"advice": [row(1, "R-1001", 100_000), row(2, "C-1002", -5_000)]})
+    made.line("L", -95_000, memo="T-900417")
+    made.item("R-1001", -100_000)
+    made.item("C-1002", 5_000)
+
+    assert made.settle()["L"].parts == (
+        ("invoice", "R-1001", -100_000), ("invoice", "C-1002", 5_000)
+    )  # fmt: skip
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    rows=some.lists(
+        some.tuples(some.integers(0, 60_000), some.integers(0, 5_000)), min_size=1, max_size=4
+    )
+)
+def test_whatever_an_advice_lists_nothing_is_overpaid(rows: list[tuple[int, int]]) -> None:
+    names = ("NW-2041", "NW-2042", "NW-2043", None)
+    made = world(*(row(n, names[n], paid, off) for n, (paid, off) in enumerate(rows)))
+    database = made.database()
+    database.execute(MACROS)
+    database.execute(TABLES)
+
+    remitted(database)
+
+    parts = database.execute("SELECT part FROM hit").fetchall()
+    asked, taken = sum(paid for paid, _ in rows), sum(off for _, off in rows)
+    assert all(0 < part <= 50_000 for (part,) in parts)
+    assert not parts or sum(part for (part,) in parts) - taken == 95_000 == asked
