@@ -62,6 +62,7 @@ def match_cash(*, actor: Actor, at: datetime) -> CashCounts:
     What was matched before and rests on a record that changed is opened first (T88).
     """
     if not cash_open.has_open_cash():
+        cash_news.bound()
         return CashCounts()
     policy = policies.current_policy()
     settings = cash_rule_books.with_rules(policy.policy.cash)

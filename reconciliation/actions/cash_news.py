@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.db import connection
+from django.db import connection, transaction
 
 from reconciliation.actions.cash_exchange import copy_in
 from reconciliation.queries import cash_waking
@@ -23,6 +23,9 @@ _OVER = """
     DROP TABLE IF EXISTS cash_news, cash_candidate, cash_still_open;
     SET LOCAL tieout.cash_run = ''
 """
+_TRY_LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('reconciliation.cash'))"
+_MANY = "SELECT EXISTS (SELECT FROM reconciliation_cashnews OFFSET 1000)"
+_ALL = "INSERT INTO reconciliation_cashnews (key) VALUES (%s)"
 # Whatever was given and is not wholly explained; an order of a payout's report is.
 _STILL_OPEN = """
     SELECT id FROM read_parquet('{items}') AS item LEFT JOIN (
@@ -51,6 +54,20 @@ def taken() -> Iterator[News]:
     yield _take()
     with connection.cursor() as cursor:
         cursor.execute(_OVER)
+
+
+def bound() -> None:
+    """Keep one word for all news where there is nothing yet that they could be news for.
+
+    Without bank lines and payouts no run takes them; the first that has some looks at everything.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_TRY_LOCK)
+        is_ours = cursor.fetchone()[0]
+        cursor.execute(_MANY)
+        if is_ours and cursor.fetchone()[0]:
+            cursor.execute("DELETE FROM reconciliation_cashnews")
+            cursor.execute(_ALL, [int(NewsKind.EVERYTHING)])
 
 
 def _take() -> News:

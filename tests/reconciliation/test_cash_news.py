@@ -112,6 +112,17 @@ def test_without_news_nothing_is_looked_at() -> None:
     assert not CashNews.objects.exists()
 
 
+def test_news_for_nobody_are_kept_as_one_word_and_the_first_line_is_matched_all_the_same() -> None:
+    day = arrive(5)[0]
+    CashNews.objects.bulk_create([CashNews(key=8 * n) for n in range(1_500)])
+
+    match()
+    assert list(CashNews.objects.values_list("key", flat=True)) == [int(NewsKind.EVERYTHING)]
+
+    BankLine.objects.bulk_create(day)
+    assert match(LATER).changed > 0
+
+
 def test_what_is_left_open_is_known_and_found_by_the_line_that_comes_later() -> None:
     days = arrive(5)
     BankLine.objects.bulk_create(days[0])
