@@ -112,6 +112,7 @@ class Envelope:
     version: str | None
     is_test: bool
     asks_for_answer: bool = False
+    sent_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +299,14 @@ class Values:
                 actual=text[:_LONGEST_SHOWN],
             )
         )
+
+
+def sent_on(text: str | None) -> date | None:
+    """Return the day an interchange names as its own; what is no day names none."""
+    try:
+        return _day(text) if text and text.isascii() and text.isdigit() else None
+    except ValueError:
+        return None
 
 
 def _day(digits: str) -> date:

@@ -21,6 +21,7 @@ from intake.formats.edi import (
     Text,
     UnableToReadEdi,
     decode,
+    sent_on,
     unglued,
 )
 
@@ -193,6 +194,7 @@ def _interchange(segments: list[Segment], marks: _Marks, head: int) -> Interchan
         version=header.text(1, 2),
         is_test=header.text(11) == "1",
         asks_for_answer=header.text(9) == "1",
+        sent_on=sent_on(header.text(4)),
     )
     messages, problems = _messages(segments[1:], envelope)
     return Interchange(

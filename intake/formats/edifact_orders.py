@@ -40,6 +40,8 @@ def read_change(message: Message, values: Values) -> tuple[TableRow, ...]:
     """Return the lines of an ORDCHG as rows of a change; an empty cell stays as it is."""
     head, loops, bgm, shared, extra = _order(message, values)
     shared.pop("vendor_id", None)
+    day = parts.dated(head, values, "changed_on", "137") or message.envelope.sent_on
+    extra |= _known(changed_on=None if day is None else str(day))
     shared["po_number"] = parts.reference(head, "ON") or shared.get("po_number", "")
     if bgm.text(3) == _CANCELLED:
         shared["status"] = "cancelled"

@@ -20,6 +20,7 @@ from intake.formats.edi import (
     Text,
     UnableToReadEdi,
     decode,
+    sent_on,
     unglued,
 )
 
@@ -154,6 +155,7 @@ def _interchange(segments: list[Segment], marks: _Marks) -> Interchange:
         version=header.text(12),
         is_test=header.text(15) == "T",
         asks_for_answer=header.text(14) == "1",
+        sent_on=sent_on(header.text(9)),
     )
     walk = _Walk(envelope)
     for segment in segments[1:]:

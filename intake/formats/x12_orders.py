@@ -50,7 +50,10 @@ def read_change(message: Message, values: Values) -> tuple[TableRow, ...]:
     if of_role(parts.places(head), *_VENDORS) is None:
         shared.pop("vendor_id", None)  # the order that is here knows its vendor
     shared |= _known(po_number=whole(bch, 3), order_date=_iso(bch, 6, "order_date", values))
-    extra |= _known(change_number=bch.text(5), changed_on=_iso(bch, 10, "changed_on", values))
+    changed_on = next((day for n in (11, 10) if (day := _iso(bch, n, "changed_on", values))), None)
+    extra |= _known(
+        change_number=bch.text(5), changed_on=changed_on, sent_on=_iso_of(message.envelope.sent_on)
+    )
     if bch.text(1) in _CANCELLED:
         shared["status"] = "cancelled"
     _check_lines(message, loops, values)

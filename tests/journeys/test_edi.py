@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -204,6 +205,7 @@ def test_a_change_takes_the_rest_from_the_order_and_keeps_what_it_said(tmp_path:
     assert (line.quantity, line.vendor_item_id) == (8, "GT-20")
     kept = PurchaseOrderLineChange.objects.get()
     assert kept.quantity_before == 10
+    assert kept.changed_on == date(2026, 4, 10)  # its own day, not that of the load
 
 
 def test_a_change_that_contradicts_itself_or_has_no_order_is_refused(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ def _full(
         yield replace(row, problem=_no_order(row, number))
         return
     here = lines[number]
+    row = replace(row, extra=_dated(row, order))
     head = {
         **row.values,
         "vendor_id": order.vendor.vendor_id,
@@ -58,6 +59,21 @@ def _full(
         return
     for po_line, line in here.items():  # the change is of the whole order
         yield _line(replace(row, values={**head, "po_line": po_line}), line)
+
+
+def _dated(row: TableRow, order: PurchaseOrder) -> dict[str, str]:
+    """Return what a change says beside its figures, with the day from which they count.
+
+    That is its own day; a date of the order that the order itself does not have; or the day it
+    was sent.
+    """
+    extra = dict(row.extra)
+    sent_on, stated = extra.pop("sent_on", None), row.values.get("order_date", "")
+    if "changed_on" not in extra and stated > order.order_date.isoformat():
+        extra["changed_on"] = stated
+    if "changed_on" not in extra and sent_on:
+        extra["changed_on"] = sent_on
+    return extra
 
 
 def _line(row: TableRow, line: PurchaseOrderLine | None) -> TableRow:

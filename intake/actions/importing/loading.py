@@ -80,10 +80,10 @@ def import_table(
     """Write the rows of one table. The same rows again change nothing."""
     with transaction.atomic():
         wait_for_turn()
-        if table.is_change:
-            table = changes.completed(table)
         load = load_of(document_id, as_of=as_of, actor=actor, at=at)
-        importer = _IMPORTERS[table.kind]()
+        importer: Importer = _IMPORTERS[table.kind]()
+        if table.is_change:
+            table, importer = changes.completed(table), orders.PurchaseOrders(is_change=True)
         sieve = _Sieve(table, importer)
         result = Written()
         accepted = 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -43,6 +44,7 @@ class PurchaseOrders:
     """Rows of the table purchase orders."""
 
     rows_at_once: int | None = 2_000
+    is_change: bool = False  # messages that say from which day they count
     _heads: dict[str, tuple[int, list[CellValue | None]]] = field(default_factory=dict)
 
     def sift(self, record: Record) -> FindingValue | None:
@@ -91,7 +93,12 @@ class PurchaseOrders:
         )
         lines = [_line(record, orders[record.key("po_number")], items) for record in records]
         names = {pk: number for number, pk in orders.items()}
-        _write_lines(lines, names, before, changes, load, result)
+        days = (
+            {}
+            if not self.is_change
+            else {record.key("po_number"): day for record in records if (day := _day_of(record))}
+        )
+        _write_lines(lines, names, before, changes, load, result, days)
         _name_items(changes, items)
         _tell(changes, before, load, result)
         return result
@@ -171,6 +178,7 @@ def _write_lines(
     changes: dict[str, dict[str, Any]],
     load: Load,
     result: Written,
+    days: Mapping[str, date],
 ) -> None:
     """Write the lines that are new or changed; keep the terms of those that changed."""
     here = {
@@ -193,7 +201,7 @@ def _write_lines(
             result.counts["updated"] += 1
             changes.setdefault(number, {}).setdefault("lines", {})[line["po_line"]] = changed
             if any(term in changed for term in _TERMS):
-                kept.append(_kept(old, load))
+                kept.append(_kept(old, load, min(days.get(number, load.as_of), load.as_of)))
         wanted.append(line)
         result.touched.add(number)
     upsert(PurchaseOrderLine, wanted, key=("order_id", "po_line"))
@@ -225,10 +233,16 @@ def _name_items(changes: Mapping[str, dict[str, Any]], items: Mapping[str, int])
                 line["item_id"][1] = names[line["item_id"][1]]
 
 
-def _kept(old: PurchaseOrderLine, load: Load) -> PurchaseOrderLineChange:
+def _day_of(record: Record) -> date | None:
+    """Return the day a change names as its own."""
+    stated = record.extra.get("changed_on")
+    return date.fromisoformat(stated) if stated else None
+
+
+def _kept(old: PurchaseOrderLine, load: Load, day: date) -> PurchaseOrderLineChange:
     return PurchaseOrderLineChange(
         order_line=old,
-        changed_on=load.as_of,
+        changed_on=day,
         changed_at=load.at,
         changed_by=load.actor.label,
         document_id=load.document_id,
