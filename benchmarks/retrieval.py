@@ -69,7 +69,7 @@ class World:
         seen = self.vectors[allowed]
         found = []
         for query in self.queries:
-            nearest = np.argpartition(-(seen @ query), K)[:K]
+            nearest = np.argpartition(-(seen @ query), min(K, len(seen) - 1))[:K]
             found.append({int(self.ids[allowed[place]]) for place in nearest})
         return found
 
