@@ -25,7 +25,7 @@ def may_show_numbers(content: bytes) -> bool:
     kind = recognise(content).kind
     if kind is FileKind.PDF:
         try:
-            return bool(pdf_page.open_pdf(content).pictures)
+            return bool(pdf_page.open_pdf(content, with_words=False).pictures)
         except pdf_page.UnableToReadPdf:
             return True
     if kind is FileKind.IMAGE or kind in envelopes.HOLDS_OTHERS:

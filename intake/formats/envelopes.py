@@ -33,7 +33,7 @@ def is_closed(content: bytes) -> bool:
     kind = recognise(content).kind
     if kind is FileKind.PDF:
         try:
-            pdf_page.open_pdf(content)
+            pdf_page.open_pdf(content, with_words=False)
         except pdf_page.UnableToReadPdf:
             return True
         return False

@@ -4,12 +4,11 @@ It lowers its own limits before the first byte arrives. Requests and answers hav
 `child.py`: lengths, one JSON object, raw parts.
 """
 
-import ctypes
 import io
 import json
 import socket
 import sys
-from collections.abc import Callable, Set
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
@@ -18,7 +17,7 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageDraw
 
 sys.path.append(str(Path(__file__).parents[2]))
-from intake.formats import pdf_unseen
+from intake.formats import pdf_unseen, pdf_words
 from intake.formats.limited_child import (
     Answer,
     limit_memory,
@@ -28,10 +27,8 @@ from intake.formats.limited_child import (
 )
 
 MEMORY = 1024 * 1024 * 1024
-CPU_SECONDS = 5
-LINE_END_HYPHEN = 2  # what pdfium says for a hyphen at the end of a line
+CPU_SECONDS = 4
 MAX_TEXT = 2_000_000
-MAX_CHARACTERS = 20_000  # of a page, whose places are asked for
 DRAWN = 200  # dots an inch of a page that had to be drawn anew
 MAX_PAGES_OF_WORDS = 40
 MAX_ATTACHMENTS = 50
@@ -116,7 +113,7 @@ def opened(said: dict[str, object], content: bytes) -> Answer:
     pictures: list[int] = []
     try:
         texts, words, pictures = text_layer(
-            content, int(str(said["pages"])), with_words=not has_invoice
+            content, int(str(said["pages"])), with_words=bool(said["placed"]) and not has_invoice
         )
     except pdfium.PdfiumError:
         if not files:
@@ -150,7 +147,9 @@ def text_layer(
                 words = shown(textpage, hidden)
             if with_words and index < MAX_PAGES_OF_WORDS:
                 width, height = page.get_size()
-                placed.append([width, height, words_of(textpage, Sheet(page), hidden)])
+                placed.append(
+                    [width, height, pdf_words.words_of(textpage, pdf_words.Sheet(page), hidden)]
+                )
             if pdf_unseen.is_picture(page, words):
                 pictures.append(index + 1)
             textpage.close()
@@ -172,72 +171,6 @@ def shown(textpage: pdfium.PdfTextPage, hidden: set[int]) -> str:
     return "".join(
         chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " " for code in codes
     )
-
-
-class Sheet:
-    """Where a place of a page lies as the page is shown: turned, cut, from the top left."""
-
-    def __init__(self, page: pdfium.PdfPage) -> None:
-        self.left, self.bottom, right, top = page.get_cropbox()
-        self.width, self.height = right - self.left, top - self.bottom
-        self.quarters = page.get_rotation() // 90 % 4
-
-    def placed(self, box: pdfium_c.FS_RECTF) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom."""
-        x0, x1 = box.left - self.left, box.right - self.left
-        y0, y1 = box.bottom - self.bottom, box.top - self.bottom
-        if self.quarters == 1:
-            return y0, x0, y1, x1
-        if self.quarters == 2:
-            return self.width - x1, y0, self.width - x0, y1
-        if self.quarters == 3:
-            return self.height - y1, self.width - x1, self.height - y0, self.width - x0
-        return x0, self.height - y1, x1, self.height - y0
-
-
-def words_of(
-    textpage: pdfium.PdfTextPage, sheet: Sheet, hidden: Set[int] = frozenset()
-) -> list[list[object]]:
-    """Each word with its box in points from the top left, in the order of the file."""
-    raw = textpage.raw
-    found: list[list[object]] = []
-    letters: list[str] = []
-    box = pdfium_c.FS_RECTF()
-    place = ctypes.byref(box)
-    unicode_of, box_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
-    x0 = x1 = top = bottom = 0.0
-    last = x0, x1
-    for index in range(min(textpage.count_chars(), MAX_CHARACTERS)):
-        code = unicode_of(raw, index)
-        letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
-        if code == LINE_END_HYPHEN:
-            letter = "-"
-        is_space = letter.isspace() or not letter.isprintable() or index in hidden
-        is_space = is_space or not box_of(raw, index, place)
-        if is_space:
-            if letters:
-                found.append(word(letters, x0, top, x1, bottom))
-                letters = []
-            continue
-        left, upper, right, lower = sheet.placed(box)
-        size = abs(lower - upper)
-        is_apart = abs(lower - bottom) > size / 2 or not -size < left - x1 < size / 4
-        if letters and is_apart and last != (left, right):  # a ligature is several in one box
-            found.append(word(letters, x0, top, x1, bottom))
-            letters = []
-        if not letters:
-            x0, x1, top, bottom = left, right, upper, lower
-        letters.append(letter)
-        last = left, right
-        x0, x1, top, bottom = min(x0, left), max(x1, right), min(top, upper), max(bottom, lower)
-    if letters:
-        found.append(word(letters, x0, top, x1, bottom))
-    return found
-
-
-def word(letters: list[str], *box: float) -> list[object]:
-    """One word as it travels."""
-    return ["".join(letters), *(round(corner, 1) for corner in box)]
 
 
 def split(said: dict[str, object], content: bytes) -> Answer:

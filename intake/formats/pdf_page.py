@@ -75,12 +75,12 @@ def embedded_files(content: bytes) -> Embedded:
     return Embedded(int(str(said["pages"])), tuple(zip(map(str, names), parts, strict=True)))
 
 
-def open_pdf(content: bytes, *, pages: int = MAX_PAGES_OF_TEXT) -> Opened:
-    """Files, text and words of a PDF in one go.
+def open_pdf(content: bytes, *, pages: int = MAX_PAGES_OF_TEXT, with_words: bool = True) -> Opened:
+    """Files, text and, where they are wanted, the placed words of a PDF in one go.
 
     :raises UnableToReadPdf: broken, locked, or over a limit.
     """
-    said, parts = _ask({"do": "open", "pages": pages}, content)
+    said, parts = _ask({"do": "open", "pages": pages, "placed": with_words}, content)
     names, words, pictures = said["names"], said["words"], said["pictures"]
     if not (isinstance(names, list) and isinstance(words, list) and isinstance(pictures, list)):
         raise UnableToReadPdf(ReasonCode.UNREADABLE, "The PDF cannot be opened.")
@@ -102,7 +102,7 @@ def page_texts(content: bytes, *, pages: int = MAX_PAGES_OF_TEXT) -> tuple[str, 
 
     :raises UnableToReadPdf: broken, locked, or over a limit.
     """
-    return open_pdf(content, pages=pages).texts
+    return open_pdf(content, pages=pages, with_words=False).texts
 
 
 def placed_words(content: bytes) -> tuple[Page, ...]:

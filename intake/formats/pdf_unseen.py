@@ -7,7 +7,8 @@ too small to read. The words of a scan lie invisibly over its picture; they are 
 
 import ctypes
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any, Final
 
 import pypdfium2 as pdfium
@@ -40,20 +41,23 @@ def unseen(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> set[int]:
     looked = _looked_over(page)
     if not looked.doubtful and not looked.has_forms:
         return set()
-    from PIL import ImageChops
-
-    with_text = _drawn(page)
+    letters = list(_letters(page, textpage, looked))
+    part = _Part.around([box for _, box, address in letters if address is not None], page)
+    if part is None:
+        return {place for place, _, _ in letters}
+    with_text = part.drawn(page)
     for text in looked.doubtful.values():
         pdfium_c.FPDFPageObj_SetIsActive(text, False)
-    change = ImageChops.difference(with_text, _drawn(page)) if looked.doubtful else None
+    change = _difference(with_text, part.drawn(page)) if looked.doubtful else None
     for text in looked.doubtful.values():
         pdfium_c.FPDFPageObj_SetIsActive(text, True)
     return {
         place
-        for place, box, address in _letters(page, textpage, looked)
+        for place, box, address in letters
         if address is None
+        or (area := part.area(box)) is None
         or _is_hidden(
-            box, with_text, change if address in looked.doubtful else None, is_scan=looked.is_scan
+            area, with_text, change if address in looked.doubtful else None, is_scan=looked.is_scan
         )
     }
 
@@ -64,10 +68,50 @@ def words_at(text: str, places: set[int]) -> str:
     return " ".join("".join(parts).split())
 
 
-def _drawn(page: pdfium.PdfPage) -> Image:
-    width, height = page.get_size()
-    scale = min(_SCALE, (_MAX_PIXELS / max(width * height, 1)) ** 0.5)
-    return page.render(scale=scale, grayscale=True).to_pil().convert("L")
+def _difference(one: Image, other: Image) -> Image:
+    from PIL import ImageChops
+
+    return ImageChops.difference(one, other)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The part of a page's picture that has the letters in doubt: the rest is not drawn."""
+
+    columns: int  # of the whole page
+    rows: int
+    scale: float
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @classmethod
+    def around(cls, boxes: Sequence[Box], page: pdfium.PdfPage) -> "_Part | None":
+        """Return the smallest part that has all of these boxes; nothing where none is on it."""
+        width, height = page.get_size()
+        scale = min(_SCALE, (_MAX_PIXELS / max(width * height, 1)) ** 0.5)
+        whole = cls(ceil(width * scale), ceil(height * scale), scale, 0, 0, 0, 0)
+        areas = [area for box in boxes if (area := whole.area(box)) is not None]
+        if not areas:
+            return None
+        left, top, right, bottom = zip(*areas, strict=True)
+        return replace(whole, left=min(left), top=min(top), right=max(right), bottom=max(bottom))
+
+    def area(self, box: Box) -> tuple[int, int, int, int] | None:
+        """Return the pixels of a box in what is drawn; nothing for one beside the page."""
+        x0, x1 = int(box[0] * self.columns) - 1, int(box[2] * self.columns) + 2
+        y0, y1 = int(box[1] * self.rows) - 1, int(box[3] * self.rows) + 2
+        if x1 <= 0 or y1 <= 0 or x0 >= self.columns or y0 >= self.rows:
+            return None
+        x0, y0, x1, y1 = max(x0, 0), max(y0, 0), min(x1, self.columns), min(y1, self.rows)
+        return x0 - self.left, y0 - self.top, x1 - self.left, y1 - self.top
+
+    def drawn(self, page: pdfium.PdfPage) -> Image:
+        """Return this part of the page as it is seen now."""
+        cut = (self.left, self.rows - self.bottom, self.columns - self.right, self.top)
+        crop = tuple(max(pixels - 0.5, 0) / self.scale for pixels in cut)
+        return page.render(scale=self.scale, grayscale=True, crop=crop).to_pil().convert("L")
 
 
 class _Frame:
@@ -75,23 +119,18 @@ class _Frame:
 
     def __init__(self, page: pdfium.PdfPage) -> None:
         self._origin = _share(page, 0, 0)
-        right, up = _share(page, 1000, 0), _share(page, 0, 1000)
-        self._across = tuple(
-            (one - zero) / 1000 for one, zero in zip(right, self._origin, strict=True)
-        )
-        self._up = tuple((one - zero) / 1000 for one, zero in zip(up, self._origin, strict=True))
+        (west, north), right, up = self._origin, _share(page, 1000, 0), _share(page, 0, 1000)
+        self._across = (right[0] - west) / 1000, (right[1] - north) / 1000
+        self._up = (up[0] - west) / 1000, (up[1] - north) / 1000
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """Return a box on the picture, from the top left."""
-        corners = [self._point(left, bottom), self._point(right, top)]
-        (x0, x1), (y0, y1) = (sorted(values) for values in zip(*corners, strict=True))
-        return x0, y0, x1, y1
-
-    def _point(self, x: float, y: float) -> tuple[float, float]:
-        return (
-            self._origin[0] + x * self._across[0] + y * self._up[0],
-            self._origin[1] + x * self._across[1] + y * self._up[1],
-        )
+        (west, north), (across, down), (lean, up) = self._origin, self._across, self._up
+        x0, y0 = west + left * across + bottom * lean, north + left * down + bottom * up
+        x1, y1 = west + right * across + top * lean, north + right * down + top * up
+        if x1 < x0:
+            x0, x1 = x1, x0
+        return (x0, y1, x1, y0) if y1 < y0 else (x0, y0, x1, y1)
 
 
 def _share(page: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
@@ -124,13 +163,9 @@ def _letters(
         yield place, frame.box(left, bottom, right, top), None if is_tiny else address
 
 
-def _is_hidden(box: Box, drawn: Image, change: Image | None, *, is_scan: bool) -> bool:
-    columns, rows = drawn.size
-    x0, x1 = int(box[0] * columns) - 1, int(box[2] * columns) + 2
-    y0, y1 = int(box[1] * rows) - 1, int(box[3] * rows) + 2
-    if x1 <= 0 or y1 <= 0 or x0 >= columns or y0 >= rows:
-        return True
-    area = (max(x0, 0), max(y0, 0), min(x1, columns), min(y1, rows))
+def _is_hidden(
+    area: tuple[int, int, int, int], drawn: Image, change: Image | None, *, is_scan: bool
+) -> bool:
     darkest, brightest = drawn.crop(area).getextrema()
     if change is None or (is_scan and brightest - darkest > _CLEAR):
         return bool(brightest - darkest < _FAINT)
@@ -194,9 +229,9 @@ def _area(box: Box) -> float:
 
 
 def _bounds(found: Any) -> Box:
-    pdfium_c.FPDFPageObj_GetBounds(found, *_EDGES)
-    left, bottom, right, top = (edge.value for edge in _EDGES)
-    return left, bottom, right, top
+    left, bottom, right, top = _EDGES
+    pdfium_c.FPDFPageObj_GetBounds(found, left, bottom, right, top)
+    return left.value, bottom.value, right.value, top.value
 
 
 def _is_doubtful(text: Any, box: Box, frame: _Frame) -> bool:
@@ -208,9 +243,10 @@ def _is_doubtful(text: Any, box: Box, frame: _Frame) -> bool:
         return True
     if 0 < box[3] - box[1] < _SMALLEST and box[2] - box[0] > _SMALLEST * 2:
         return True
-    if pdfium_c.FPDFPageObj_GetFillColor(text, *_PARTS):
-        red, green, blue, alpha = (part.value for part in _PARTS)
-        if min(red, green, blue) > _PALE or alpha < _FAINT:
+    red, green, blue, alpha = _PARTS
+    if pdfium_c.FPDFPageObj_GetFillColor(text, red, green, blue, alpha):
+        is_pale = red.value > _PALE and green.value > _PALE and blue.value > _PALE
+        if is_pale or alpha.value < _FAINT:
             return True
     return bool(pdfium_c.FPDFPageObj_CountMarks(text) > 0 and _is_on_layer(text))
 
