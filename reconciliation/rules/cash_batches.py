@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -58,22 +57,28 @@ class Explained:
     difference: int = 0
 
 
+_Window = tuple[int, int]  # days from the last day to the line, and how many days
+
+
 @dataclass
 class Batch:
     """One batch: its orders by day, its lines, and what is explained so far.
 
-    The orders of a day lie between two places of `items` and `nets`: hundreds of thousands are
-    summed, and few are ever looked at one by one.
+    The orders of a day lie between two places of `items` and `nets`, which all batches share:
+    hundreds of thousands are summed, and few are ever looked at one by one. Days ascend.
     """
 
     name: str
     days: Mapping[int, tuple[int, int]]
+    totals: Mapping[int, int]  # what each day adds up to
     items: Whole
     nets: Whole
     lines: list[BatchLine]
     explained: list[Explained] = field(default_factory=list)
     doubtful: list[int] = field(default_factory=list)
     used: set[int] = field(default_factory=set)  # days
+    windows: list[list[_Window]] = field(default_factory=list)  # of each line
+    tried: list[int] = field(default_factory=list)
 
     def orders(self, day: int) -> list[_Order]:
         """Return the orders of one day."""
@@ -86,17 +91,6 @@ class Batch:
         import numpy as np
 
         return np.concatenate([self.items[slice(*self.days[day])] for day in days])
-
-    @cached_property
-    def totals(self) -> dict[int, int]:
-        """Return what each day adds up to."""
-        import numpy as np
-
-        until = np.concatenate((np.zeros(1, np.int64), np.cumsum(self.nets)))
-        return {day: int(until[end] - until[first]) for day, (first, end) in self.days.items()}
-
-
-_Window = tuple[int, int]  # days from the last day to the line, and how many days
 
 
 def explain(batch: Batch, settings: CashSettings) -> None:
@@ -112,51 +106,69 @@ def explain(batch: Batch, settings: CashSettings) -> None:
         _over_or_short(batch, lag=usual, limit=int(settings.deposit_difference * 100))
 
 
+def look_back(batches: Sequence[Batch], settings: CashSettings) -> None:
+    """Note for each line the stretches of days that add up to it, and how many were looked at.
+
+    A stretch lies before its line, and begins and ends on a day of sales. All lines of all batches
+    are looked at together, for each distance and length once.
+    """
+    import numpy as np
+
+    own = [batch for batch in batches if batch.lines and batch.days]
+    if not own:
+        return
+    days = np.concatenate([_places(n, [*batch.days]) for n, batch in enumerate(own)])
+    sums = np.concatenate([[*batch.totals.values()] for batch in own]).astype(np.int64)
+    until = np.concatenate((np.zeros(1, np.int64), np.cumsum(sums)))
+    lines = np.concatenate(
+        [_places(n, [line.day for line in batch.lines]) for n, batch in enumerate(own)]
+    )
+    amounts = np.array([line.amount for batch in own for line in batch.lines], np.int64)
+    farthest = settings.deposit_lag_days + settings.deposit_days
+    found_at = [_found_at(days, lines - back) for back in range(farthest)]
+    windows: list[list[_Window]] = [[] for _ in lines]
+    tried = np.zeros(len(lines), np.int64)
+    for lag in range(settings.deposit_lag_days + 1):
+        last, is_there = found_at[lag]
+        for count in range(1, settings.deposit_days + 1):
+            first, begins = found_at[lag + count - 1]
+            fits = is_there & begins
+            tried += fits
+            fits &= until[last + 1] - until[first] == amounts
+            for place in np.flatnonzero(fits).tolist():
+                windows[place].append((lag, count))
+    place = 0
+    for batch in own:
+        end = place + len(batch.lines)
+        batch.windows, batch.tried = windows[place:end], tried[place:end].tolist()
+        place = end
+
+
+def _places(number: int, days: Sequence[int]) -> Whole:
+    """Return one number for each day of one batch; those of all batches ascend."""
+    import numpy as np
+
+    return np.array(days, np.int64) + (number << 32) + (1 << 31)
+
+
+def _found_at(days: Whole, wanted: Whole) -> tuple[Whole, npt.NDArray[np.bool_]]:
+    """Return where each wanted day stands among those of sales, and whether it does."""
+    import numpy as np
+
+    at = np.minimum(np.searchsorted(days, wanted), len(days) - 1)
+    return at, days[at] == wanted
+
+
 def _whole_days(batch: Batch, settings: CashSettings) -> None:
-    found, tried = _windows(batch, settings)
-    counted = Counter(windows[0] for windows in found.values() if len(windows) == 1)
-    for line in batch.lines:
-        windows = found[line.line]
+    counted = Counter(windows[0] for windows in batch.windows if len(windows) == 1)
+    for line, windows, tried in zip(batch.lines, batch.windows, batch.tried, strict=True):
         if len(windows) > 1:
             batch.doubtful.append(line.line)
         if len(windows) != 1:
             continue
         is_usual = counted[windows[0]] >= 3
-        if is_usual or tried[line.line] <= settings.subset_chance * abs(line.amount):
+        if is_usual or tried <= settings.subset_chance * abs(line.amount):
             _take_days(batch, line, windows[0])
-
-
-def _windows(
-    batch: Batch, settings: CashSettings
-) -> tuple[dict[int, list[_Window]], dict[int, int]]:
-    """Return for each line the stretches of days that add up to it, and how many were looked at.
-
-    A stretch lies before its line, and begins and ends on a day of sales. All lines are looked at
-    together, for each distance and length once.
-    """
-    import numpy as np
-
-    first, most = min(batch.totals), settings.deposit_days
-    of_day = np.zeros(max(batch.totals) - first + 1 + most, np.int64)  # no day is before the first
-    has_sales = np.zeros(len(of_day), np.bool_)
-    days = np.fromiter(batch.totals, np.int64) - first + most
-    of_day[days], has_sales[days] = np.fromiter(batch.totals.values(), np.int64), True
-    until = np.concatenate((np.zeros(1, np.int64), np.cumsum(of_day)))
-    lines = np.array([(line.line, line.day - first + most, line.amount) for line in batch.lines])
-    found: dict[int, list[_Window]] = {line.line: [] for line in batch.lines}
-    tried = np.zeros(len(lines), np.int64)
-    for lag in range(settings.deposit_lag_days + 1):
-        last = lines[:, 1] - lag
-        is_there = (last >= most) & (last < len(of_day))
-        last = np.where(is_there, last, most)
-        is_there &= has_sales[last]
-        for count in range(1, most + 1):
-            fits = is_there & has_sales[last - count + 1]
-            tried += fits
-            fits &= until[last + 1] - until[last - count + 1] == lines[:, 2]
-            for name in lines[fits, 0].tolist():
-                found[name].append((lag, count))
-    return found, dict(zip(found, tried.tolist(), strict=True))
 
 
 def _take_days(batch: Batch, line: BatchLine, window: _Window) -> None:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from reconciliation.rules.cash_batches import Batch, BatchLine, Explained, explain
+from reconciliation.rules.cash_batches import Batch, BatchLine, Explained, explain, look_back
 from reconciliation.rules.cash_values import CashSettings
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ SELECT line, NULL, 'adjustment', difference, NULL, strategy FROM settled WHERE d
 def deposits(database: duckdb.DuckDBPyConnection, settings: CashSettings) -> None:
     """Match deposits and payouts without a report with the orders of their days."""
     batches = list(_batches(database))
+    look_back(batches, settings)
     explained: list[Explained] = []
     claimed: Counter[int] = Counter()
     for batch in batches:
@@ -83,14 +84,22 @@ def _batches(database: duckdb.DuckDBPyConnection) -> Iterator[Batch]:
     asked = dict(zip(("batches", "currencies"), map(list, zip(*named, strict=True)), strict=True))
     found = database.execute(_ITEMS, asked).fetchnumpy()  # half a million at once
     number, item, day, net = (np.asarray(found[name]) for name in ("number", "item", "day", "net"))
-    begins = np.searchsorted(number, np.arange(len(named) + 1))
+    is_next = (np.diff(number) != 0) | (np.diff(day) != 0)
+    first = np.concatenate((np.zeros(min(1, len(day)), np.int64), np.flatnonzero(is_next) + 1))
+    end = [*first[1:].tolist(), len(day)]
+    totals = np.add.reduceat(net, first).tolist() if len(first) else []
+    begins = np.searchsorted(number[first], np.arange(len(named) + 1)).tolist()
+    days, spans = day[first].tolist(), list(zip(first.tolist(), end, strict=False))
     for place, key in enumerate(named):
         own = slice(*begins[place : place + 2])
-        days, first = np.unique(day[own], return_index=True)
-        ends = [*first[1:].tolist(), len(day[own])]
-        spans = dict(zip(days.tolist(), zip(first.tolist(), ends, strict=True), strict=True))
-        in_order = sorted(lines[key], key=lambda each: (each.day, each.line))
-        yield Batch(key[0], spans, item[own], net[own], in_order)
+        yield Batch(
+            key[0],
+            dict(zip(days[own], spans[own], strict=True)),
+            dict(zip(days[own], totals[own], strict=True)),
+            item,
+            net,
+            sorted(lines[key], key=lambda each: (each.day, each.line)),
+        )
 
 
 def _write(database: duckdb.DuckDBPyConnection, explained: Sequence[Explained]) -> None:

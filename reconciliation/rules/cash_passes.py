@@ -153,11 +153,12 @@ PASSES = (
         "discount_and_payer",
         "a discount of the terms to the cent; payer known",
         """
-        WITH less AS (
-            SELECT id, currency, name, discounted(amount, ppm) AS paid FROM i, rate
-            WHERE name IS NOT NULL
-            UNION SELECT id, currency, name, discounted_down(amount, ppm) FROM i, rate
-            WHERE name IS NOT NULL
+        WITH owed AS MATERIALIZED (
+            SELECT id, currency, name, amount FROM i SEMI JOIN l USING (currency, name)
+        ), less AS (
+            SELECT id, currency, name, discounted(amount, ppm) AS paid FROM owed, rate
+            UNION ALL
+            SELECT id, currency, name, discounted_down(amount, ppm) FROM owed, rate
         ), pair AS MATERIALIZED (
             SELECT DISTINCT l.id AS line, less.id AS item FROM l JOIN less
                 ON l.currency = less.currency AND l.amount = less.paid AND l.name = less.name
