@@ -78,7 +78,7 @@ class Maker:
         )
         self.iban = checked(self.seller.iban)
         self.rows = [self._row() for _ in range(self.chance.choice(look.rows))]
-        for way, text, cents in (("deposit", "Pfand Kasten 24 x 0,08", 342),
+        for way, text, cents in (("deposit", "Pfand Kasten 24 x 0,08" if look.language == "de" else "Bottle deposit", 342),
                                  ("levy", "Éco-participation mobilier", 14)):  # fmt: skip
             if way in look.ways:
                 self._add_after_some(Article(text, "", cents))
@@ -207,7 +207,7 @@ class Maker:
             "buyer_name": self.buyer.name.split("|")[0],  # behind it a department
             "lines": [self._line(row) for row in self.rows],
         }  # fmt: skip
-        if self.look.name not in {"folio", "utility", "chorus", "facturador", "viewer"}:
+        if self.look.name not in {"folio", "utility", "chorus", "facturador", "viewer", "cuadro"}:
             fields["purchase_order"] = self.order
         if self.look.name not in {"folio"}:
             fields["due_date"] = self.due.isoformat()

@@ -19,7 +19,7 @@ class Article:
     cents: int
 
 
-SELLERS: Final = {
+SELLERS: Final[dict[str, tuple[Company, ...]]] = {
     "lexware": (
         Company("Tischlerei Wiesner GmbH", "Gewerbering 14a", "04425 Taucha", "tischlerei-wiesner.de", "DE 284 611 903", "DE02 1203 0000 0000 2020 51"),
         Company("Büroservice Amsel e.K.", "Sudetenweg 3", "84034 Landshut", "buero-amsel.de", "DE312440877", "DE02 5001 0517 0137 0750 30"),
@@ -79,6 +79,24 @@ SELLERS: Final = {
     "viewer": (
         Company("Brouwerij De Gulden Os N.V.", "Molenstraat 5", "2000 Antwerpen", "guldenos.be", "BE0403170701", "BE68 5390 0754 7034"),
         Company("Oy Pohjola Design Ab", "Satamakatu 12", "33200 Tampere", "pohjoladesign.fi", "FI20774740", "FI21 1234 5600 0007 85"),
+    ),
+}  # fmt: skip
+SELLERS |= {
+    "document": (
+        Company("Alderney Fasteners Ltd", "Crown Works, Foundry Street", "Sheffield S4 7UL", "alderneyfasteners.com", "GB 362 4417 08", "GB15 MIDL 4005 1512 3456 74"),
+        Company("NORWOLD PACKAGING PLC", "Estuary Road 200", "Hull HU9 5PQ", "norwold.com", "GB 114 9080 52", "GB33 BUKB 2020 1555 5555 55"),
+    ),
+    "cuadro": (
+        Company("Cerámicas Altamira, S.A.", "Ctra. de Onda, km 4", "12006 Castellón de la Plana", "ceramicasaltamira.es", "A12044871", "ES76 2077 0024 0031 0257 5766"),
+        Company("HERMANOS QUIROGA S.L.", "Rúa do Porto 14, bajo", "36202 Vigo (Pontevedra)", "hnosquiroga.es", "B36118820", "ES91 2100 0418 4502 0005 1332"),
+    ),
+    "cashcarry": (
+        Company("Tamar Valley Wholesale Foods Limited", "Unit 9 Saltash Parkway", "Plymouth PL12 6LX", "tamarvalleywholesale.co.uk", "GB 541 2207 63", "GB29 NWBK 6016 1331 9268 19"),
+        Company("Ferryman Drinks Distribution", "The Maltings, Quay Lane", "Ipswich IP4 1BD", "ferrymandrinks.co.uk", "GB 277 3381 90", "GB94 BARC 1020 1530 0934 59"),
+    ),
+    "studio": (
+        Company("Atelier Graphique Bellune", "16 rue des Tanneurs", "1201 Genève", "bellune.ch", "CHE-114.209.882 TVA", "CH93 0076 2011 6238 5295 7"),
+        Company("Sonnhalde Verlag AG", "Seefeldstrasse 104", "8008 Zürich", "sonnhalde-verlag.ch", "CHE-107.884.310 TVA", "CH56 0483 5012 3456 7800 9"),
     ),
 }  # fmt: skip
 BUYERS: Final = {

@@ -199,7 +199,14 @@ def bare_vat_ids(lines: tuple[Line, ...]) -> Iterator[tuple[Segment, Found[str]]
                 text = re.sub(r"[.,;:()/-]", "", word.text)
                 if _VAT.fullmatch(text):
                     box = (word.x0, word.y0, word.x1, word.y1)
-                    yield segment, Found(text, word.text, line.page, box, 0.8)
+                    ending = _swiss_ending(text, segment, word)
+                    yield segment, Found(text + ending, word.text, line.page, box, 0.8)
+
+
+def _swiss_ending(text: str, segment: Segment, word: Word) -> str:
+    """The word for the tax behind a Swiss id, which is part of it."""
+    behind = [each.text.strip(_TRIM) for each in segment.words if each.x0 >= word.x1]
+    return behind[0] if text.startswith("CHE") and behind and behind[0] in _SWISS else ""
 
 
 def is_near(label: Label, line: int) -> bool:

@@ -279,7 +279,7 @@ def _is_tax(group: Group) -> bool:
 
 
 def _agreeing(rates: list[Decimal], amounts: list[Amount], number: int) -> TaxRow | None:
-    for rate in rates:
+    for rate in sorted(rates, key=lambda each: each != each.to_integral_value()):
         if not 0 <= rate <= _MOST_RATE:
             continue
         for base in amounts:

@@ -274,7 +274,7 @@ def _columns(cells: list[_Cell]) -> tuple[Column, ...]:
 
 def _by_neighbors(kinds: list[str | None]) -> list[str | None]:
     """Names that mean one thing before another column and another thing alone."""
-    made = list(kinds)
+    made = _counted(list(kinds))
     if made.count("description") > 1 and "item" not in made:
         made[made.index("description")] = "item"
     if _is_amount_a_quantity(made):
@@ -292,6 +292,14 @@ def _by_neighbors(kinds: list[str | None]) -> list[str | None]:
     if last < 0 and made.count("price") > 1:
         made[len(made) - 1 - made[::-1].index("price")] = "net"
     return _with_a_price(made)
+
+
+def _counted(kinds: list[str | None]) -> list[str | None]:
+    """Of two columns that number items the first counts the rows."""
+    is_twice = kinds[0] == "item" and kinds.count("item") > 1
+    if is_twice and "description" in kinds and "position" not in kinds:
+        kinds[0] = "position"
+    return kinds
 
 
 def _with_a_price(kinds: list[str | None]) -> list[str | None]:

@@ -111,11 +111,11 @@ def _dollar(lines: tuple[Line, ...]) -> str | None:
 
 def _words(lines: tuple[Line, ...]) -> Iterator[Found[str]]:
     """A code anywhere in the words, where only one occurs."""
+    named = ((word, word.text.strip("().,:;"), line.page) for line in lines for word in line.words)
     found = {
-        word.text.strip("().,:;"): _at(word.text.strip("().,:;"), word, line.page)
-        for line in lines
-        for word in line.words
-        if word.text.strip("().,:;") in CURRENCY_CODES
+        SYMBOLS.get(text, text): _at(SYMBOLS.get(text, text), word, page)
+        for word, text, page in named
+        if text in CURRENCY_CODES or (text in SYMBOLS and not text.isalpha())
     }
     if len(found) == 1:
         yield next(iter(found.values()))

@@ -21,6 +21,7 @@ _CODE: Final = re.compile(r"(?=[A-Z0-9-]*\d)[A-Z]{1,5}-?[A-Z0-9]*-?\d[A-Z0-9-]*"
 _GTIN: Final = re.compile(r"\b(?:\d{13}|\d{14}|\d{12}|\d{8})\b")
 _BRACKETED: Final = re.compile(r"\((?:GTIN|GLN|EAN|DUN|SRV|Art)\)", re.IGNORECASE)
 _DETAIL: Final = re.compile(r"(?:[*•·] ?)?[^\W\d][^:]{1,30}\s?:(?:\s|$|\d)")
+_CODED: Final = re.compile(r"(?:EAN|GTIN|UPC|Barcode)\b[ .:]*(?P<code>\d{8,14})", re.IGNORECASE)
 _TIED: Final = re.compile(r"-[^\W\d]")
 _PLAIN: Final = Manner(None, 2, None)
 _CODES: Final = frozenset({"item", "buyer_item", "codes", "gtin", "position"})
@@ -50,7 +51,7 @@ def described(row: Row, heading: Heading) -> InvoiceLine:
         net=net if net is not None else row.figures.get("gross"),
         tax_rate=row.figures.get("rate"),
         seller_item_id=codes[0] or code,
-        gtin=codes[1],
+        gtin=codes[1] or _gtin_below(note),
         po_number=order["number"] if order else None,
         note=note,
         allowances_charges=_discount(row, quantity),
@@ -91,7 +92,9 @@ def _words(row: Row, heading: Heading) -> tuple[str, str | None]:
     notes: list[str] = []
     is_open = True
     for middle, text in sorted(part for part in parts if part[1]):
-        is_detail = middle != row.middle and _DETAIL.match(text) is not None
+        is_detail = (
+            middle != row.middle and (_DETAIL.match(text) or _CODED.fullmatch(text)) is not None
+        )
         if is_detail and middle < row.middle:
             said.clear()  # what is said about something above is no beginning
             continue
@@ -134,6 +137,12 @@ def _codes(row: Row) -> tuple[str | None, str | None]:
     gtin = next((code for code in found if _is_gtin(code)), None)
     rest = [part for part in (text or called).split() if part != gtin]
     return " ".join(rest) or None, gtin
+
+
+def _gtin_below(note: str | None) -> str | None:
+    """The GTIN that stands below a description under its name."""
+    found = _CODED.search(note or "")
+    return found["code"] if found is not None and _is_gtin(found["code"]) else None
 
 
 def _is_gtin(code: str) -> bool:

@@ -214,10 +214,13 @@ class Header:
             number, slash, day = text.partition(" / ")
             return self._day(day) if slash and number_in(number) else None
 
+        dated = {
+            (each.line, each.segment)
+            for each in self.labels.of(Role.DATE, Role.ISSUED)
+            if not each.is_first
+        }
         for label in self.labels.of(Role.NUMBER):
-            rest = " ".join(word.text for word in label.rest)
-            roles = LABELS.get(letters(rest), ()) if rest[:1] in {"/", "|"} else ()
-            if label.is_first and {Role.DATE, Role.ISSUED} & {*roles}:
+            if label.is_first and (label.line, label.segment) in dated:
                 yield from self.labels.values(replace(label, rest=()), read)
 
     def _behind_number(self) -> Iterator[Found[date]]:

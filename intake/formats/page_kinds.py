@@ -146,6 +146,9 @@ _SELF_BILLED: Final = re.compile(
     r"selbst ausgestellte rechnung|self[- ]?bill|autofactur|autofattura", re.IGNORECASE
 )
 _SAYS_NUMBER: Final = re.compile(r"\b(?:no|nr|num|n[°º])\b|\(\d{2,3}\)", re.IGNORECASE)
+_ASKS_NUMBER: Final = re.compile(
+    r"(?:\bn[or]|n[°º]|number|nummer|n[úu]mero|#)\.?:?$", re.IGNORECASE
+)
 _LONGEST: Final = 64
 _BANKING: Final = re.compile(
     r"\b(?:valuta|buchung(?:stag)?|opening balance|closing balance|alter saldo|neuer saldo"
@@ -185,6 +188,7 @@ _EVERYDAY: Final = frozenset(
 )
 _EVERYDAY_ALONE: Final = 0.65
 _NAMED: Final = 0.75
+_LABEL: Final = 0.2  # of a number that stands below it
 _CODED: Final = 0.64  # a code beside other values is no label of theirs
 _LARGER: Final = 1.2  # than the words of the page
 # What an invoice bills, and how it calls its own number and day, or what is to be paid.
@@ -301,6 +305,8 @@ def _named(text: str) -> tuple[DocumentType, bool, float] | None:
         coded = coded or DocumentType.INVOICE
     key = _trimmed(text)
     alone = _by_words(text) if len(text) <= _LONGEST else None
+    if alone is not None and alone[0] in _BILLED_KINDS and _ASKS_NUMBER.search(text):
+        return alone[0], False, _LABEL
     if alone is not None:
         return (
             coded or alone[0],

@@ -87,7 +87,7 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         "fechavencimiento|fechadepago|venceel|scadenza|datadiscadenza|datascadenza|scadenzapagamento",
         "vervaldatum|vervaldag|tebetalenvoor|uiterstebetaaldatum|betalenvoor|betaaldatum|tebetalenop",
         "datadevencimento|vencimento|terminplatnosci|terminzaplaty|balancedueon|paymentdueby",
-        "valuta|totalamountdueon|amountdueon|datedexigibilite|payonorbefore|duedateofpayment",
+        "vencimientos|payablejusquau|jusquau|areglerjusquau|scadenze|valuta|totalamountdueon|amountdueon|datedexigibilite|payonorbefore|duedateofpayment",
     ),
     Role.DELIVERED: (
         "deliverydate|dateofdelivery|dateofsupply|supplydate|servicedate|deliveredon|datedelivered",

@@ -118,6 +118,9 @@ def _is_taken_off(table: Open, line: Line, cells: dict[str, list[Word]], manner:
     row = table.rows[-1] if table.rows and not table.is_over else None
     names = [meaning_of(segment.text) for segment in line.segments]
     is_named = any(each and each.role is Sum.ALLOWANCE for each in names)
+    if row is not None and _is_what_is_left(row, line, cells, manner):
+        row.parts.append(line)
+        return True
     if row is None or not row.has("net") or row.reduction or not is_named or "net" not in cells:
         return False
     value = manner.number(page_rows.bare(cells["net"]))
@@ -132,6 +135,14 @@ def _is_taken_off(table: Open, line: Line, cells: dict[str, list[Word]], manner:
     row.figures["net"] = net - abs(value) if net >= 0 else net + abs(value)
     row.more.append(line)
     return True
+
+
+def _is_what_is_left(row: Row, line: Line, cells: dict[str, list[Word]], manner: Manner) -> bool:
+    """Whether a line below a discount says what is left of the row: its net value."""
+    if row.reduction is None or "net" not in cells:
+        return False
+    is_named = any(speaks_of_sum(segment.text) for segment in line.segments)
+    return is_named and manner.number(page_rows.bare(cells["net"])) == row.figures["net"]
 
 
 def _agrees(line: Line, cells: dict[str, list[Word]], manner: Manner) -> bool:
