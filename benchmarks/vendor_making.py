@@ -8,7 +8,7 @@ from typing import Final
 
 from benchmarks.layout_companies import Company
 from benchmarks.vendor_looks import DAYS, MARKS, Look
-from benchmarks.vendor_words import BUYERS, GOODS, SELLERS, Article
+from benchmarks.vendor_words import BESIDE_GOODS, BUYERS, GOODS, SELLERS, Article
 
 _CENT: Final = Decimal("0.01")
 _NOTHING: Final = Decimal(0)
@@ -78,8 +78,8 @@ class Maker:
         )
         self.iban = checked(self.seller.iban)
         self.rows = [self._row() for _ in range(self.chance.choice(look.rows))]
-        for way, text, cents in (("deposit", "Pfand Kasten 24 x 0,08" if look.language == "de" else "Bottle deposit", 342),
-                                 ("levy", "Éco-participation mobilier", 14)):  # fmt: skip
+        for way, cents in (("deposit", 342), ("levy", 14)):
+            text = BESIDE_GOODS.get((way, look.language), "Bottle deposit")
             if way in look.ways:
                 self._add_after_some(Article(text, "", cents))
         self.freight = self._freight()

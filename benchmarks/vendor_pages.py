@@ -1,8 +1,8 @@
 """Pages as programs of vendors print them: made from a seed, read back, and compared.
 
 Run: python -m benchmarks.vendor_pages [--half 1|2] [--only LOOK] [--repeat N] [--quiet]
-Fifteen looks in seven languages and countries (designs E), with what they say known exactly. Half
-1 may be looked at while developing; half 2 is there to be scored and nothing else.
+Twenty-two looks in seven languages and countries (designs E), with what they say known exactly.
+Half 1 may be looked at while developing; half 2 is there to be scored and nothing else.
 """
 
 import argparse

@@ -90,6 +90,18 @@ SELLERS |= {
         Company("Cerámicas Altamira, S.A.", "Ctra. de Onda, km 4", "12006 Castellón de la Plana", "ceramicasaltamira.es", "A12044871", "ES76 2077 0024 0031 0257 5766"),
         Company("HERMANOS QUIROGA S.L.", "Rúa do Porto 14, bajo", "36202 Vigo (Pontevedra)", "hnosquiroga.es", "B36118820", "ES91 2100 0418 4502 0005 1332"),
     ),
+    "material": (
+        Company("Tyne Bearings & Drives Ltd", "Scotswood Road 310", "Newcastle NE4 7BJ", "tynebearings.com", "GB 640 5511 28", "GB15 MIDL 4005 1512 3456 74"),
+        Company("Harlow Cartons plc", "12 Temple Fields", "Harlow CM20 2DU", "harlowcartons.com", "GB 202 7740 16", "GB33 BUKB 2020 1555 5555 55"),
+    ),
+    "handwerk": (
+        Company("Malerbetrieb Kessler & Sohn", "Am Anger 5", "99423 Weimar", "maler-kessler.de", "DE 259 118 047", "DE02 1203 0000 0000 2020 51"),
+        Company("Kältetechnik Oberland GmbH", "Gewerbepark 22", "83714 Miesbach", "kaelte-oberland.de", "DE 301 775 226", "DE02 5001 0517 0137 0750 30"),
+    ),
+    "ingrosso": (
+        Company("Casalinghi Brambilla S.p.A.", "Via delle Industrie 88", "20871 Vimercate (MB)", "casalinghibrambilla.it", "IT00694130960", "IT40 S054 2811 1010 0000 0123 456"),
+        Company("F.lli Esposito & Figli S.a.s.", "Interporto di Nola lotto C 4", "80035 Nola (NA)", "espositofigli.it", "IT04471250635", "IT28 W800 0000 2921 0064 5211 151"),
+    ),
     "cashcarry": (
         Company("Tamar Valley Wholesale Foods Limited", "Unit 9 Saltash Parkway", "Plymouth PL12 6LX", "tamarvalleywholesale.co.uk", "GB 541 2207 63", "GB29 NWBK 6016 1331 9268 19"),
         Company("Ferryman Drinks Distribution", "The Maltings, Quay Lane", "Ipswich IP4 1BD", "ferrymandrinks.co.uk", "GB 277 3381 90", "GB94 BARC 1020 1530 0934 59"),
@@ -115,6 +127,11 @@ BUYERS: Final = {
     "us": (Company("Bluebonnet Home Stores, Inc.", "Attn: Accounts Payable|PO Box 660412", "Dallas, TX 75266-0412"),
            Company("Cedar Row Mercantile", "18 Main Street", "Burlington, VT 05401")),
 }  # fmt: skip
+BESIDE_GOODS: Final = {
+    ("deposit", "de"): "Pfand Kasten 24 x 0,08",
+    ("levy", "fr"): "Éco-participation mobilier",
+    ("levy", "it"): "Contributo RAEE",
+}
 GOODS: Final = {
     "de": (
         Article("Regalsystem Vario, Grundelement 1000 x 400 x 2000 mm, verzinkt, mit fünf Fachböden", "Stk", 8900),

@@ -19,7 +19,8 @@ _KINDS: Final[dict[str, str]] = {
     " reference referencia codice codigo code cod produktnr productcode artno articleno article"
     " artnrlief material materialnr partno partnumber productno stockcode kod"
     " artikelcode codearticle codart refarticle productid itemid artnrart materialnummer",
-    "gtin": "ean gtin barcode upc eancode eangtin gtinean codebarres codbarras codigodebarras"
+    "gtin": "codeean codean codigoean codiceean ean13 codeean13 noean nean"
+    " ean gtin barcode upc eancode eangtin gtinean codebarres codbarras codigodebarras"
     " codiceabarre codabarre streepjescode eannr barcodeean eanupc",
     "description": "description desc bezeichnung artikelbezeichnung beschreibung leistung produkt"
     " product produit omschrijving designation libelle descripcion concepto descrizione details"

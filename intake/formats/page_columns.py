@@ -296,8 +296,7 @@ def _by_neighbors(kinds: list[str | None]) -> list[str | None]:
 
 def _counted(kinds: list[str | None]) -> list[str | None]:
     """Of two columns that number items the first counts the rows."""
-    is_twice = kinds[0] == "item" and kinds.count("item") > 1
-    if is_twice and "description" in kinds and "position" not in kinds:
+    if kinds[:3] == ["item", "item", "description"] and "position" not in kinds:
         kinds[0] = "position"
     return kinds
 

@@ -1,22 +1,20 @@
 """One row of a table on a page: its cells, and whether its figures agree with each other."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from intake.formats.page_cells import CURRENCY, is_sign_of, parted
 from intake.formats.page_columns import NUMERIC, Column, Heading, apart, rank
-from intake.formats.page_values import CURRENCY_CODES, DOLLAR, SYMBOLS, Manner
+from intake.formats.page_values import Manner
 from intake.formats.page_words import Line, Word
-from intake.rules.units import unit_code
 
 _NEAR: Final = 2.2  # of a word's height: no further from its heading is a figure of a column
 _CODES: Final = frozenset({"item", "buyer_item", "codes", "gtin", "position", "other"})
 _LEFT: Final = 1.5  # of a word's height: so far left of its heading words may begin
-_CURRENCY: Final = frozenset({*CURRENCY_CODES, *SYMBOLS, DOLLAR, "Rs."})
 _RATE: Final = re.compile(r"(\d{1,2}(?:[.,]\d{1,3})?)%?")
-_GLUED: Final = re.compile(r"(\d+(?:[.,]\d+)?)([^\W\d_]{1,5}\.?)")
 _PERCENT: Final = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?)-? ?%")
 _UNIT: Final = re.compile(r"[^\W\d_][^\d]{0,12}|m[²³]|[a-z]{1,3}\d?")
 _HALF: Final = Decimal("0.5")
@@ -165,8 +163,10 @@ def _by_place(line: Line, heading: Heading, manner: Manner) -> dict[str, list[Wo
     last_word: Word | None = None
     last_text: str | None = None
     for segment in line.segments:
-        for word in _parted(segment.words, heading.columns, manner):
-            kind = _kind_of(word, heading.columns, manner, last_number, last_word)
+        words = list(parted(segment.words, heading.columns, manner))
+        for word, behind in zip(words, [*words[1:], None], strict=True):
+            own = behind if is_sign_of(word, behind, manner) and behind else word
+            kind = _kind_of(own, heading.columns, manner, last_number, last_word)
             if kind in _CODES and last_text == "description" and not last_number:
                 kind = last_text
             made.setdefault(kind, []).append(word)
@@ -204,35 +204,7 @@ def _multiplied(cells: dict[str, list[Word]], line: Line, manner: Manner) -> dic
 def _is_price(word: Word, line: Line, manner: Manner) -> bool:
     """Whether a number has the decimals of money, or the sign of a currency before it."""
     before = next((each for each in reversed(line.words) if each.x1 <= word.x0), None)
-    return is_money([word], manner) or (before is not None and before.text in _CURRENCY)
-
-
-def _parted(words: Sequence[Word], columns: tuple[Column, ...], manner: Manner) -> Iterator[Word]:
-    """The words; two numbers that were taken for one are taken apart at their space."""
-    for word in words:
-        glued = _GLUED.fullmatch(word.text)
-        if glued is not None and unit_code(glued[2]) and _is_counted(word, columns):
-            yield from _halves(word, glued[1], glued[2])
-            continue
-        head, _, tail = word.text.rpartition(" ")
-        over = [each for each in columns if each.kind in NUMERIC and apart(word, each) == 0]
-        is_one = len(over) < len(("quantity", "price")) and manner.figure(word.text) is not None
-        if not head or is_one:
-            yield word
-            continue
-        yield from _halves(word, head, tail)
-
-
-def _halves(word: Word, head: str, tail: str) -> Iterator[Word]:
-    size = (word.x1 - word.x0) / len(word.text)
-    yield Word(head, word.x0, word.y0, word.x0 + size * len(head), word.y1)
-    yield Word(tail, word.x1 - size * len(tail), word.y0, word.x1, word.y1)
-
-
-def _is_counted(word: Word, columns: tuple[Column, ...]) -> bool:
-    """Whether a word stands where quantities do."""
-    nearest = min(columns, key=lambda each: apart(word, each))
-    return nearest.kind in {"quantity", "unit"} and apart(word, nearest) <= word.height
+    return is_money([word], manner) or (before is not None and before.text in CURRENCY)
 
 
 def _bind(made: dict[str, list[Word]], words: Sequence[Word]) -> None:
@@ -258,7 +230,7 @@ def _kind_of(
 ) -> str:
     follows = last_word is not None and word.x0 - last_word.x1 <= word.height
     is_mark = word.text in {"%", "-", "/"} and last_number is not None and follows
-    is_sign = word.text.strip("()") in _CURRENCY or is_mark
+    is_sign = word.text.strip("()") in CURRENCY or is_mark
     if manner.figure(word.text.rstrip("%*")) is not None or is_sign:
         near = [
             (*rank(word, column), column.kind)
@@ -361,7 +333,7 @@ def _per(row: Row, text: str, manner: Manner):  # type: ignore[no-untyped-def]
 
 def bare(words: list[Word]) -> str:
     """The words of a figure without the sign of a currency."""
-    return "".join(word.text for word in words if word.text not in _CURRENCY).rstrip("%")
+    return "".join(word.text for word in words if word.text not in CURRENCY).rstrip("%")
 
 
 def figures_in(cells: dict[str, list[Word]], manner: Manner) -> frozenset[str]:

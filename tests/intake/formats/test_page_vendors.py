@@ -143,3 +143,51 @@ def test_the_day_behind_the_number_is_that_of_the_document(rows: list[list[Cell]
     assert found is not None
     assert str(found.issue_date) == "2026-08-26"
     assert found.invoice_number == "4711"
+
+
+def test_what_a_discount_leaves_is_no_row() -> None:
+    names: list[Cell] = [(40, "Description"), (300, "Qty"), (380, "Price"), (500, "Amount")]
+    rows: list[list[Cell]] = [
+        [(40, "Jug"), right(315, "10"), right(405, "5.00"), right(530, "50.00")],
+        [(40, "Customer discount"), right(405, "10.0- %"), right(530, "5.00-")],
+        [(40, "Net value"), right(530, "45.00")],
+        [(40, "Pot"), right(315, "2"), right(405, "9.00"), right(530, "18.00")],
+    ]
+
+    found = document(names, *rows, total("Total net value", "63.00"), total("VAT 20 %", "12.60"),
+                     total("Total due", "75.60")).reading  # fmt: skip
+
+    assert found is not None
+    assert [(each.description, str(each.net)) for each in found.lines] == [
+        ("Jug", "45.00"), ("Pot", "18.00")
+    ]  # fmt: skip
+
+
+def test_a_code_below_a_description_is_its_gtin() -> None:
+    names: list[Cell] = [(40, "Description"), (300, "Qty"), (380, "Price"), (500, "Amount")]
+    jug: list[Cell] = [(40, "Jug"), right(315, "10"), right(405, "€ 5.00"), right(530, "€ 50.00")]
+
+    found = document(names, jug, [(40, "EAN 4006381333931")], total("Net total", "50.00"),
+                     total("VAT 20 %", "10.00"), total("Total due", "60.00")).reading  # fmt: skip
+
+    assert found is not None
+    assert [(each.description, each.gtin) for each in found.lines] == [("Jug", "4006381333931")]
+
+
+def test_a_base_that_could_be_a_rate_is_the_base() -> None:
+    found = document(
+        [(40, "Base"), (200, "VAT %"), (300, "VAT"), (400, "Total")],
+        [(40, "22.24"), right(250, "21.00"), right(330, "4.67"), right(430, "26.91")],
+        [(40, "4.66"), right(250, "10.00"), right(330, "0.47"), right(430, "5.13")],
+        total("Total due", "32.04"),
+    ).reading
+
+    assert found is not None
+    assert (found.net_total, found.tax_total) == (Decimal("26.90"), Decimal("5.14"))
+
+
+def test_the_label_of_a_delivery_notes_number_is_no_title() -> None:
+    """T59."""
+    found = read_pages((page([[(40, "Invoice")], [(40, "Delivery note no.")], [(40, "L962841")]]),))
+
+    assert found.document_type is DocumentType.INVOICE
