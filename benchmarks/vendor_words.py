@@ -80,8 +80,6 @@ SELLERS: Final[dict[str, tuple[Company, ...]]] = {
         Company("Brouwerij De Gulden Os N.V.", "Molenstraat 5", "2000 Antwerpen", "guldenos.be", "BE0403170701", "BE68 5390 0754 7034"),
         Company("Oy Pohjola Design Ab", "Satamakatu 12", "33200 Tampere", "pohjoladesign.fi", "FI20774740", "FI21 1234 5600 0007 85"),
     ),
-}  # fmt: skip
-SELLERS |= {
     "document": (
         Company("Alderney Fasteners Ltd", "Crown Works, Foundry Street", "Sheffield S4 7UL", "alderneyfasteners.com", "GB 362 4417 08", "GB15 MIDL 4005 1512 3456 74"),
         Company("NORWOLD PACKAGING PLC", "Estuary Road 200", "Hull HU9 5PQ", "norwold.com", "GB 114 9080 52", "GB33 BUKB 2020 1555 5555 55"),
