@@ -1,14 +1,23 @@
-"""What an exception means: why it matters, who can settle it, and what they are written (pure)."""
+"""What an exception means: why it matters, who can settle it, and what they are asked (pure)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Final
 
+from core.money import decimal_text
 from core.reasons import ReasonCode as Code
 from reconciliation.rules.wording import money
 
+OF_QUANTITIES: Final = frozenset(
+    {
+        Code.QUANTITY_OVER_ORDERED, Code.QUANTITY_OVER_RECEIVED, Code.NOT_RECEIVED,
+        Code.QUANTITY_UNDER,
+    }
+)  # fmt: skip
+_BARE: Final = re.compile(r"\d+(?:\.\d+)?")
 ANY_OTHER: Final = "Nobody has judged this difference yet, and what is booked stays booked."
 
 
@@ -140,27 +149,9 @@ class Difference:
         before, after = _number(self.expected), _number(self.actual)
         if before is None or after is None or before == after:
             return None
-        return money(abs(after - before)), "over" if after > before else "under"
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a message names."""
-
-    kind: str
-    number: str | None
-    vendor_name: str | None
-    total: str | None
-    po_number: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message ready to be sent, whole without anything attached."""
-
-    whom: str
-    subject: str
-    body: str
+        size = abs(after - before)
+        said = decimal_text(size.normalize()) if self.code in OF_QUANTITIES else money(size)
+        return said, "over" if after > before else "under"
 
 
 def meaning_of(code: str) -> Meaning:
@@ -171,41 +162,10 @@ def meaning_of(code: str) -> Meaning:
 def rule_of(found: Difference, *, version: int) -> str:
     """Say what the policy in force says of a difference."""
     if found.tolerance:
-        return f"Policy version {version} allows {found.tolerance}."
+        bare = _number(found.tolerance) if _BARE.fullmatch(found.tolerance) else None
+        allowed = found.tolerance if bare is None else f"a difference of {found.tolerance}"
+        return f"Policy version {version} allows {'no difference' if bare == 0 else allowed}."
     return f"Policy version {version} leaves this to a person."
-
-
-def message_about(
-    found: Difference, about: About, *, link: str, reference: str, until: str
-) -> Message | None:
-    """Return what is written to the one who can settle it, with its figures and where to check."""
-    meaning = meaning_of(found.code)
-    if meaning.whom is Recipient.NOBODY:
-        return None
-    kind = "credit note" if about.kind == "credit_note" else "invoice"
-    name = f"{kind} {about.number}" if about.number else f"{kind} without a number"
-    greeting = about.vendor_name if meaning.whom is Recipient.VENDOR else f"{meaning.whom} team"
-    body = [f"Dear {greeting or 'vendor'},", "", _opening(meaning.whom, name, about)]
-    body += [f"{found.text}", *_figures(found), "", meaning.request, ""]
-    body += [f"You can check these figures without logging in until {until}:", link]
-    body += ["", f"Our reference: {reference}"]
-    return Message(str(meaning.whom), f"{name[:1].upper()}{name[1:]}: {reference}", "\n".join(body))
-
-
-def _opening(whom: Recipient, name: str, about: About) -> str:
-    total = f" for {about.total}" if about.total else ""
-    owner = "your" if whom is Recipient.VENDOR else "the"
-    seller = "" if whom is Recipient.VENDOR else f" of {about.vendor_name or 'an unknown vendor'}"
-    order = f", order {about.po_number}" if about.po_number else ""
-    return f"this is about {owner} {name}{seller}{total}{order}."
-
-
-def _figures(found: Difference) -> list[str]:
-    named = (("Line", found.line), ("Expected", found.expected), ("Billed", found.actual))
-    said = [f"{name}: {value}" for name, value in named if value]
-    if found.gap:
-        said.append(f"Difference: {found.gap[0]} {found.gap[1]}")
-    return said
 
 
 def _number(text: str | None) -> Decimal | None:

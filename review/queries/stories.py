@@ -12,9 +12,10 @@ from core.money import decimal_text
 from reconciliation.queries import case_file as reconciliation
 from reconciliation.queries import precedents
 from reconciliation.queries.naming import case_names, named
-from reconciliation.rules import stories
+from reconciliation.rules import messages, stories
 from reconciliation.rules.advice import ADVICE, TITLES
-from reconciliation.rules.stories import About, Difference, Message
+from reconciliation.rules.messages import About, Message
+from reconciliation.rules.stories import Difference
 from review.models import Decision
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ class Checked:
     title: str
     invoice_number: str | None
     vendor_name: str | None
-    difference: Difference
+    text: str
+    figures: tuple[tuple[str, str], ...]
     is_current: bool
     is_open: bool
 
@@ -89,7 +91,7 @@ def _story(
 ) -> Story:  # fmt: skip
     text, reference = named(found.text, found.reference, names)
     difference = _difference(found, text)
-    message = stories.message_about(
+    message = messages.message_about(
         difference,
         about,
         link=f"{base}/check/{_token(found, case)}/",
@@ -143,11 +145,13 @@ def checked(token: str) -> Checked | None:
     if found is None or _hash(found) != figures:
         return None
     text, _ = named(found.text, found.reference, case_names([found.reference]))
+    difference = _difference(found, text)
     return Checked(
         title=TITLES.get(found.code, found.code),
         invoice_number=case.invoice_number,
         vendor_name=case.vendor_name,
-        difference=_difference(found, text),
+        text=messages.sentence_of(difference),
+        figures=tuple(messages.figures_of(difference)),
         is_current=case.round == number,
         is_open=case.state == "in_review",
     )

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.reasons import ReasonCode
-from reconciliation.rules import questions, stories
+from reconciliation.rules import messages, questions, stories
 from reconciliation.rules.likeness import Traits, likeness
+from reconciliation.rules.messages import About
 from reconciliation.rules.questions import Statement
-from reconciliation.rules.stories import About, Difference, Recipient
+from reconciliation.rules.stories import Difference, Recipient
 
 ABOUT = About("invoice", "INV-7", "Halvorsen Dairy", "3804.24 EUR", "PO-1")
 PRICE = Difference(
@@ -19,8 +20,8 @@ PRICE = Difference(
 )  # fmt: skip
 
 
-def _message(found: Difference) -> stories.Message | None:
-    return stories.message_about(
+def _message(found: Difference) -> messages.Message | None:
+    return messages.message_about(
         found, ABOUT, link="https://books.example/check/x/", reference="C-1/1/0", until="2026-04-11"
     )
 
@@ -48,6 +49,34 @@ class TestAStory:
         assert goods is not None
         assert goods.body.startswith("Dear warehouse team")
         assert _message(Difference("BANK_DETAILS_CHANGED", "Another account.")) is None
+
+    def test_keeps_notes_for_reviewers_from_those_who_are_written(self) -> None:
+        twice = Difference(
+            "DUPLICATE_INVOICE",
+            "Like C-349: number 33 of 2026-11-13 over 1004.93 EUR (rule 1 all equal; equal (33)).",
+            expected="33", actual="33",
+        )  # fmt: skip
+        short = Difference(
+            "NOT_RECEIVED", "4 billed. The price agrees and stays locked.", "6", None, "0", "4.00"
+        )
+
+        (to_vendor, to_warehouse) = _message(twice), _message(short)
+
+        assert to_vendor is not None
+        assert to_warehouse is not None
+        said = "We have one like it already: number 33 of 2026-11-13 over 1004.93 EUR.\n\nPlease"
+        assert said in to_vendor.body
+        assert "4 billed.\nLine: 6\nAccepted: 0\nBilled: 4.00\nDifference: 4 over\n" in (
+            to_warehouse.body
+        )
+
+    @pytest.mark.parametrize(
+        ("tolerance", "said"), [("0", "no difference"), ("0.02", "a difference of 0.02")]
+    )
+    def test_says_a_bare_limit_in_words(self, tolerance: str, said: str) -> None:
+        found = Difference("TAX_MISMATCH", "Too much tax.", tolerance=tolerance)
+
+        assert stories.rule_of(found, version=2) == f"Policy version 2 allows {said}."
 
     def test_names_the_limit_of_the_policy(self) -> None:
         assert stories.rule_of(PRICE, version=3) == "Policy version 3 allows 2 % and 50.00."
