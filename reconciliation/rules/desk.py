@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from reconciliation.rules.charges import is_charge_text
 from reconciliation.rules.keys import id_key, number_of_line
@@ -12,10 +13,20 @@ from reconciliation.rules.match_values import (
     OrderLine,
     ReceivedLine,
 )
-from reconciliation.rules.quantities import stock_of
+from reconciliation.rules.quantities import QuantityLimits, stock_of
 from reconciliation.rules.shares import OpenLine, Share
 from reconciliation.rules.terms_in_force import terms_in_force
 from reconciliation.rules.tolerance import Measure, Tolerance, tolerance_for
+
+
+class Limits(NamedTuple):
+    """The limits of one category of goods."""
+
+    quantities: QuantityLimits
+    price_over: Tolerance | None
+    price_under: Tolerance | None
+    tax_line: Tolerance | None
+    line_total: Tolerance | None
 
 
 @dataclass(slots=True)
@@ -28,16 +39,31 @@ class Desk:
     open_lines: dict[int, OpenLine] = field(default_factory=dict)
     shares: list[Share] = field(default_factory=list)
     found: list[Difference] = field(default_factory=list)
-    limits: dict[tuple[Measure, str | None], Tolerance | None] = field(default_factory=dict)
+    limits: dict[str | None, Limits] = field(default_factory=dict)
 
     def limit(self, measure: Measure, category: str | None = None) -> Tolerance | None:
-        """Return the limit of this vendor, category and entity, looked up once."""
-        key = measure, category
-        if key not in self.limits:
-            self.limits[key] = tolerance_for(
-                measure, self.given.vendor_id, category, self.given.entity, self.given.tolerances
+        """Return one limit of this vendor, category and entity."""
+        given = self.given
+        return tolerance_for(measure, given.vendor_id, category, given.entity, given.tolerances)
+
+    def limits_of(self, category: str | None) -> Limits:
+        """Return the limits that each line of a category is held to, looked up once."""
+        known = self.limits.get(category)
+        if known is None:
+            known = self.limits[category] = Limits(
+                quantities=QuantityLimits(
+                    over_ordered=self.limit(Measure.QUANTITY_OVER_ORDERED, category),
+                    over_received=self.limit(Measure.QUANTITY_OVER_RECEIVED, category),
+                    under_received=self.limit(Measure.QUANTITY_UNDER_RECEIVED, category),
+                    receipt_over=self.limit(Measure.RECEIPT_OVER, category),
+                    receipt_under=self.limit(Measure.RECEIPT_UNDER, category),
+                ),
+                price_over=self.limit(Measure.PRICE_OVER, category),
+                price_under=self.limit(Measure.PRICE_UNDER, category),
+                tax_line=self.limit(Measure.TAX_LINE, category),
+                line_total=self.limit(Measure.LINE_TOTAL, category),
             )
-        return self.limits[key]
+        return known
 
     def prices_compare(self, ordered: OrderLine) -> bool:
         """Say whether prices of an order and of the document are in one currency."""

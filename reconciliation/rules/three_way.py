@@ -28,7 +28,6 @@ from reconciliation.rules.orders import named_orders
 from reconciliation.rules.pairing import Pair, Unpaired, pair_lines
 from reconciliation.rules.quantities import (
     Billed,
-    QuantityLimits,
     QuantityVerdict,
     judge_quantity,
     use_up,
@@ -128,16 +127,9 @@ def _judge_quantities(desk: Desk) -> dict[int, QuantityVerdict]:
     verdicts = {}
     for key, parts in billed.items():
         on = desk.open_lines[key]
-        category = on.ordered.category
-        limits = QuantityLimits(
-            over_ordered=desk.limit(Measure.QUANTITY_OVER_ORDERED, category),
-            over_received=desk.limit(Measure.QUANTITY_OVER_RECEIVED, category),
-            under_received=desk.limit(Measure.QUANTITY_UNDER_RECEIVED, category),
-            receipt_over=desk.limit(Measure.RECEIPT_OVER, category),
-            receipt_under=desk.limit(Measure.RECEIPT_UNDER, category),
-        )
         if on.stock is None:
             continue
+        limits = desk.limits_of(on.ordered.category).quantities
         verdict = judge_quantity(on.ordered, on.terms, parts, on.stock, limits)
         order = desk.orders[on.ordered.po_number]
         verdicts[key] = verdict
@@ -166,18 +158,14 @@ def _judge_prices(desk: Desk) -> dict[str, Difference | None]:
             of_line.setdefault(share.line.line, []).append(share)
     result: dict[str, Difference | None] = {}
     for number, shares in of_line.items():
-        category = shares[0].on.ordered.category
+        limits = desk.limits_of(shares[0].on.ordered.category)
         difference = prices.judge_price(
-            shares[0].line,
-            shares,
-            desk.limit(Measure.PRICE_OVER, category),
-            desk.limit(Measure.PRICE_UNDER, category),
+            shares[0].line, shares, limits.price_over, limits.price_under
         )
         result[number] = difference
         if difference is not None:
             desk.found.append(difference)
-        limit = desk.limit(Measure.TAX_LINE, category)
-        if (tax := judge_tax(shares[0].line, shares[0], limit)) is not None:
+        if (tax := judge_tax(shares[0].line, shares[0], limits.tax_line)) is not None:
             desk.found.append(tax)
     compared = [share for shares in of_line.values() for share in shares]
     _judge_sums(compared, desk)
@@ -192,7 +180,7 @@ def _judge_sums(compared: Sequence[Share], desk: Desk) -> None:
         now[key] = now.get(key, ZERO) + share.amount
         last[key] = share
     for key, share in last.items():
-        limit = desk.limit(Measure.LINE_TOTAL, share.on.ordered.category)
+        limit = desk.limits_of(share.on.ordered.category).line_total
         if over := prices.judge_line_total(share, now[key], limit):
             desk.found.append(over)
     if (limit := desk.limit(Measure.SUMMARY)) is not None:
