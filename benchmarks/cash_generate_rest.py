@@ -21,6 +21,7 @@ class Rest:
 
     lines: list[Row] = field(default_factory=list)
     items: list[Row] = field(default_factory=list)
+    advices: list[Row] = field(default_factory=list)
     truth: dict[int, object] = field(default_factory=dict)
 
     def line(self, amount: int, day: int, truth: object, **values: object) -> int:
@@ -58,6 +59,8 @@ def generate(count: int, seed: int = 5) -> Rest:
         _returned(world, dice, _payer(dice, 5 * n + 3), day)
         _foreign(world, dice, _payer(dice, 5 * n + 4), day)
         _booked(world, dice, day)
+        _announced(world, dice, day)
+        _remitted(world, dice, _payer(dice, 5 * n + 2), day)
     _tills(world, dice, count)
     return world
 
@@ -97,6 +100,48 @@ def _instalments(world: Rest, dice: random.Random, payer: str, day: int) -> None
         truth = frozenset([item]) if is_right else None
         text = f"instalment {place + 1} {_number(item)}"
         world.line(paid, day + 10 + 20 * place, truth, party=payer, memo=text)
+
+
+def _announced(world: Rest, dice: random.Random, day: int) -> None:
+    """Parts of one entry that say how many they are; or one is missing, or a sum is beside it."""
+    count, goods = dice.randrange(2, 5), dice.choice(("chairs", "lamps", "carpet", "hall lease"))
+    amounts = [-dice.randrange(2_000, 900_000) for _ in range(count)]
+    is_right, name = dice.random() < 0.5, f"{goods} {dice.randrange(10**6)}"
+    beside = 0 if is_right or dice.random() < 0.5 else dice.randrange(100, 2_000)
+    item = world.item(
+        sum(amounts) - beside, day, type="journal", account=ACCOUNTS[2],
+        reference=f"A{len(world.items):06d}",
+    )  # fmt: skip
+    missing = count if is_right or beside else dice.randrange(count)
+    for place, amount in enumerate(amounts):
+        if place != missing:
+            world.line(
+                amount, day + place, frozenset([item]) if is_right else None,
+                account=ACCOUNTS[2], memo=f"for the {name} ({place + 1} of {count})",
+            )  # fmt: skip
+
+
+def _remitted(world: Rest, dice: random.Random, payer: str, day: int) -> None:
+    """A transfer with its advice; or the advice lists what is not open, or comes to another sum."""
+    payment, number = len(world.advices) + 1, f"TRN{dice.randrange(10**8):08d}"
+    items = [world.item(dice.randrange(5_000, 900_000), day, party=payer) for _ in range(3)]
+    paid = [_owed(world, item) - dice.choice((0, 0, dice.randrange(100, 900))) for item in items]
+    odd = dice.choice(("", "", "sum", "record"))
+    for place, (item, amount) in enumerate(zip(items, paid, strict=True)):
+        world.advices.append(
+            {
+                "payment": payment, "place": place, "number": number, "currency": "EUR",
+                "amount": sum(paid), "paid": amount + (700 if odd == "sum" and not place else 0),
+                "reference": "X-404" if odd == "record" and not place else _number(item),
+                "taken": _owed(world, item) - amount,
+            }
+        )  # fmt: skip
+    truth = None if odd else frozenset(items)
+    world.line(sum(paid), day + 9, truth, memo=f"ACH CREDIT {number}")
+
+
+def _owed(world: Rest, item: int) -> int:
+    return int(str(world.items[item // 8 - 1]["amount"]))
 
 
 def _subset(world: Rest, dice: random.Random, payer: str, day: int) -> None:

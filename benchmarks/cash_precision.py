@@ -67,7 +67,8 @@ def _count(counts: Counts, made: cash_generate.Cash, world: str) -> None:
 
 def _count_rest(counts: Counts, made: cash_generate_rest.Rest) -> None:
     own = [(account, account) for account in cash_generate_rest.ACCOUNTS]
-    said = _run(pd.DataFrame(made.lines), pd.DataFrame(made.items), own=own)
+    advices = pd.DataFrame(made.advices)
+    said = _run(pd.DataFrame(made.lines), pd.DataFrame(made.items), own=own, advices=advices)
     for line, strategy, found, sides in said:
         explained: object = frozenset(found) if found else _OF_NOTHING.get(strategy)
         if sides:
@@ -77,11 +78,17 @@ def _count_rest(counts: Counts, made: cash_generate_rest.Rest) -> None:
 
 
 def _run(
-    lines: pd.DataFrame, items: pd.DataFrame, *, own: list[tuple[str, str]] | None = None
+    lines: pd.DataFrame,
+    items: pd.DataFrame,
+    *,
+    own: list[tuple[str, str]] | None = None,
+    advices: pd.DataFrame | None = None,
 ) -> list[tuple[int, str, list[int] | None, list[int] | None]]:
     with cash_engine.new_database() as database:
         for table, frame in (("line", lines), ("item", items)):
             _fill(database, table, frame)
+        if advices is not None:
+            _fill(database, "advice", advices)
         if own:
             database.executemany("INSERT INTO own_account VALUES (?, ?)", own)
         cash_engine.run(database, _settings())

@@ -167,6 +167,7 @@ def _one_round(
     for step in (
         cash_groups.several_references,
         cash_groups.instalments,
+        cash_groups.announced_parts,
         cash_deposits.deposits,
         cash_groups.subsets_of_payers,
         cash_groups.own_movements,

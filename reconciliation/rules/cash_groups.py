@@ -49,6 +49,34 @@ WITH named AS (
 SELECT line, named.item, type, paid, NULL, 'instalments'
 FROM named JOIN whole ON whole.item = named.item
 """
+# Lines that say they are part one of two, two of two, of one thing they do not name: all parts are
+# here, and one record alone is of their sum.
+_ANNOUNCED = r"""
+INSERT INTO hit
+WITH said AS (
+    SELECT id, account, currency, amount, day, name, regexp_extract(lower(memo),
+        '^(.*?)\(?\b([0-9]{1,2}) ?(?:of|von|sur|di|van|de|/) ?([0-9]{1,2})\)',
+        ['stem', 'place', 'of']) AS part
+    FROM l WHERE amount <> 0 AND nature IS NULL AND contains(memo, ')')
+), told AS (
+    SELECT *, try_cast(part.place AS INT) AS place, try_cast(part.of AS INT) AS places
+    FROM said WHERE length(trim(part.stem)) >= 4
+), whole AS (
+    SELECT account, currency, name, part.stem AS stem, places, list(id ORDER BY id) AS lines,
+        sum(amount)::BIGINT AS amount, max(day) AS day, max(day) - min(day) AS days
+    FROM told WHERE place BETWEEN 1 AND places AND places BETWEEN 2 AND 12
+    GROUP BY ALL HAVING count(*) = places AND count(DISTINCT place) = places
+        AND count(DISTINCT sign(amount)) = 1
+), fit AS (
+    SELECT whole.lines, i.id AS item, i.type, count(*) OVER (PARTITION BY whole.lines) AS items,
+        count(*) OVER (PARTITION BY i.id) AS wholes
+    FROM whole JOIN i ON i.currency = whole.currency AND i.amount = whole.amount
+        AND (i.account IS NULL OR i.account = whole.account)
+    WHERE CASE WHEN i.type = 'journal' THEN abs(whole.day - i.day) - whole.days <= 5
+        ELSE i.name = whole.name AND in_time(whole.day - i.day) END
+), one AS (SELECT unnest(lines) AS line, item, type FROM fit WHERE items = 1 AND wholes = 1)
+SELECT line, item, type, l.amount, NULL, 'announced_parts' FROM one JOIN l ON l.id = one.line
+"""
 _BLOCKS = """
 WITH block AS (
     SELECT name, currency FROM i WHERE name IS NOT NULL AND batch IS NULL
@@ -123,6 +151,12 @@ def instalments(database: duckdb.DuckDBPyConnection, settings: CashSettings) -> 
     """Match lines that together pay one item."""
     del settings
     database.execute(_INSTALMENTS)
+
+
+def announced_parts(database: duckdb.DuckDBPyConnection, settings: CashSettings) -> None:
+    """Match lines that say which part of how many they are, once all of them are here."""
+    del settings
+    database.execute(_ANNOUNCED)
 
 
 def subsets_of_payers(database: duckdb.DuckDBPyConnection, settings: CashSettings) -> None:

@@ -65,6 +65,7 @@ class Precision:
 COUNTED: Mapping[str, Counted] = {
     "amount_and_payer": Counted(2528, 0),
     "amount_on_account": Counted(1208, 0),
+    "announced_parts": Counted(2999, 0),
     "bank_fee": Counted(2000, 0),
     "deposit_over_or_short": Counted(389, 0),
     "discount_and_payer": Counted(226, 1),
@@ -81,6 +82,7 @@ COUNTED: Mapping[str, Counted] = {
     "reference_and_short_amount": Counted(1353, 0),
     "reference_in_pieces": Counted(2556, 0),
     "reference_in_text": Counted(31630, 0),
+    "remitted": Counted(1002, 0),
     "returned_payment": Counted(2402, 0),
     "several_references": Counted(1214, 0),
     "subset_of_payer": Counted(997, 0),

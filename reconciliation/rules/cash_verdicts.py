@@ -17,6 +17,7 @@ EVIDENCE: dict[str, str] = {
     "payout_less_slipped": "a day less the only orders that fit; the next payouts close",
     "deposit_over_or_short": "a day of the store, a little over or short",
     "subset_of_payer": "the only set of the payer's open items that adds up to the amount",
+    "announced_parts": "every part of so many is here; only one record is of their sum",
     "remitted": "the advice of the payment lists it; all that it lists is the amount",
     "own_transfer": "the same amount left or reached another account of ours",
     "bank_fee": "the bank's own charge",

@@ -134,6 +134,23 @@ class TestSeveral:
         assert said["one"].parts == (("invoice", "INV-100001", 6_000),)
         assert said["two"].parts == (("invoice", "INV-100001", 4_000),)
 
+    def test_parts_that_say_how_many_they_are_pay_the_one_record_of_their_sum(self) -> None:
+        world = CashWorld()
+        for name, amount, memo in (
+            ("one", -425_000, "For the chairs (1 of 2)"),
+            ("two", -400_000, "For the chairs (2 of 2)"),
+            ("odd", -1_000, "For the lamps (1 of 2)"),
+        ):  # fmt: skip
+            world.line(name, amount, memo=memo)
+        world.item("J-42", -825_000, type="journal", account="MAIN", day=date(2026, 3, 8))
+        world.item("J-43", -1_000, type="journal", account="MAIN", day=date(2026, 1, 2))
+
+        said = world.settle()
+
+        assert said["one"].parts == (("journal", "J-42", -425_000),)
+        assert said["two"].strategy == "announced_parts"
+        assert said["odd"].status == "unmatched"
+
     def test_the_only_set_of_a_payer_that_fits_is_taken(self) -> None:
         said = settle_one(3_333_311, {"A-1": 1_111_104, "B-2": 2_222_207, "C-3": 555_559})
 
