@@ -82,7 +82,7 @@ class BundleDraft:
     step: str
     subject: str
     inputs: Mapping[str, bytes | Stored]
-    output: bytes
+    output: bytes | Stored
     policy_versions: Mapping[str, str]
     prompt_version: str | None = None
     model: str | None = None
@@ -215,7 +215,7 @@ def _bundle_rows(drafts: Sequence[BundleDraft], ids: Sequence[str]) -> list[Bund
                 name: each.sha256 if isinstance(each, Stored) else names[each]
                 for name, each in draft.inputs.items()
             },
-            names[draft.output],
+            draft.output.sha256 if isinstance(draft.output, Stored) else names[draft.output],
             draft.prompt_version,
             draft.model,
         )

@@ -1,14 +1,14 @@
 """Between the database and the engine: tables out into files, and in again.
 
 What was copied out is what the bundle keeps, so a replay starts from the same rows. No row ever
-becomes an object of this process, and no table is held twice.
+becomes an object of this process.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,68 +43,91 @@ TABLES = tuple(GIVEN)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The tables of one run in a folder, as they were copied out."""
+    """The tables of one run, in the database of an engine and, once kept, in a folder."""
 
+    database: duckdb.DuckDBPyConnection
     folder: Path
     sha256: str
     counts: Mapping[str, int]
+    kept: Future[None]
 
     def tables(self) -> dict[str, bytes]:
         """Return what a bundle keeps of them."""
+        self.kept.result()
         return {name: (self.folder / f"{name}.parquet").read_bytes() for name in TABLES}
 
 
-def copy_out(settings: CashSettings, folder: Path, *, woken: bool) -> Given:
-    """Copy everything that is open out of the database, into one file a table.
+@contextmanager
+def copied_out(settings: CashSettings, folder: Path, *, woken: bool) -> Iterator[Given]:
+    """Copy everything that is open out of the database, and give it to an engine.
 
-    While one table is copied, the one before is read into the form that a run is given.
+    While one kind of row is copied, the one before is read; while the engine works, what it was
+    given is written down as it was.
     """
-    with connection.cursor() as cursor, _reading(settings, folder) as read:
+    database = cash_engine.new_database()
+    cash_copies.prepare(database)
+    beside = ThreadPoolExecutor(1)
+    try:
+        found = list(_copied(settings, folder, database, beside, woken=woken))
+        counts = dict.fromkeys(TABLES, 0)
+        for name, reading in found:
+            counts[name] += reading.result()[1]
+        told = " ".join(f"{name} {reading.result()[0]}" for name, reading in found)
+        sha256 = hashlib.sha256(told.encode()).hexdigest()
+        keeper = database.cursor()
+        keeper.execute("BEGIN")
+        keeper.execute("SELECT count(*) FROM item").fetchall()  # from here on it sees no change
+        yield Given(database, folder, sha256, counts, beside.submit(_keep, keeper, folder))
+    finally:
+        beside.shutdown()
+        database.close()
+
+
+def _copied(
+    settings: CashSettings,
+    folder: Path,
+    database: duckdb.DuckDBPyConnection,
+    beside: ThreadPoolExecutor,
+    *,
+    woken: bool,
+) -> Iterator[tuple[str, Future[tuple[str, int]]]]:
+    """Copy one statement after the other; yield the reading of each, which may not be over yet."""
+    with connection.cursor() as cursor:
         for statement in cash_open.prepare(woken=woken):
             cursor.execute(statement)
-        copied = {}
         for name, statements in cash_open.statements(settings, woken=woken).items():
-            with (folder / f"{name}.csv").open("wb") as file:
-                for statement in statements:
-                    with cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv)") as rows:
-                        file.writelines(rows)
-            copied[name] = read(name)
+            for place, statement in enumerate(statements):
+                path = folder / f"{name}-{place}.csv"
+                with (
+                    path.open("wb") as file,
+                    cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv)") as rows,
+                ):
+                    file.writelines(rows)
+                yield name, beside.submit(_read_in, database, name, path, settings)
         cursor.execute("DROP TABLE cash_used")
-        found = {name: each.result() for name, each in copied.items()}
-    told = " ".join(f"{name} {sha256}" for name, (sha256, _) in found.items())
-    counts = {name: count for name, (_, count) in found.items()}
-    return Given(folder, hashlib.sha256(told.encode()).hexdigest(), counts)
 
 
-@contextmanager
-def _reading(
-    settings: CashSettings, folder: Path
-) -> Iterator[Callable[[str], Future[tuple[str, int]]]]:
-    """Yield what has a copied table read beside, into the file that a bundle keeps of it.
-
-    It answers with the hash of the copy and how many rows a run is given of it.
-    """
-    database = cash_engine.new_database(memory="512MB")
-    cash_copies.prepare(database)
-
-    def read_in(name: str) -> tuple[str, int]:
-        path, kept = folder / f"{name}.csv", folder / f"{name}.parquet"
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+def _read_in(
+    database: duckdb.DuckDBPyConnection, name: str, path: Path, settings: CashSettings
+) -> tuple[str, int]:
+    """Read a copy into its table; return its hash, and how many rows a run is given of it."""
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    count = 0
+    if path.stat().st_size:
         rows = cash_copies.read(name, str(path), settings)
-        source = rows if path.stat().st_size else f"FROM {name}"
-        found = database.execute(
-            f"COPY ({source}) TO '{kept}' (FORMAT parquet, COMPRESSION zstd)"
-        ).fetchall()
-        path.unlink()
-        return sha256, int(found[0][0])
+        count = int(database.execute(f"INSERT INTO {name} {rows}").fetchall()[0][0])
+    path.unlink()
+    return sha256, count
 
-    with ThreadPoolExecutor(1) as beside:
-        try:
-            yield lambda name: beside.submit(read_in, name)
-        finally:
-            beside.shutdown()
-            database.close()
+
+def _keep(keeper: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Write down what a run was given, whatever has become of it in the meantime."""
+    for name in TABLES:
+        path = folder / f"{name}.parquet"
+        keeper.execute(f"COPY {name} TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+    keeper.execute("ROLLBACK")
+    keeper.close()
 
 
 def put_in(tables: Mapping[str, bytes], folder: Path) -> None:

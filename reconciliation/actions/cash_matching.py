@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from pydantic import TypeAdapter
 
 from audit import actions as audit
+from audit import content as store
 from core.actors import Actor
 from reconciliation.actions import (
     cash_breaking,
@@ -88,8 +89,10 @@ def _run(
     woken = not news.is_everything
     broken = cash_breaking.open_broken(woken=woken, actor=actor, at=at)
     cash_news.gather()
-    with TemporaryDirectory(prefix="cash-") as folder:
-        given = cash_exchange.copy_out(settings, Path(folder), woken=woken)
+    with (
+        TemporaryDirectory(prefix="cash-") as name,
+        cash_exchange.copied_out(settings, Path(name), woken=woken) as given,
+    ):
         told = f"{given.sha256} {_standing()} {settings.rules_version}"
         mark = hashlib.sha256(told.encode()).hexdigest()
         if not _has_work(given):
@@ -151,19 +154,19 @@ def _has_work(given: cash_exchange.Given) -> bool:
 def _decide_and_write(
     run: CashRun, given: cash_exchange.Given, settings: CashSettings, *, actor: Actor, at: datetime
 ) -> int:
-    folder = given.folder
-    with cash_exchange.opened(folder) as database:
-        cash_writing.prepare(database, folder, settings)
-        with cash_copying.copying(database, folder, run=run.pk, at=at) as copies:
-            cash_engine.run(database, settings, copies)
-            cash_writing.compare(database, folder)
-            copies.send_the_rest()
-            output = cash_exchange.output_of(database, folder)
-            copies.wait()
-        changed = copies.count
-        changed += cash_writing.write_compared(database, folder, run=run.pk, at=at)
-        cash_ruling.write_what_rules_say(settings, run=run.pk)
-        cash_news.keep_open(database, folder)
+    database, folder = given.database, given.folder
+    cash_writing.prepare(database, folder, settings)
+    with cash_copying.copying(database, folder, run=run.pk, at=at) as copies:
+        cash_engine.run(database, settings, copies)
+        given.kept.result()
+        cash_writing.compare(database, folder)
+        copies.send_the_rest()
+        output = store.pack(cash_exchange.output_of(database, folder))
+        copies.wait()
+    changed = copies.count
+    changed += cash_writing.write_compared(database, folder, run=run.pk, at=at)
+    cash_ruling.write_what_rules_say(settings, run=run.pk)
+    cash_news.keep_open(database, folder)
     CashRun.objects.filter(pk=run.pk).update(changed=changed)
     if changed:
         _leave_a_trail(run, given, output, settings, changed, actor=actor, at=at)
@@ -173,7 +176,7 @@ def _decide_and_write(
 def _leave_a_trail(
     run: CashRun,
     given: cash_exchange.Given,
-    output: bytes,
+    output: store.Packed,
     settings: CashSettings,
     changed: int,
     *,
@@ -194,13 +197,14 @@ def _leave_a_trail(
             "rules": settings.rules_version,
         },
     )
+    store.put_packed([output])
     audit.store_bundles(
         [
             audit.BundleDraft(
                 step=STEP,
                 subject=f"cash_run:{run.pk}",
                 inputs={**given.tables(), "settings": _adapter().dump_json(settings)},
-                output=output,
+                output=audit.Stored(output.sha256),
                 policy_versions={
                     "policy": str(run.policy_version),
                     "cash_rules": str(settings.rules_version),

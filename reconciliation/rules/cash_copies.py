@@ -47,7 +47,7 @@ CREATE OR REPLACE MACRO exactly(x) AS CASE
         AND regexp_matches(x, '\.[0-9]{4}[0-9]*[1-9]') THEN NULL
     ELSE TRY_CAST(x AS DECIMAL(28, 4)) END;
 CREATE OR REPLACE MACRO in_minor(x, n) AS TRY_CAST(x * n AS BIGINT);
-CREATE OR REPLACE MACRO is_whole(x, n) AS x * n = trunc(x * n);
+CREATE OR REPLACE MACRO is_round(x, n) AS x * n = trunc(x * n);
 CREATE OR REPLACE MACRO one_line(x) AS CASE
     WHEN contains(x, chr(10)) OR contains(x, chr(13)) OR contains(x, chr(9))
     THEN regexp_replace(x, '[\n\r\t]', ' ', 'g') ELSE x END;
@@ -61,7 +61,7 @@ _LINES = """
     FROM (SELECT *, exactly(amount) AS exact FROM {rows}) AS line
     LEFT JOIN unit AS own ON own.currency = line.currency
     LEFT JOIN unit AS other ON other.currency = line.other_currency
-    WHERE is_whole(exact, coalesce(own.n, 100))
+    WHERE is_round(exact, coalesce(own.n, 100))
         AND in_minor(exact, coalesce(own.n, 100)) IS NOT NULL
 """
 _ITEMS = """
@@ -69,13 +69,14 @@ _ITEMS = """
         one_line(also) AS also, one_line(party) AS party, party_account, batch, record_id,
         in_minor(whole, n) AS whole
     FROM (
-        SELECT item.* EXCLUDE (whole, left_over), coalesce(unit.n, 100) AS n,
-            exactly(whole) AS whole, exactly(left_over) AS left_over,
-            in_minor(exactly(left_over), coalesce(unit.n, 100)) AS amount
-        FROM {rows} AS item LEFT JOIN unit ON unit.currency = item.currency
+        SELECT *, in_minor(left_over, n) AS amount FROM (
+            SELECT item.* EXCLUDE (whole, left_over), coalesce(unit.n, 100) AS n,
+                exactly(whole) AS whole, exactly(left_over) AS left_over
+            FROM {rows} AS item LEFT JOIN unit ON unit.currency = item.currency
+        )
     )
     WHERE left_over <> 0 AND sign(left_over) = sign(coalesce(whole, left_over))
-        AND is_whole(left_over, n) AND amount IS NOT NULL
+        AND is_round(left_over, n) AND amount IS NOT NULL
 """
 _CSV = (
     "read_csv('{path}', header = false, delim = ',', quote = '\"', escape = '\"', nullstr = '',"
