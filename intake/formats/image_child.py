@@ -187,11 +187,33 @@ def black_out(said: dict[str, object], content: bytes) -> Answer:
     return {}, [stream.getvalue()]
 
 
+def split(said: dict[str, object], content: bytes) -> Answer:
+    """A picture of its own for each range of pages, with the same pixels."""
+    made: list[bytes] = []
+    for first, last in json.loads(str(said["ranges"])):
+        pages = []
+        for number in range(first, last + 1):
+            image = frame(content, number)
+            page = image.copy()
+            page.info = {name: image.info[name] for name in ("dpi",) if name in image.info}
+            pages.append(page)
+        stream = io.BytesIO()
+        stated = pages[0].info.get("dpi")
+        options = {"dpi": stated} if stated else {}
+        pages[0].save(
+            stream, "TIFF", save_all=True, append_images=pages[1:], compression="tiff_deflate",
+            **options,
+        )  # fmt: skip
+        made.append(stream.getvalue())
+    return {}, made
+
+
 ACTIONS: dict[str, Callable[[dict[str, object], bytes], Answer]] = {
     "look": look,
     "pixels": pixels,
     "render": render,
     "black_out": black_out,
+    "split": split,
 }
 
 

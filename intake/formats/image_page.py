@@ -104,6 +104,15 @@ def black_out(content: bytes, places: Mapping[int, Sequence[Box]]) -> bytes:
     return parts[0]
 
 
+def split_pages(content: bytes, ranges: Sequence[tuple[int, int]]) -> tuple[bytes, ...]:
+    """A picture of its own for each range of pages; pages count from 1, both ends belong.
+
+    :raises UnableToReadImage: no such page, broken, or over a limit.
+    """
+    _, parts = _ask({"do": "split", "ranges": json.dumps([list(each) for each in ranges])}, content)
+    return parts
+
+
 def close() -> None:
     """Stop the idle children."""
     _pool.close()

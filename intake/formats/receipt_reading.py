@@ -170,12 +170,18 @@ def _reading(
             keep("tax_total", tax[1].page, tax[0].box, tax[0].text, min(sure, _LIKELY))
     gross = None if total is None else total.value
     is_paid = total is not None and total.is_paid
+    currency, signed = _currency(rows)
+    if signed is not None:
+        keep("currency", signed.page, signed.box, signed.text, _LIKELY)
+    tender = next((row for row in rows if row.role is Role.TENDER and row.last), None)
+    for name in ("prepaid", "amount_due") if is_paid and tender is not None else ():
+        keep(name, tender.page, tender.box, tender.text, _LIKELY)
     return InvoiceReading(
         kind=DocumentKind.INVOICE,
         syntax="page",
         invoice_number=None if number is None else number[0],
         issue_date=None if day is None else day.value,
-        currency=_currency(rows),
+        currency=currency,
         seller=Party(name=None if seller is None else seller.name),
         gross_total=gross,
         tax_total=None if tax is None else tax[0].value,
@@ -195,13 +201,13 @@ def _number(lines: Sequence[Line]) -> tuple[str, Line, Box] | None:
     return None
 
 
-def _currency(rows: Iterable[Row]) -> str | None:
-    """The currency whose sign the receipt prints most, where no other is printed as often."""
-    counts = Counter(code for row in rows for sign, code in _SIGNS if sign.search(row.text))
-    ranked = counts.most_common(_TWO)
+def _currency(rows: Iterable[Row]) -> tuple[str | None, Row | None]:
+    """The currency whose sign is printed most, where no other is as often, and its first row."""
+    found = [(code, row) for row in rows for sign, code in _SIGNS if sign.search(row.text)]
+    ranked = Counter(code for code, _ in found).most_common(_TWO)
     if not ranked or (len(ranked) == _TWO and ranked[0][1] == ranked[1][1]):
-        return None
-    return ranked[0][0]
+        return None, None
+    return next(each for each in found if each[0] == ranked[0][0])
 
 
 def _total_confidence(total: Total) -> Decimal:

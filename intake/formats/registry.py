@@ -155,6 +155,12 @@ def _read_image(content: bytes, recognition: Recognition | None) -> ReadFile:
     if recognition is None:
         wanted = tuple(range(1, 1 + len(looked.sizes)))
         return ReadFile(DocumentType.OTHER, "image", page_count=looked.page_count, awaits=wanted)
+    if looked.page_count > 1:
+        together = scan_document.pages_with((), recognition)
+        count = looked.page_count
+        parts = _parts(content, together, count, form="image", is_recognised=True)
+        if parts is not None:
+            return replace(parts, pages=together)
     read = _scanned((), recognition, form="image")
     return replace(read, page_count=looked.page_count)
 
@@ -231,9 +237,14 @@ def _plain_pdf(
 
 
 def _parts(
-    content: bytes, pages: tuple[Page, ...], count: int, *, is_recognised: bool = False
+    content: bytes,
+    pages: tuple[Page, ...],
+    count: int,
+    *,
+    form: str = "pdf",
+    is_recognised: bool = False,
 ) -> ReadFile | None:
-    """The documents of a PDF that holds several, each with its own pages; `None` for one.
+    """The documents of a file that holds several, each with its own pages; `None` for one.
 
     Parts of a scan are recognised once more, each as the document that it is.
     """
@@ -242,13 +253,14 @@ def _parts(
         return None
     ends = [each.last for each in ranges[:-1]] + [max(count, ranges[-1].last)]
     places = [(each.first, last) for each, last in zip(ranges, ends, strict=True)]
+    split = pdf_page.split_pages if form == "pdf" else image_page.split_pages
     try:
-        made = pdf_page.split_pages(content, places)
-    except pdf_page.UnableToReadPdf:
+        made = split(content, places)
+    except (pdf_page.UnableToReadPdf, image_page.UnableToReadImage):
         return None
     names = [f"page {a}" if a == b else f"pages {a}-{b}" for a, b in places]
     sections = tuple(Section(name, part) for name, part in zip(names, made, strict=True))
-    return ReadFile(DocumentType.OTHER, "pdf", page_count=count, sections=sections)
+    return ReadFile(DocumentType.OTHER, form, page_count=count, sections=sections)
 
 
 def _from_pages(

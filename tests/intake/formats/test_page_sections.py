@@ -4,10 +4,12 @@ import io
 
 import pikepdf
 import pytest
+from PIL import Image
 
-from intake.formats import pdf_page, registry
+from intake.formats import image_page, pdf_page, registry
 from intake.formats.page_sections import PageRange, page_ranges
 from intake.formats.page_words import Page
+from intake.formats.recognised import RecognisedPage, Recognition
 from tests.intake.formats.pdfs import pdf_with, saved
 from tests.intake.formats.placed import page
 
@@ -89,3 +91,44 @@ def test_turned_pages_are_read_as_they_are_shown(quarters: int, shown: tuple[flo
     assert (found.width, found.height) == shown
     assert all(0 <= word.x0 < word.x1 <= found.width for word in found.words)
     assert all(0 <= word.y0 < word.y1 <= found.height for word in found.words)
+
+
+def fax(count: int) -> bytes:
+    """Pages of a fax, each of its own gray."""
+    pages = [Image.new("L", (60, 80), 50 * place) for place in range(1, count + 1)]
+    stream = io.BytesIO()
+    pages[0].save(stream, "TIFF", save_all=True, append_images=pages[1:], dpi=(100, 100))
+    return stream.getvalue()
+
+
+def recognised(*pages: Page) -> Recognition:
+    return Recognition("engine 1", tuple(
+        RecognisedPage(number, each.width, each.height, words=each.words,
+                       certainties=(0.99,) * len(each.words))
+        for number, each in enumerate(pages, 1)
+    ))  # fmt: skip
+
+
+def test_a_fax_of_several_invoices_is_parted_as_a_scan_is() -> None:
+    seen = recognised(invoice("NW-10017", "Seite 1 von 2"), of("Seite 2 von 2"),
+                      invoice("NW-10018"))  # fmt: skip
+    content = fax(3)
+
+    read = registry.read_file(content, "fax.tif", seen)
+
+    assert [section.name for section in read.sections] == ["pages 1-2", "page 3"]
+    assert registry.read_file(content, "fax.tif", seen).sections == read.sections
+    looked = [image_page.look(section.content) for section in read.sections]
+    assert [(each.format, each.page_count) for each in looked] == [("tiff", 2), ("tiff", 1)]
+    assert looked[1].sizes == image_page.look(content).sizes[2:]
+    last = image_page.pixels(read.sections[1].content, 1, side=80).rgb
+    assert last == image_page.pixels(content, 3, side=80).rgb
+
+
+def test_a_fax_of_one_invoice_stays_whole() -> None:
+    seen = recognised(invoice("NW-10017", "Seite 1 von 2"), invoice("NW-10017", "Seite 2 von 2"))
+
+    read = registry.read_file(fax(2), "fax.tif", seen)
+
+    assert read.sections == ()
+    assert read.page_count == 2

@@ -72,8 +72,11 @@ def test_a_receipt_that_names_itself_an_invoice_claims_and_says_that_it_is_paid(
     assert (reading.gross_total, reading.currency) == (Decimal("20.00"), "MYR")
     assert (reading.prepaid, reading.amount_due) == (Decimal("20.00"), Decimal("0.00"))
     assert reading.invoice_number == "R-20417"
-    fields = {name for name, _ in reading.evidence}
-    assert {"gross_total", "issue_date", "seller_name", "invoice_number"} == fields
+    found = dict(reading.evidence)
+    assert {"gross_total", "issue_date", "seller_name", "invoice_number", "currency", "prepaid",
+            "amount_due"} == found.keys()  # fmt: skip
+    assert "RM" in found["currency"].text
+    assert found["prepaid"].text == "Cash RM 50.00"
 
 
 def test_any_other_receipt_is_a_till_receipt() -> None:
