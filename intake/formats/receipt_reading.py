@@ -173,9 +173,10 @@ def _reading(
     currency, signed = _currency(rows)
     if signed is not None:
         keep("currency", signed.page, signed.box, signed.text, _LIKELY)
-    tender = next((row for row in rows if row.role is Role.TENDER and row.last), None)
-    for name in ("prepaid", "amount_due") if is_paid and tender is not None else ():
-        keep(name, tender.page, tender.box, tender.text, _LIKELY)
+    tenders = [row for row in rows if row.role is Role.TENDER and row.last]
+    for row in tenders[:1] if is_paid else ():
+        for name in ("prepaid", "amount_due"):
+            keep(name, row.page, row.box, row.text, _LIKELY)
     return InvoiceReading(
         kind=DocumentKind.INVOICE,
         syntax="page",
