@@ -1,19 +1,24 @@
-"""Bank lines against ledger entries in published cases, and names of companies, the pairs counted.
+"""Published cases: bank lines against ledger entries, payments of two accounts, company names.
 
-Run: python -m benchmarks.cash_corpus FOLDER [NAMES], the folder that holds bank_to_ledger.jsonl and
-a file of pairs of names. Every case is run by itself; none was used to set a limit. Pairs that are
-only offered are not counted. Names are compared as the engine compares payers.
+Run: python -m benchmarks.cash_corpus [--corpus ../shared/corpus]
+Every case is run by itself with the limits as they are. Pairs that are only offered are not counted
+as given. Payments are halved by a hash of what they are; names are compared as the engine compares
+payers, which never matches anything by itself.
 """
 
+import argparse
+import csv
+import gzip
+import hashlib
 import json
-import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.homes import say
+from benchmarks.homes import machine, say
+from evaluation.rules.intervals import wilson
 from reconciliation.rules import cash_engine, cash_text
 from reconciliation.rules.cash_values import DEFAULT_CASH, GIVEN
 
@@ -74,20 +79,80 @@ def names(path: Path) -> str:
     return f"names: {wanted} pairs are one, {given} given, {right} right, F1 {score:.3f}"
 
 
-def main() -> None:
-    """Print pairs expected, given and right."""
+def payments(folder: Path, half: int) -> str:
+    """Return how many payments that left one account are found where they reached another."""
+    sent, received = (
+        [row for row in _payments(folder, name) if _half(row["ground_truth"]) == half]
+        for name in ("sent", "received")
+    )
+    database = cash_engine.new_database(threads=1)
+    _fill(
+        database, "line", [{**_payment(n, row), "account": "B"} for n, row in enumerate(received)]
+    )
+    _fill(
+        database, "item",
+        [{**_payment(n, row), "type": "invoice", "reference": row["memo"]}
+         for n, row in enumerate(sent)],
+    )  # fmt: skip
+    cash_engine.run(database, DEFAULT_CASH)
+    pairs = database.execute(
+        "SELECT part.line, part.item, verdict.status FROM part JOIN verdict USING (line)"
+        " WHERE part.item >= 0"
+    ).fetchall()
+    right = [
+        (status, received[line]["ground_truth"] == sent[item]["ground_truth"])
+        for line, item, status in pairs
+    ]
+    given = [is_right for status, is_right in right if status == "matched"]
+    offered = [is_right for status, is_right in right if status == "proposed"]
+    low, high = wilson(sum(given), len(given))
+    return (
+        f"payments, half {half}: {len(received)} lines, {len(given)} given, {sum(given)} right"
+        f" (precision between {low:.4f} and {high:.4f}), recall {sum(given) / len(received):.3f},"
+        f" F1 {2 * sum(given) / (len(given) + len(received)):.3f};"
+        f" {len(offered)} offered, {sum(offered)} right"
+    )
+
+
+def _half(name: str) -> int:
+    return hashlib.sha256(name.encode()).digest()[0] % 2
+
+
+def _payments(folder: Path, name: str) -> list[dict[str, str]]:
+    with gzip.open(folder / f"payments_{name}.csv.gz", "rt", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def _payment(n: int, row: dict[str, str]) -> Row:
+    return {
+        "id": n, "day": date.fromisoformat(row["transaction_date"]), "currency": "EUR",
+        "amount": int(Decimal(row["amount"]) * 100), "memo": row["memo"], "party": row["memo"],
+    }  # fmt: skip
+
+
+def ledger(path: Path) -> str:
+    """Return how many of the expected pairs of lines and entries are given, and rightly."""
     expected = given = right = 0
-    path = Path(sys.argv[1]) / "bank_to_ledger.jsonl"
     for text in path.read_text(encoding="utf-8").splitlines():
         case = json.loads(text)
         wanted = {(pair["bank_line"], pair["ledger_entry"]) for pair in case["expected"]}
         found = pairs_of(case)
-        expected, given, right = (
-            expected + len(wanted), given + len(found), right + len(found & wanted),
-        )  # fmt: skip
-    say(f"{expected} pairs expected, {given} given, {right} right")
-    if len(sys.argv) > 2:
-        say(names(Path(sys.argv[2])))
+        expected += len(wanted)
+        given += len(found)
+        right += len(found & wanted)
+    return f"ledger entries: {expected} pairs expected, {given} given, {right} right"
+
+
+def main() -> None:
+    """Print pairs expected, given and right."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
+    corpus = parser.parse_args().corpus
+    say(machine())
+    say(ledger(corpus / "match_cases" / "bank_to_ledger.jsonl"))
+    say(names(corpus / "record_matching" / "company_names.jsonl"))
+    for half in (0, 1):
+        say(payments(corpus / "record_matching", half))
 
 
 if __name__ == "__main__":

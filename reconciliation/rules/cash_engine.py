@@ -271,6 +271,6 @@ def _allowed(limit: ShortPayment) -> str:
     half = " + 500000" if limit.type is PartType.ADJUSTMENT else ""
     way = "(owed > 0 OR paid < owed)" if limit.type is PartType.FEE else "abs(paid) < abs(owed)"
     return (
-        f"{way} AND abs(owed - paid) * 100 <= {cap} * scale(money)"
+        f"{way} AND abs(owed - paid) * 100 <= {cap}::BIGINT * scale(money)"
         f" AND abs(owed - paid) * 1000000 <= {ppm} * abs(owed){half}{currency}"
     )

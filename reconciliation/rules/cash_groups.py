@@ -114,7 +114,7 @@ INSERT INTO hit
 SELECT id, NULL, CASE nature WHEN 'fee' THEN 'fee' ELSE 'adjustment' END, amount, NULL,
     CASE nature WHEN 'fee' THEN 'bank_fee' ELSE 'interest' END
 FROM l
-WHERE nature IN ('fee', 'interest') AND abs(amount) * 100 <= $cap * scale(currency)
+WHERE nature IN ('fee', 'interest') AND abs(amount) * 100 <= $cap::BIGINT * scale(currency)
     AND (nature = 'interest' OR amount < 0)
 """
 # What came back is paired with the payment it takes back; both together explain nothing else.

@@ -39,7 +39,7 @@ _MATCH = """
     WHERE {condition} AND l.nature IS DISTINCT FROM 'return'
         AND (i.account IS NULL OR i.account = l.account)
         AND l.amount <> 0 AND sign(i.amount) = sign(l.amount)
-        AND abs(i.amount - l.amount) * 100 <= {tolerance} * scale(l.currency)
+        AND abs(i.amount - l.amount) * 100 <= {tolerance}::BIGINT * scale(l.currency)
 """
 
 

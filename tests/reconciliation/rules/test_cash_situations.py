@@ -242,6 +242,15 @@ class TestAmounts:
 
         assert world.settle()["L"].status == "proposed"
 
+    def test_a_limit_of_millions_is_a_limit_like_any(self) -> None:
+        much = Decimal(1_000_000)
+        limit = ShortPayment(PartType.ADJUSTMENT, percent=Decimal(30), absolute=much)
+        world = CashWorld(settings=CashSettings(short_payments=(limit,), fee_cap=much))
+        world.line("L", 80_000_000, party="Nordwind GmbH", memo="INV-100001")
+        world.item("INV-100001", 90_000_000, party="Nordwind GmbH")
+
+        assert world.settle()["L"].status == "matched"
+
     def test_a_limit_that_is_just_enough_is_enough(self) -> None:
         row = ShortPayment(PartType.FEE, percent=Decimal(2), absolute=Decimal("2.00"))
         for paid, status in ((9_800, "matched"), (9_799, "proposed")):
