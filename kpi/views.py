@@ -151,9 +151,10 @@ def variances(request: StaffRequest) -> HttpResponse:
     """Show the variances of a period, the largest first."""
     wanted = forms.wanted_variances(request.GET)
     entities, now = request.actor.entities, timezone.now()
-    period = listing.period_of(wanted, entities=entities, today=now.date().isoformat()[:7])
+    periods = listing.periods_of(entities)
+    period = listing.period_of(wanted, periods, today=now.date().isoformat()[:7])
     waits = counting.bring_up_to_date(period, at=now) if period else None
-    found = listing.find(wanted, entities=entities, period=period)
+    found = listing.find(wanted, entities=entities, period=period, periods=periods)
     context = {
         "wanted": wanted,
         "found": found,

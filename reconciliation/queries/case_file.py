@@ -1,11 +1,14 @@
 """One case with everything that was compared, fully loaded."""
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from intake.queries import pages as intake
 from intake.queries.pages import Received
@@ -114,11 +117,16 @@ def case_file(case: Case, *, entities: frozenset[str] | None) -> CaseFile:
 
 def policy_in_force() -> Policy:
     """Return the policy that judges now; the defaults until somebody asks for another."""
-    row = PolicyVersion.objects.filter(state=PolicyState.IN_FORCE.value).first()
-    if row is None:
-        return DEFAULT_POLICY
+    rows = PolicyVersion.objects.filter(state=PolicyState.IN_FORCE.value)
+    found = rows.values_list("version", Cast("document", TextField())).first()
+    return DEFAULT_POLICY if found is None else _policy(*found)
+
+
+@lru_cache(maxsize=8)
+def _policy(version: int, document: str) -> Policy:
+    """Return the policy of a document; the same document is understood once."""
     nothing = Policy(tolerances=(), autonomy=Autonomy(), limits=())
-    return policy_json.from_json(row.document, nothing).numbered(row.version)
+    return policy_json.from_json(json.loads(document), nothing).numbered(version)
 
 
 def _compared(case: Case, exceptions: tuple[CaseException, ...]) -> tuple[ComparedLine, ...]:

@@ -81,6 +81,7 @@ def test_a_case_page_takes_the_same_queries_however_many_lines(line_count: int) 
 
     case = make_case(lines=[Line("Milk", "1", "2.00", "1", "2.00", "1")] * line_count)
     olivia = _client("olivia", "operator")
+    olivia.get("/orders/")  # which sources end is read once a minute
 
     with CaptureQueriesContext(connection) as queries:
         olivia.get(f"/case/{case.case_id}/")

@@ -1,5 +1,6 @@
 """Variances for the pages: a filtered list of one period, a page of it at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi.queries.variances import reading
@@ -35,15 +36,19 @@ class Found:
     pages: int = 1
 
 
-def period_of(wanted: Wanted, *, entities: Entities, today: str) -> str:
+def periods_of(entities: Entities) -> list[str]:
+    """Return the periods with a plan that a reader may see, in order."""
+    return movements.planned_periods(entities)
+
+
+def period_of(wanted: Wanted, periods: Sequence[str], *, today: str) -> str:
     """Return the period that is asked for, else the last with a plan that has ended."""
-    periods = movements.planned_periods(entities)
     ended = [each for each in periods if each < today]
     return wanted.period or next(reversed(ended or periods), "")
 
 
-def find(wanted: Wanted, *, entities: Entities, period: str) -> Found:
-    """Return the variances of a period as last counted."""
+def find(wanted: Wanted, *, entities: Entities, period: str, periods: Sequence[str] = ()) -> Found:
+    """Return the variances of a period as last counted, among the periods there are."""
     heads = reading.heads(period, entities, reading.thresholds_in_force())
     chosen = [
         each
@@ -59,7 +64,7 @@ def find(wanted: Wanted, *, entities: Entities, period: str) -> Found:
         tuple(reading.listed(shown, period)),
         len(chosen),
         period,
-        tuple(reversed(movements.planned_periods(entities))),
+        tuple(reversed(periods)),
         tuple(sorted({each.plan_name for each in heads})),
         tuple(sorted({each.entity for each in heads if each.entity})),
         page,
