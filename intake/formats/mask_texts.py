@@ -21,9 +21,18 @@ _BLANKS: Final = "nbsp shy ensp emsp thinsp zwnj zwj #160 #xa0 #173 #8203 #x200b
 
 
 def _in_any_case(words: str) -> str:
-    """Return a pattern for these words; one that ignores case leaps from sign to sign no more."""
-    letters = (f"[{each}{each.upper()}]" if each.isalpha() else each for each in words)
-    return "".join(letters).replace(" ", "|")
+    """Return a pattern for these words; one that ignores case leaps from sign to sign no more.
+
+    Words with the same first sign are tried together: most of what stands there has another.
+    """
+    endings: dict[str, list[str]] = {}
+    for word in words.split():
+        endings.setdefault(_either(word[0]), []).append("".join(map(_either, word[1:])))
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in endings.items())
+
+
+def _either(sign: str) -> str:
+    return f"[{sign}{sign.upper()}]" if sign.isalpha() else sign
 
 
 # A digit by its number, or what takes no room.

@@ -29,6 +29,7 @@ _MARKS: Final = (
 _BREAK: Final = "[ \\t]{0,4}\\r?\\n[ \\t>|]{0,12}"
 # What begins in the middle of a run of digits is no longer than what begins with the run.
 _CHAIN: Final = re.compile(rf"\d(?<!\d\d)(?:[{_MARKS}]{{0,3}}\d|{_BREAK}\d){{{SHORTEST - 1},}}")
+_ASCII_CHAIN: Final = re.compile(_CHAIN.pattern.replace("\\d", "[0-9]"))  # the same, faster
 _GROUP: Final = re.compile(r"\d+")
 _NO_SPACE: Final = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad")
 # How numbers are printed on cards and typed from them, by the sizes of their groups.
@@ -80,9 +81,10 @@ def find(text: str, label: str = "") -> tuple[CardNumber, ...]:
     """Return the card numbers in a text. `label` is the heading or field name it stands under."""
     if len(text) < SHORTEST:
         return ()
+    chains = (_ASCII_CHAIN if text.isascii() else _CHAIN).finditer(text)
     return tuple(
         card
-        for chain in _CHAIN.finditer(text)
+        for chain in chains
         for card in _in_chain(text, _groups(text, chain.start(), chain.end()), label)
     )
 

@@ -40,6 +40,13 @@ def test_every_range_and_length_is_found_beside_a_word_about_cards(
         assert len(masked) == len(text)
 
 
+@given(st.text("0123456789 -./_\n\r\t>|X", min_size=12, max_size=60))
+def test_plain_text_is_searched_faster_and_for_the_same(text: str) -> None:
+    with_other_scripts = cards.find(f"{text} \u00e9")
+
+    assert cards.find(text) == with_other_scripts
+
+
 @pytest.mark.parametrize(
     "text",
     [
