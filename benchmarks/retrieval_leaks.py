@@ -1,6 +1,6 @@
 """Random askers against passages of other entities, purposes, days, people: rows leaked (R22, R23).
 
-Run: python -m benchmarks.retrieval_leaks [--queries 1000000] [--sources 300] [--seed 7]
+Run: python -m benchmarks.retrieval_leaks [--queries N] [--seconds S] [--sources N] [--seed N]
 A new installation; every query runs as the application's role, by one of the ways that lead to
 passages, with settings that are right, wrong, empty or missing, on one connection used again and
 again. Some hundreds at a time run inside the database, so that a million take minutes; between
@@ -229,7 +229,12 @@ def changed(
 def main() -> None:
     """Ask a million times, and say what came back that should not, or did not and should."""
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, default in (("queries", 1_000_000), ("sources", 300), ("seed", 7)):
+    for name, default in (
+        ("queries", 1_000_000),
+        ("seconds", 3_600),
+        ("sources", 120),
+        ("seed", 7),
+    ):
         parser.add_argument(f"--{name}", type=int, default=default)
     options = parser.parse_args()
     chance = random.Random(options.seed)  # noqa: S311  a repeatable world, no secret
@@ -249,6 +254,8 @@ def main() -> None:
             vectors = [[vector(chance)] for _ in range(50)]
             cursor.executemany("INSERT INTO asked_with VALUES (%s::vector)", vectors)
             for _ in range(0, options.queries, AT_ONCE):
+                if time.monotonic() - started > options.seconds:
+                    break
                 changed(chance, known, agreed)
                 told(cursor, known, agreed)
                 with transaction.atomic():

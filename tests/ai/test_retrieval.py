@@ -199,3 +199,22 @@ def test_a_rebuilt_index_keeps_numbers_hashes_and_order() -> None:
     assert [(each.chunk_id, each.sha256) for each in ask().passages] == [
         (each.chunk_id, each.sha256) for each in before.passages
     ]
+
+
+def test_words_that_everything_has_are_not_looked_for_where_there_is_much() -> None:
+    version = make_version("CODES", *(f"Rule for pallet {n}" for n in range(60)), "Rule for crates")
+    asked = "SELECT count(*) FROM ai_by_words('rule | crate', 'internal', 100, %s, 0.5)"
+
+    def found(many: int) -> int:
+        retrieval.set_filter(
+            retrieval.filter_of(PIPELINE, purpose=Purpose.EXPLAIN, entities=None, at=NOW)
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(asked, [many])
+            return int(cursor.fetchone()[0])
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE ai_passage_internal")
+
+    assert version.passage_count == 61
+    assert (found(many=1_000), found(many=10)) == (61, 1)
