@@ -6,6 +6,7 @@ an answer is as good as one's own, and comes back as it is in memory. A hand tha
 but time, since what it was asked is then done here; and when this process ends, so do its hands.
 """
 
+import io
 import os
 import pickle
 import queue
@@ -14,6 +15,8 @@ import socket
 import struct
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields, is_dataclass
+from operator import attrgetter
 from types import TracebackType
 from typing import Any, Final, TypeVar
 
@@ -122,8 +125,38 @@ def _serve(sock: socket.socket) -> None:
         os._exit(0)
 
 
+class _Reducers(dict[type, Callable[[Any], Any]]):
+    """How values are taken apart: those of frozen classes at once, and not field by field."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], Any]:
+        self[kind] = _reducer_of(kind)
+        return self[kind]
+
+
+def _reducer_of(kind: type) -> Callable[[Any], Any]:
+    if issubclass(kind, type):  # a class itself, by its name
+        return lambda value: value.__qualname__
+    parts = fields(kind) if is_dataclass(kind) else ()
+    names = [each.name for each in parts if each.init]
+    if len(names) < 2 or len(names) < len(parts) or hasattr(kind, "__post_init__"):
+        return lambda value: value.__reduce_ex__(pickle.HIGHEST_PROTOCOL)
+    parts_of = attrgetter(*names)
+    return lambda value: (kind, parts_of(value))
+
+
+_REDUCERS: Final = _Reducers()
+
+
+def _packed(value: object) -> bytes:
+    stream = io.BytesIO()
+    pickler = pickle.Pickler(stream, protocol=pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = _REDUCERS
+    pickler.dump(value)
+    return stream.getvalue()
+
+
 def _send(sock: socket.socket, value: object) -> None:
-    content = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+    content = _packed(value)
     sock.sendall(_SIZE.pack(len(content)))
     sock.sendall(content)
 

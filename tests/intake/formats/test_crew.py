@@ -5,10 +5,17 @@ import signal
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 import pytest
 
+from core.reasons import ReasonCode
+from intake.formats import registry
 from intake.formats.crew import ALONE, Crew
+from intake.rules.findings import FindingValue
+from intake.rules.recognise import FileKind
+from tests.intake.formats.samples import sample
 
 NUMBERS = list(range(200))
 
@@ -55,6 +62,31 @@ def test_what_a_dying_hand_was_asked_is_done_here() -> None:
 def test_an_error_is_met_where_it_can_be_seen() -> None:
     with Crew(1) as crew, pytest.raises(ValueError, match="not 0"):
         crew.share(refusing, NUMBERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A value with a part of its own making."""
+
+    name: str
+    number: int
+    length: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "length", len(self.name))
+
+
+def itself(values: Sequence[object]) -> list[object]:
+    return list(values)
+
+
+def test_values_come_back_as_they_were() -> None:
+    read = registry.read_file(sample("invoice_ubl.xml"), "invoice.xml")
+    card = FindingValue(ReasonCode.MISSING_FIELD, "It is missing.")
+    values = [read, card, Counted("a", 1), Decimal("1.10"), FileKind.XML, FileKind, len, None] * 10
+
+    with Crew(1) as crew:
+        assert crew.share(itself, values) == values
 
 
 def sleeping(numbers: Sequence[int]) -> list[int]:
