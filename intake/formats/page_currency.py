@@ -8,7 +8,7 @@ from typing import Final
 
 from intake.formats.page_labels import Found, Labels
 from intake.formats.page_lexicon import Role
-from intake.formats.page_values import CURRENCY_CODES, DOLLAR, SYMBOLS
+from intake.formats.page_values import CURRENCY_CODES, DOLLAR, SYMBOLS, YEN
 from intake.formats.page_words import Line, Word
 
 _FIGURE: Final = re.compile(r"\(?[-\u2212]?[\d.,'\u2019]*\d[\d.,'\u2019\u00a0\u202f ]*\)?-?[*]?")
@@ -28,6 +28,10 @@ _NOT_ENGLISH: Final = re.compile(
     r"|montant|importe|totale|iva|mwst|ust|faktura|datum|fecha|seite|menge)\b",
     re.IGNORECASE,
 )
+_CHINA: Final = re.compile(r"\b(?:CNY|RMB|P\.?R\.? ?China|China|Hong Kong)\b|元")
+_JAPAN: Final = re.compile(
+    r"\b(?:JPY|Japan|Tokyo|Osaka|Kyoto|Yokohama|Nagoya)\b|円|[\u3040-\u30ff]"
+)
 _LABELLED: Final = 50
 _STRONG: Final = 0.6  # of all signs
 
@@ -42,11 +46,12 @@ def currency_of(lines: tuple[Line, ...], labels: Labels) -> Found[str] | None:
     for found in _beside_amounts(lines):
         seen[found.value] += 1
         first.setdefault(found.value, found)
-    if DOLLAR in seen:
-        code = _dollar(lines)
-        count = seen.pop(DOLLAR)
+    for shared, decide in ((DOLLAR, _dollar), (YEN, _yen)):
+        if shared not in seen:
+            continue
+        count, code = seen.pop(shared), decide(lines)
         if code is not None:
-            sign = first[DOLLAR]
+            sign = first[shared]
             seen[code] += count
             first.setdefault(code, Found(code, sign.text, sign.page, sign.box, 0.85))
     if not seen:
@@ -93,8 +98,9 @@ def _sign_of(text: str) -> tuple[str | None, str]:
     for sign, code in SYMBOLS.items():
         if sign in text and (not sign.isalpha() or text.startswith(sign)):
             return code, text.replace(sign, "").lstrip(".")
-    if DOLLAR in text:
-        return DOLLAR, text.replace(DOLLAR, "")
+    for shared in (DOLLAR, YEN):
+        if shared in text:
+            return shared, text.replace(shared, "")
     for part in (text[:3], text[-3:]):
         if part in CURRENCY_CODES and not text.isalpha():
             return part, text.replace(part, "")
@@ -107,6 +113,15 @@ def _dollar(lines: tuple[Line, ...]) -> str | None:
     if _US.search(text):
         return "USD"
     return None if _OTHER_DOLLARS.search(text) else "USD"
+
+
+def _yen(lines: tuple[Line, ...]) -> str | None:
+    """Yen or yuan, by the country that the page speaks of; nothing where it speaks of neither."""
+    text = "\n".join(line.text for line in lines)
+    is_china, is_japan = _CHINA.search(text) is not None, _JAPAN.search(text) is not None
+    if is_china is is_japan:
+        return None
+    return "CNY" if is_china else "JPY"
 
 
 def _words(lines: tuple[Line, ...]) -> Iterator[Found[str]]:

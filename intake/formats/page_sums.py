@@ -32,26 +32,27 @@ _CLASSES: Final[dict[str, str]] = {
     "tax": "vat tva iva btw mwst ust tax taxes gst hst pst qst moms imposta impuesto impuestos"
     " steuer"
     " podatek igic cgst sgst igst ttx steuerbetrag umsatzsteuer mehrwertsteuer omzetbelasting taxe"
-    " mehrwertst umsatzst salestax versicherungssteuer inps ppn dph iva",
+    " mehrwertst umsatzst salestax versicherungssteuer inps ppn dph mva alv kdv pdv pvn afa"
+    " belasting",
     "total": "total totals totaal totale totali gesamt summe betrag bedrag amount montant importe"
     " importo suma razem kwota valor sum celkem totaux totalen sammelbetrag beitrag"
     " gesamtbeitrag rechnungsbeitrag",
     "excl": "excl excluding exclusive exclusief exkl exklusive ohne ht sin senza esclusa"
     " escluso zonder exc"
-    " before hors untaxed exkl zzgl htva",
+    " before hors untaxed exkl zzgl htva ex",
     "net": "net liquido liquide netto nett neto nette netta netti imponible imponibile taxable"
     " grundlage"
     " bemessungsgrundlage grondslag nettobetrag nettosumme netwert nettowert basisbetrag"
     " steuerbasis nettoumsatz",
     "incl": "incl including included includes inclusive inkl inklusive ttc inclusa incluso"
     " incluse inclus inclusief compris comprise einschl ivato iva inc enthalten enthaltene toutes"
-    " incluye incluido incluida comprese compresa begrepen inbegrepen",
+    " incluye incluido incluida comprese compresa begrepen inbegrepen after",
     "gross": "brutto gross bruttobetrag bruttosumme rechnungsbetrag gesamtbetrag endbetrag endsumme"
     " gesamtsumme rechnungssumme grand factuurtotaal rechnungsendbetrag gesamtpreis rechnungstotal"
     " factuurbedrag totaalbedrag gesamtrechnungsbetrag rechnungsgesamtbetrag bruttogesamtbetrag",
     "due": "due payable payer pagar pagare betalen zahlbetrag zahlen residual balance offen offener"
     " restbetrag saldo solde owing outstanding zaplaty reste rest uberweisungsbetrag zahlender"
-    " betaalbedrag pay pendiente teilzahlung openstaand openstaande voldoen",
+    " betaalbedrag pay betala betale pendiente teilzahlung openstaand openstaande voldoen",
     "sub": "subtotal zwischensumme soustotal subtotaal subtotale positionssumme warenwert sub sous"
     " goods merchandise lines positionen nettowarenwert artikelsumme summepositionen zwischentotal",
     "prepaid": "anzahlung anzahlungen prepaid paid advance deposit acompte acomptes paye payes"
@@ -81,7 +82,9 @@ _CLASSES: Final[dict[str, str]] = {
     " chf eurs euro euros erhaltene general generale overall final account already bereits deja"
     " globale global client cliente kunden customer trade quali"
     " ya gia t c h v e o b amount pln dkk"
-    " sek plus which darin dont di cui cuales los waarvan reeds documento contains",
+    " sek plus which darin dont di cui cuales los waarvan reeds documento contains att"
+    " value added valor anadido agregado valore aggiunto valeur ajoutee toegevoegde waarde sur sul"
+    " sobre consumption services service harmonized harmonised provincial federal use please jpy",
 }
 _WORDS: Final = {word: name for name, words in reversed(_CLASSES.items()) for word in words.split()}
 _PARTS: Final = (

@@ -41,6 +41,7 @@ SYMBOLS: Final = {
     "฿": "THB",
     "₴": "UAH",
     "SFr": "CHF",
+    "円": "JPY",
     "Euro": "EUR",
 }
 DOLLAR: Final = "$"
@@ -107,8 +108,11 @@ class Manner:
         """A date whose order of day and month is certain."""
         return page_dates.day_in(text, is_day_first=self.is_day_first)
 
-    def plain(self, body: str) -> str | None:
-        """The digits with a point for the decimal mark; `None` if it could be two numbers."""
+    def plain(self, body: str, *, is_money: bool = False) -> str | None:
+        """The digits with a point for the decimal mark; `None` if it could be two numbers.
+
+        Money with the sign of a currency on it has no more decimals than the currency (T43).
+        """
         if _SPACES.search(body):
             if _REGULAR.match(body) is None or not (self.is_spaced or _TICKS.search(body)):
                 return None
@@ -119,9 +123,9 @@ class Manner:
             return body
         if len(marks) > 1:
             return _two_marks(body)
-        return self._one_mark(body, marks.pop())
+        return self._one_mark(body, marks.pop(), is_money=is_money)
 
-    def _one_mark(self, body: str, mark: str) -> str | None:
+    def _one_mark(self, body: str, mark: str, *, is_money: bool) -> str | None:
         head, *tail = body.split(mark)
         if len(tail) > 1:
             is_grouped = 1 <= len(head) <= _GROUP and all(len(part) == _GROUP for part in tail)
@@ -131,14 +135,14 @@ class Manner:
             is_foreign = self.mark is not None and mark != self.mark
             return None if is_foreign else f"{head or 0}.{tail[0]}"
         if self.mark is None:
-            return self._by_currency(head, tail[0])
+            return self._by_currency(head, tail[0], is_money=is_money)
         return f"{head}.{tail[0]}" if mark == self.mark else f"{head}{tail[0]}"
 
-    def _by_currency(self, head: str, tail: str) -> str | None:
+    def _by_currency(self, head: str, tail: str, *, is_money: bool) -> str | None:
         """Three digits behind the only mark: cents where a currency has three, else a group."""
         if self.decimals == _GROUP:
             return f"{head}.{tail}"
-        return f"{head}{tail}" if self.decimals == 0 else None
+        return f"{head}{tail}" if self.decimals == 0 or is_money else None
 
 
 @lru_cache(maxsize=16384)
@@ -149,7 +153,8 @@ def _figure(manner: Manner, text: str) -> Figure | None:
     found = _MONEY.fullmatch(text.strip())
     if found is None:
         return None
-    body = manner.plain(found["body"].rstrip())
+    sign = found["before"] or found["behind"]
+    body = manner.plain(found["body"].rstrip(), is_money=sign is not None)
     if body is None:
         return None
     is_negative = any(found[name] in {"-", "\u2212", "\u2013"} for name in ("minus", "inner"))
@@ -158,7 +163,7 @@ def _figure(manner: Manner, text: str) -> Figure | None:
     )
     value = Decimal(f"-{body}" if is_negative else body)
     decimals = len(body.partition(".")[2])
-    return Figure(value, decimals, found["before"] or found["behind"])
+    return Figure(value, decimals, sign)
 
 
 def _two_marks(body: str) -> str | None:

@@ -95,6 +95,8 @@ _EDIFACT: Final = re.compile(r"(?:UNA.{6}\s*UNB|UNB)[^A-Za-z0-9 \t\r\n]", re.S)
 _INTERCHANGE: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:ISA|UN[AB])[^A-Za-z0-9]")
 _UTF8_MARK: Final = "\xef\xbb\xbf"
 _DELIMITERS: Final = (",", ";", "\t", "|")
+_LINES_OF_A_LETTER: Final = 3
+_MOST_WORDS_OF_A_HEADING: Final = 4
 _CONTROL: Final = bytes((*range(9), *range(14, 32)))
 
 
@@ -192,9 +194,23 @@ def _prose(start: str) -> Recognised:
     if _JSON.match(start):
         return Recognised(FileKind.UNKNOWN, "a JSON file")
     first_line = start.splitlines()[0] if start else ""
-    if any(delimiter in first_line for delimiter in _DELIMITERS):
+    if any(delimiter in first_line for delimiter in _DELIMITERS) and not _is_letter(start):
         return Recognised(FileKind.TABLE, "a table in text form")
     return Recognised(FileKind.TEXT, "plain text")
+
+
+def _is_letter(start: str) -> bool:
+    """Say whether commas part sentences and no cells: a greeting, or words as no heading has them.
+
+    What goes on with as many cells in each line is a table whatever its headings say.
+    """
+    first, *others = [line for line in start.splitlines() if line.strip()][:_LINES_OF_A_LETTER]
+    mark = max(_DELIMITERS, key=first.count)
+    cells = first.split(mark)
+    is_greeting = len(cells) == 2 and not cells[1].strip()
+    is_wordy = any(len(cell.split()) > _MOST_WORDS_OF_A_HEADING for cell in cells)
+    is_even = bool(others) and all(line.count(mark) == first.count(mark) for line in others)
+    return (is_greeting or is_wordy) and not is_even
 
 
 def _markup(start: str) -> Recognised:
