@@ -76,7 +76,7 @@ def _tried(database: Any, rule: CashRule) -> dict[str, object]:
         "open": len(hits) - len(settled),
         "against_people": len(people),
         "against_engine": len(others),
-        "examples": [hit[0] for hit in (people + others)[:_MOST_SHOWN]],
+        "examples": [hit[0] for hit in dict.fromkeys(people + others + hits)][:_MOST_SHOWN],
     }
 
 

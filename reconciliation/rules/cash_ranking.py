@@ -113,3 +113,9 @@ def _named(party: str, sought: Sought) -> bool:
 def ranked(found: Sequence[Candidate], *, most: int = 50) -> list[Candidate]:
     """Return the candidates that have most to speak for them, in one order."""
     return sorted(found, key=lambda each: (-each.score, each.key))[:most]
+
+
+def equally_good(found: Sequence[Candidate]) -> frozenset[int]:
+    """Return the keys of the records that have most to speak for them, where they are several."""
+    best = [each.key for each in found if each.score == max(other.score for other in found)]
+    return frozenset(best) if len(best) > 1 else frozenset()

@@ -24,6 +24,7 @@ from reconciliation.actions import cash_advances, cash_deciding, cash_pairing, p
 from reconciliation.queries import cash_advances as advances
 from reconciliation.queries import cash_candidates, cash_work
 from reconciliation.queries.cash_work import Place, WorkLine
+from reconciliation.rules.cash_ranking import equally_good
 
 _may_look = permission_required("intake.view_cash", raise_exception=True)
 _may_match = permission_required("reconciliation.match_cash", raise_exception=True)
@@ -217,6 +218,7 @@ def _book_side(request: StaffRequest, found: WorkLine) -> dict[str, Any]:
         "digits": minor_units(found.currency),
         "offered": [(each, int(each.amount * units)) for each in offered],
         "abroad": sorted({each.currency for each in offered} - {found.currency}),
+        "equally_good": equally_good(offered) if found.status == "ambiguous" else frozenset(),
         "others": cash_candidates.other_sides(found, settings, reader=request.actor),
         "pieces": PIECES,
         "cap": settings.fee_cap,

@@ -129,7 +129,7 @@ class TestFourEyes:
         book = cash_rule_books.propose([RENT], actor=ANNA, at=NOW)
         assert book.tried["rules"][0] == {
             "name": "terminal rent", "lines": 2, "open": 1, "against_people": 1,
-            "against_engine": 0, "examples": [lines[0]],
+            "against_engine": 0, "examples": [lines[0], lines[1]],
         }  # fmt: skip
         with pytest.raises(cash_rule_books.UnableToChangeRules, match="second person"):
             cash_rule_books.approve(book.version, actor=ANNA, at=NOW)

@@ -15,6 +15,7 @@ from core.actors import PIPELINE
 from intake.models import BankAccount, BankLine, BankStatement
 from reconciliation.actions import cash_matching
 from reconciliation.models import CashMatch
+from reconciliation.rules import cash_paper
 from reconciliation.rules.cash_statement import StatedBalance, dead, flaws_of
 from tests.factories import make_document, make_person
 from tests.intake.cash_factories import make_statement
@@ -56,6 +57,14 @@ def test_statements_that_follow_have_no_flaw(moves: list[int]) -> None:
 def test_no_cell_runs(cell: str) -> None:
     assert dead(cell).startswith("'")  # R26
     assert dead("Nordwind GmbH") == "Nordwind GmbH"
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [("-500", "EUR", "−500.00"), ("1234567", "JPY", "1,234,567"), ("0.005", "EUR", "0.005")],
+)
+def test_paper_shows_all_decimals_of_a_currency(amount: str, currency: str, text: str) -> None:
+    assert cash_paper.amount_text(Decimal(amount), currency) == text
 
 
 @pytest.mark.django_db

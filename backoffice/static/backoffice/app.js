@@ -273,7 +273,8 @@ for (const form of document.querySelectorAll("form[data-sum]")) {
     // Records in another currency take whatever the parts leave of the line.
     if ([...chosen].some((box) => "abroad" in box.dataset)) rest = 0n;
     const text = String(rest < 0n ? -rest : rest).padStart(digits + 1, "0");
-    const whole = digits ? `${text.slice(0, -digits)}.${text.slice(-digits)}` : text;
+    const units = (digits ? text.slice(0, -digits) : text).replace(/\B(?=(\d{3})+$)/g, ",");
+    const whole = digits ? `${units}.${text.slice(-digits)}` : units;
     left.textContent = `${rest < 0n ? "\u2212" : ""}${whole} ${form.dataset.currency}`;
     left.classList.toggle("is-even", rest === 0n);
     if (count) count.textContent = chosen.length;

@@ -1,11 +1,13 @@
 """What a person may say a bank line belongs to."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciliation.rules.cash_desk import Candidate, Choice, parts_of, problem_with
+from reconciliation.rules.cash_ranking import equally_good
 from reconciliation.rules.cash_values import PartType
 
 CAP = Decimal("100.00")
@@ -68,3 +70,12 @@ def test_parts_that_stand_add_up_to_the_line(
 
     assert said(choice, may_exceed=True) is None
     assert sum(part.amount for part in parts_of(choice)) == amount
+
+
+def test_records_that_nothing_tells_apart_are_called_equally_good() -> None:
+    found = [
+        replace(owed("10.00", key=key), score=score) for key, score in ((8, 7), (16, 7), (24, 2))
+    ]
+
+    assert equally_good(found) == {8, 16}
+    assert equally_good(found[1:]) == frozenset() == equally_good([])
