@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from benchmarks import vendor_pages
 from benchmarks.corpus_fields import CORPUS
 from benchmarks.page_fields import judged, labels_of, say
 from benchmarks.page_layouts import documents
@@ -26,6 +27,7 @@ from intake.rules.reading import DocumentKind, DocumentType
 
 SEEN: Final = ("early", "A", "C")
 UNSEEN: Final = ("B", "D")
+LOOKS_OF: Final = {"A": "1", "B": "2"}  # of vendors: those that may be looked at, and the others
 FOLDERS: Final = (
     ("facturx_pdf", None), ("invoice2data_pdf", None), ("broadcast_orders_invoices", "invoice")
 )  # fmt: skip
@@ -65,6 +67,8 @@ def every_value(groups: tuple[str, ...], half: str, seeds: int) -> Iterator[Coun
     for group in groups:
         for made in documents(group, range(1, seeds + 1)):
             yield from values_of(made.name, pdf_page.placed_words(made.pdf), made.label)
+    for look in vendor_pages.documents(LOOKS_OF[half], range(1, seeds + 1)):
+        yield from values_of(look.look, pdf_page.placed_words(look.pdf), look.label)
     for folder, kind in FOLDERS if CORPUS.is_dir() else ():
         for invoice, label in labels_of(folder, half, kind):
             content = (CORPUS / folder / str(label["file"])).read_bytes()

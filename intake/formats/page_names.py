@@ -143,6 +143,7 @@ def is_name(text: str) -> bool:
         and not text.endswith(":")
         and ": " not in text
         and not text[0].islower()
+        and text[0] != "("
         and _MONEY.search(text) is None
         and not _is_sentence(text)
         and not is_title(text)

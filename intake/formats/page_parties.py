@@ -43,6 +43,8 @@ _DEPTH: Final = 16  # lines of a party's area
 _GAP: Final = 4.5  # of a line's height: an area goes on no further
 _LINE_OF_CELL: Final = 1.5  # of the height of words, from one line of a cell to the next
 _MOST_NAMES: Final = 8  # that are weighed against each other
+_HOUSE: Final = re.compile(r"\d+[A-Za-z]? ")
+_ATTENDED: Final = re.compile(r"(?:attn|attention|z\. ?hd|t\.a\.v)\.?\s?:", re.IGNORECASE)
 _PERSON: Final = re.compile(r"[^\W\d_]+,\s?[^\W\d_]+")  # as lists of staff write names
 _PARTY_ROLES: Final = (Role.SELLER, Role.BUYER, Role.OTHER_PARTY)
 _WEAK_SELLERS: Final = frozenset(
@@ -252,7 +254,11 @@ class Parties:
             yield whole if whole and whole.value.startswith(direct.value) else direct
             return
         for place, segment in enumerate(area):
-            if not self._is_label(segment.text) and name_read(segment.text):
+            if _is_house(segment.text):
+                continue
+            if (not self._is_label(segment.text) or _is_attended(segment.text)) and name_read(
+                segment.text
+            ):
                 whole = _whole_name(area[place:], is_seller=Role.SELLER in label.roles)
                 if whole is not None:
                     yield whole
@@ -315,6 +321,16 @@ def _whole_name(area: list[Segment], *, is_seller: bool) -> Found[str] | None:
     """The name at the head of an area, with the line below where that belongs to it."""
     names = tuple(names_of(Block(tuple(area), 0))) or tuple(area[:2])
     return named(names, is_sender=is_seller and any(map(_ends_address, area)), score=0.85)
+
+
+def _is_house(text: str) -> bool:
+    """Whether a line of an address begins with the number of a house."""
+    return _HOUSE.match(text) is not None and FORM.search(text) is None
+
+
+def _is_attended(text: str) -> bool:
+    """Whether a company stands behind "attn.", as it does where nobody is named."""
+    return _ATTENDED.match(text) is not None and FORM.search(text) is not None
 
 
 def _ends_address(segment: Segment) -> bool:

@@ -86,6 +86,11 @@ class Amounts:
         """Whether an amount is called something that no tax is: freight, a discount, a payment."""
         return any(abs(value) in map(abs, self._roles.get(role, ())) for role in _NO_TAXES)
 
+    def printed_nothing(self) -> Candidate | None:
+        """The tax where it is printed as none, and no other is."""
+        taxes = [each for each in self.of(Sum.TAX) if each.weight >= STRONG]
+        return taxes[0] if taxes and not any(each.value for each in taxes) else None
+
     def taxes(self) -> dict[Decimal, Candidate]:
         """What the tax may be: a labelled amount, the rows together, or nothing."""
         made = {each.value: each for each in self.of(Sum.TAX)}
@@ -127,20 +132,32 @@ def sets_of(page: Amounts) -> Iterator[TotalSet]:
             tax = taxes.get(gross.value - net.value) or _unlabelled_tax(page, net, gross)
             if tax is not None:
                 yield _scored(page, net, tax, gross)
-        for tax in taxes.values():
-            net_value = gross.value - tax.value
-            if _is_said(tax) and net_value in page.printed:
-                net = Candidate(net_value, _UNLABELLED, page.printed[net_value])
-                yield _scored(page, net, tax, gross)
-            elif tax.is_proven and net_value == sum((row.base.value for row in page.rows), ZERO):
-                bases = tuple(row.base for row in page.rows)
-                yield _scored(page, Candidate(net_value, _ROWS, None, bases), tax, gross)
+        yield from _without_net(page, gross, taxes)
     for net in nets.values():
         for tax in taxes.values():
             total = net.value + tax.value
             if _is_said(tax) and total in page.printed:
                 gross = Candidate(total, _UNLABELLED, page.printed[total])
                 yield _scored(page, net, tax, gross)
+
+
+def _without_net(
+    page: Amounts, gross: Candidate, taxes: dict[Decimal, Candidate]
+) -> Iterator[TotalSet]:
+    """A gross total and a tax whose net total nothing names: printed, or the bases together.
+
+    Where the tax is printed as none, the gross total is the net total.
+    """
+    for tax in taxes.values():
+        value = gross.value - tax.value
+        if _is_said(tax) and value in page.printed:
+            net = Candidate(value, _UNLABELLED, page.printed[value])
+            yield _scored(page, net, tax, gross)
+        elif tax.is_proven and value == sum((row.base.value for row in page.rows), ZERO):
+            bases = tuple(row.base for row in page.rows)
+            yield _scored(page, Candidate(value, _ROWS, None, bases), tax, gross)
+    if (nothing := page.printed_nothing()) is not None:
+        yield _scored(page, Candidate(gross.value, _UNLABELLED, gross.amount), nothing, gross)
 
 
 def _with_parts(page: Amounts) -> Iterator[Candidate]:

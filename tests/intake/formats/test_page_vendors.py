@@ -191,3 +191,13 @@ def test_the_label_of_a_delivery_notes_number_is_no_title() -> None:
     found = read_pages((page([[(40, "Invoice")], [(40, "Delivery note no.")], [(40, "L962841")]]),))
 
     assert found.document_type is DocumentType.INVOICE
+
+
+def test_where_the_tax_is_printed_as_none_the_gross_total_is_the_net_total() -> None:
+    found = document(total("Charges", "$4.11"), total("Tax", "$0.00"),
+                     total("Total for this invoice", "$4.11")).reading  # fmt: skip
+
+    assert found is not None
+    assert (found.net_total, found.tax_total, found.gross_total) == (
+        Decimal("4.11"), Decimal("0.00"), Decimal("4.11")
+    )  # fmt: skip
