@@ -130,6 +130,13 @@ class CashPair(forms.Form):
     version = forms.IntegerField(min_value=1)
 
 
+class CashSet(forms.Form):
+    """How many lines and records of one amount a person was shown."""
+
+    count = forms.IntegerField(min_value=2)
+    version = forms.IntegerField(min_value=1)
+
+
 _RULE_FIELDS = (
     "name", "contains", "pattern", "counterparty", "account", "currency", "sign", "least", "most",
     "outcome", "ledger_account", "tolerance", "wait_days",

@@ -29,6 +29,7 @@ urlpatterns = [
     path("cash/<int:pk>/undo/", cash.undo, name="undo_cash"),
     path("cash/<int:pk>/pair/", cash.pair, name="pair_cash"),
     path("cash/<int:pk>/move/", cash.move, name="move_cash_advance"),
+    path("cash/<int:pk>/set/", cash.match_set, name="match_cash_set"),
     path("cash/<int:pk>/wait/", cash.wait, name="put_cash_aside"),
     path("cash/accounts/<int:pk>/", cash_statements.page, name="cash_statement"),
     path(

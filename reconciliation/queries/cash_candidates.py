@@ -69,7 +69,15 @@ def candidates(of: WorkLine, settings: CashSettings, *, q: str = "") -> list[Can
         return []
     found = judged(sought, chosen(keys, settings))
     asked = {word.casefold() for word in words_of(q)}
-    return ranked([each for each in found if each.evidence or _answers(each, asked)] or found)
+    shown = [each for each in found if each.evidence or _answers(each, asked)] or found
+    return ranked(shown, near=sought)
+
+
+def of_amount(of: WorkLine, settings: CashSettings) -> list[Candidate]:
+    """Return the open records of exactly the amount of a line, in its currency."""
+    keys = _keys(of, Sought(of.amount, of.booked_on, ""), "")
+    found = chosen(keys, settings) if keys else []
+    return [each for each in found if (each.amount, each.currency) == (of.amount, of.currency)]
 
 
 def chosen(keys: Iterable[int], settings: CashSettings) -> list[Candidate]:

@@ -110,9 +110,17 @@ def _named(party: str, sought: Sought) -> bool:
     )
 
 
-def ranked(found: Sequence[Candidate], *, most: int = 50) -> list[Candidate]:
-    """Return the candidates that have most to speak for them, in one order."""
-    return sorted(found, key=lambda each: (-each.score, each.key))[:most]
+def ranked(
+    found: Sequence[Candidate], *, near: Sought | None = None, most: int = 50
+) -> list[Candidate]:
+    """Return the candidates that have most to speak for them; alike, the nearest amount first."""
+
+    def place(each: Candidate) -> tuple[int, bool, Decimal, int]:
+        is_abroad = near is not None and near.currency not in {None, each.currency}
+        gap = Decimal(0) if near is None else abs(each.amount - near.amount)
+        return -each.score, is_abroad, gap, each.key
+
+    return sorted(found, key=place)[:most]
 
 
 def equally_good(found: Sequence[Candidate]) -> frozenset[int]:

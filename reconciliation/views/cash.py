@@ -20,9 +20,10 @@ from django.views.decorators.http import require_POST, require_safe
 from core.http import StaffRequest
 from core.money import minor_units
 from reconciliation import forms
-from reconciliation.actions import cash_advances, cash_deciding, cash_pairing, policies
+from reconciliation.actions import cash_advances, cash_deciding, cash_pairing, cash_sets, policies
 from reconciliation.queries import cash_advances as advances
 from reconciliation.queries import cash_candidates, cash_work
+from reconciliation.queries import cash_sets as sets
 from reconciliation.queries.cash_work import Place, WorkLine
 from reconciliation.rules.cash_ranking import equally_good
 
@@ -126,6 +127,19 @@ def move(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @_may_match
+def match_set(request: StaffRequest, pk: int) -> HttpResponse:
+    """Match all lines of an amount with as many records of it."""
+    form = forms.CashSet(request.POST)
+    return _act(
+        request, pk, form, "All lines of the set are matched.",
+        lambda: cash_sets.settle_set(
+            line_id=pk, actor=request.actor, at=timezone.now(), **form.cleaned_data
+        ),
+    )  # fmt: skip
+
+
+@require_POST
+@_may_match
 def wait(request: StaffRequest, pk: int) -> HttpResponse:
     """Put a line aside until a day."""
     form = forms.CashWait(request.POST)
@@ -142,7 +156,7 @@ def _act(
     pk: int,
     form: django_forms.Form,
     done: str,
-    act: Callable[[], None],
+    act: Callable[[], object],
     *,
     stays: bool = False,
 ) -> HttpResponse:
@@ -220,6 +234,9 @@ def _book_side(request: StaffRequest, found: WorkLine) -> dict[str, Any]:
         "abroad": sorted({each.currency for each in offered} - {found.currency}),
         "equally_good": equally_good(offered) if found.status == "ambiguous" else frozenset(),
         "others": cash_candidates.other_sides(found, settings, reader=request.actor),
+        "same": sets.same_amount(found, settings, reader=request.actor)
+        if found.status == "ambiguous"
+        else None,
         "pieces": PIECES,
         "cap": settings.fee_cap,
     }

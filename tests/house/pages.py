@@ -120,6 +120,10 @@ PAGES = (
         lambda _: {"version": 1, "key": 1}, is_bound=True, answers=frozenset({409}),
     ),
     Page(
+        "cash/<int:pk>/set/", "oc", _at("/cash/{world.bank_line}/set/"),
+        lambda _: {"version": 1, "count": 2}, is_bound=True, answers=frozenset({409}),
+    ),
+    Page(
         "cash/<int:pk>/wait/", "oc", _at("/cash/{world.bank_line}/wait/"),
         lambda _: {"version": 1, "until": "2099-01-01", "waits_for": "The advice"}, is_bound=True,
         answers=frozenset({302, 409}),
