@@ -3,7 +3,7 @@
 import pickle
 import tracemalloc
 from itertools import islice
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pytest
 from hypothesis import given
@@ -144,11 +144,11 @@ class TestRows:
 
     def test_of_a_million_open_quotes_end_in_time(self) -> None:
         """R28: no file holds the reader up."""
-        start = perf_counter()
+        start = process_time()
 
         found = rows_of(HEAD + b'"a\n' * 200_000)
 
-        assert perf_counter() - start < 10
+        assert process_time() - start < 10
         assert any(row.problem for row in found)
 
 
