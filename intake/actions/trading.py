@@ -202,13 +202,14 @@ def _compare(
                 actual=decimal_text(now),
                 reference=other.sha256,
             )
-        if _is_payment(by_key[key]) and (paid := _paid(here)) is not None:
+        if (again := _again(by_key[key], here)) is not None:
+            document, done = again
             yield FindingValue(
                 code=ReasonCode.POSSIBLE_DUPLICATE,
-                text=f"Deduction {number} was taken off already, in {paid.shown_name}.",
+                text=f"Deduction {number} was {done} already, in {document.shown_name}.",
                 field="amount",
                 actual=decimal_text(now),
-                reference=paid.sha256,
+                reference=document.sha256,
             )
 
 
@@ -221,9 +222,13 @@ def _is_payment(rows: Sequence[Deduction]) -> bool:
     return Remittance.objects.filter(document__in=[row.document_id for row in rows]).exists()
 
 
-def _paid(rows: Sequence[Deduction]) -> Document | None:
-    """Return the first document that was a payment."""
-    return next((row.document for row in rows if _is_payment([row])), None)
+def _again(now: Sequence[Deduction], before: Sequence[Deduction]) -> tuple[Document, str] | None:
+    """Return the first document that did the same: a payment taking off, a notice announcing."""
+    is_payment = _is_payment(now)
+    for row in before:
+        if _is_payment([row]) is is_payment:
+            return row.document, "taken off" if is_payment else "announced"
+    return None
 
 
 def _sum(rows: Sequence[Deduction]) -> Decimal:

@@ -257,9 +257,12 @@ def test_one_event_is_deducted_once(tmp_path: Path) -> None:
     load(tmp_path / "one", a=interchange(adjustment, group="CD", control="000000001"))
     first = load(tmp_path / "two", b=interchange(paid, group="RA", control="000000002"))
     second = load(tmp_path / "three", c=interchange(other, group="RA", control="000000003"))
+    told = adjustment.replace("20260410", "20260411")
+    told_again = load(tmp_path / "four", d=interchange(told, group="CD", control="000000004"))
 
     assert first[0]["findings"] == []
     assert second[0]["findings"] == ["AMOUNT_DIFFERS", "POSSIBLE_DUPLICATE"]
+    assert told_again[0]["findings"] == ["POSSIBLE_DUPLICATE"]
     assert Remittance.objects.count() == 2
     assert Deduction.objects.filter(same_event_as__isnull=True).count() == 1
 
