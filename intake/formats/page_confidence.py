@@ -13,6 +13,7 @@ from intake.rules.reading import DocumentKind, InvoiceReading
 
 PASSES: Final = Decimal("0.90")
 _UNPROVED: Final = Decimal("0.60")
+BELOW_ZERO: Final = Decimal("0.85")  # an amount of a credit note that is printed so
 _SAID_TWICE: Final = Decimal("0.80")
 _NO_LINES: Final = Decimal("0.85")
 _NO_TITLE: Final = Decimal("0.70")

@@ -15,6 +15,7 @@ from intake.formats import (
     page_accounts,
     page_amounts,
     page_calibration,
+    page_confidence,
     page_currency,
     page_dates,
     page_inclusive,
@@ -192,17 +193,19 @@ class Reader:
             evidence=tuple(self.evidence),  # last: what is kept above is written down in it
         )
 
-    def _keep(self, field: str, found: Found[_T] | None) -> _T | None:
-        """The value, its place written down."""
+    def _keep(self, field: str, found: Found[_T] | None, most: Decimal = Decimal(1)) -> _T | None:
+        """The value, its place written down; it is no surer than `most`."""
         if found is None:
             return None
         self.scores[field] = found.score
         sure = page_calibration.confidence(field, page_calibration.step_of(found.score))
+        sure = min(sure, most)
         self.evidence.append((field, Evidence(found.page, found.box, found.text, METHOD, sure)))
         return found.value
 
     def _amount(self, name: str, sign: int) -> Decimal | None:
-        value = self._keep(name, self.totals.found.get(name))
+        most = page_confidence.BELOW_ZERO if sign < 0 else Decimal(1)
+        value = self._keep(name, self.totals.found.get(name), most)
         return None if value is None else sign * value
 
     def _due(self) -> Found[date] | None:
