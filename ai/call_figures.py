@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import connection
 
-from ai import calls, routing
+from ai import calls, queries, routing
 from ai.models import ModelApproval, PromptTrial, PromptVersion
 from ai.routing import Rung
 
@@ -90,6 +90,7 @@ class VersionFigures:
     rejected: int
     cost: Decimal
     trials: tuple[PromptTrial, ...]
+    changes: tuple[queries.Change, ...] = ()  # beside the version in use
 
 
 def calls_since(moment: datetime) -> tuple[CallFigures, ...]:
@@ -101,9 +102,10 @@ def calls_since(moment: datetime) -> tuple[CallFigures, ...]:
 
 def versions(found: Sequence[CallFigures]) -> tuple[VersionFigures, ...]:
     """Return every version of every prompt, the one in use first, with its figures."""
-    rows = PromptVersion.objects.order_by("name", "-is_in_use", "-added_at", "id")
+    rows = list(PromptVersion.objects.order_by("name", "-is_in_use", "-added_at", "id"))
+    in_use = {row.name: row.text for row in rows if row.is_in_use}
     trials = list(PromptTrial.objects.order_by("-tried_at", "-id")[:_MOST_TRIALS])
-    return tuple(_version(row, found, trials) for row in rows)
+    return tuple(_version(row, found, trials, in_use.get(row.name)) for row in rows)
 
 
 def models_of(found: Sequence[CallFigures]) -> tuple[ModelFigures, ...]:
@@ -121,7 +123,10 @@ def models_of(found: Sequence[CallFigures]) -> tuple[ModelFigures, ...]:
 
 
 def _version(
-    row: PromptVersion, found: Sequence[CallFigures], trials: Sequence[PromptTrial]
+    row: PromptVersion,
+    found: Sequence[CallFigures],
+    trials: Sequence[PromptTrial],
+    in_use: str | None,
 ) -> VersionFigures:
     mine = [
         each for each in found if (each.prompt_name, each.prompt_version) == (row.name, row.version)
@@ -133,4 +138,12 @@ def _version(
         rejected=sum(each.rejected for each in mine),
         cost=sum((each.cost for each in mine), Decimal(0)),
         trials=tuple(each for each in trials if each.prompt_version == row.version),
+        changes=()
+        if in_use is None or row.is_in_use
+        else tuple(queries.changes(_lines(in_use), _lines(row.text))),
     )
+
+
+def _lines(text: str) -> str:
+    """Return a prompt with each of its lines as a paragraph, to be set beside another."""
+    return "\n\n".join(line for line in text.splitlines() if line.strip())

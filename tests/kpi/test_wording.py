@@ -2,20 +2,25 @@
 
 import json
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from ai.actions import sources
+from ai.approved import AccessClass, Purpose
 from ai.grounding import Claim, problems_with
+from audit.models import AuditEvent
 from core.actors import PIPELINE, Actor, ActorKind
-from kpi.actions import explaining, wording
+from kpi.actions import counting, explaining, wording
 from kpi.actions.explaining import Saying
-from kpi.models import NoteState
+from kpi.models import NoteState, VarianceWording
 from kpi.queries.variances import page, said
 from kpi.rules.variance import words
 from reconciliation.rules import wording_step
 from tests.ai.conftest import Serve, unbound, vendor
+from tests.ai.sources import ADA, make_version
 from tests.ai.vendor import Said
 from tests.factories import NOW, make_person
 from tests.kpi.test_variances import all_of, books, only
@@ -136,3 +141,49 @@ def test_a_provider_that_fails_leaves_the_plain_text(vendor: Serve, failing: Sai
 
 def test_without_a_model_nothing_is_asked() -> None:
     assert wording.word_variance(only().key, actor=PIPELINE, at=NOW) is None
+
+
+OPEN = "Repairs after a flood or a fire count as one-off and exceptional costs of the store."
+SHUT = (
+    ("secret", {"access_class": AccessClass.RESTRICTED}),
+    ("abroad", {"entities": ["DE01"]}),
+    ("personal", {"subjects": {"one-off": "customer:7"}}),
+    ("draft", {"is_approved": False}),
+    ("elsewhere", {"purposes": [Purpose.MESSAGE]}),
+)
+
+
+def test_only_what_may_be_quoted_reaches_page_export_trail_and_prompt(vendor: Serve) -> None:
+    """R23: each way out of the house is looked through for each passage that must not leave."""
+    hidden = {code: f"{OPEN[:-1]}, says {code} clause." for code, _ in SHUT}
+    given: dict[str, Any] = {"purposes": [Purpose.VARIANCE]}
+    for code, values in SHUT:
+        make_version(code, hidden[code], **(given | values))
+    version = make_version("open", OPEN, **given)
+    served = vendor(answer("The variance is 3,500.00 EUR more."))
+
+    def ways_out() -> dict[str, str]:
+        client = Client()
+        client.force_login(make_person(f"cleo{len(served.asked)}", "controller"))
+        VarianceWording.objects.all().delete()
+        found = only()
+        wording.word_variance(found.key, actor=PIPELINE, at=NOW)
+        key = {name: value for name, value in page._fields(found.key) if value}
+        return {
+            "page": client.get("/variances/one/", key).content.decode(),
+            "export": json.dumps(list(counting.export_variances(at=NOW))),
+            "trail": json.dumps([event.payload for event in AuditEvent.objects.all()]),
+            "prompt": json.dumps(served.asked[-1]),
+        }
+
+    before = ways_out()
+    sources.withdraw_version(version_id=version.pk, because="Old.", actor=ADA, at=NOW)
+    after = ways_out()
+
+    assert OPEN in before["page"]
+    assert OPEN in before["export"]
+    assert OPEN in before["prompt"]
+    for ways in (before, after):
+        for code in hidden:
+            assert not [way for way, text in ways.items() if f"says {code} clause" in text]
+    assert not [way for way, text in after.items() if OPEN in text]
