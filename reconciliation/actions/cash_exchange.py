@@ -64,7 +64,7 @@ def copied_out(settings: CashSettings, folder: Path, *, woken: bool) -> Iterator
     While one kind of row is copied, the one before is read; while the engine works, what it was
     given is written down as it was.
     """
-    database = cash_engine.new_database()
+    database = cash_engine.new_database(spill=folder / "spill")
     cash_copies.prepare(database)
     beside = ThreadPoolExecutor(1)
     try:
@@ -139,7 +139,7 @@ def put_in(tables: Mapping[str, bytes], folder: Path) -> None:
 @contextmanager
 def opened(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the database of an engine, given the tables in a folder."""
-    database = cash_engine.new_database()
+    database = cash_engine.new_database(spill=folder / "spill")
     try:
         for name in TABLES:
             if name in LATER and not (folder / f"{name}.parquet").exists():

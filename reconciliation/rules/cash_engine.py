@@ -8,6 +8,7 @@ rows always give the same answer: no pass depends on the order of rows, the cloc
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.money import minor_units
@@ -91,11 +92,19 @@ CLOSE_TAKEN = (
 )
 
 
-def new_database(*, threads: int = 2, memory: str = "1GB") -> duckdb.DuckDBPyConnection:
-    """Return a database in memory with the tables that a run is given, empty."""
+def new_database(
+    *, threads: int = 2, memory: str = "1GB", spill: Path | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Return a database in memory with the tables that a run is given, empty.
+
+    What does not fit goes into a folder that is removed with the run, or nowhere.
+    """
     import duckdb
 
-    database = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": memory})
+    database = duckdb.connect(
+        ":memory:",
+        config={"threads": threads, "memory_limit": memory, "temp_directory": str(spill or "")},
+    )
     database.execute("SET preserve_insertion_order = false")
     for name, columns in GIVEN.items():
         listed = ", ".join(f"{column} {kind}" for column, kind in columns)

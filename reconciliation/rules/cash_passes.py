@@ -19,7 +19,8 @@ class Pass:
 
 
 # Another payer's item is taken only where the payer of the line owes no such amount: a wrong
-# digit may name another real item, even one of the same price.
+# digit may name another real item, even one of the same price. Where the payer owes that price
+# more than once, another line may claim the same item in its text: then neither is certain.
 EXACT_REFERENCE = Pass(
     "exact_reference",
     "reference equal; amount equal",
@@ -44,9 +45,31 @@ EXACT_REFERENCE = Pass(
         JOIN item ON item.party = known.raw AND item.currency = pair.currency
             AND item.amount = pair.part
         WHERE pair.payer = 'other'
+    ), sibling AS (
+        SELECT coalesce(party, '') AS party, currency, amount FROM item
+        GROUP BY ALL HAVING count(*) > 1
+    ), named AS (
+        SELECT pair.item, pair.part AS amount, pair.currency, payer, item.reference,
+            coalesce(item.party, '') AS party
+        FROM pair JOIN item ON item.id = pair.item
+    ), contested AS MATERIALIZED (
+        SELECT item, amount, currency, plain(reference) AS number
+        FROM named JOIN sibling USING (party, currency, amount) WHERE payer = 'known'
+        UNION ALL
+        SELECT item, amount, currency, plain(reference) FROM named WHERE payer <> 'known'
+    ), claim AS (
+        SELECT id AS line, amount, currency,
+            plain(unnest(string_split(memo, ' '))) AS number
+        FROM line SEMI JOIN contested USING (currency, amount)
+        WHERE memo IS NOT NULL AND id NOT IN (SELECT line FROM pair)
+            AND id NOT IN (SELECT line FROM hit)
+    ), claimed AS (
+        SELECT DISTINCT line, item, amount FROM claim
+        JOIN contested USING (currency, amount, number)
     )
     SELECT line, item, part, NULL::VARCHAR AS missing FROM pair
     WHERE payer <> 'other' OR (days >= 0 AND line NOT IN (SELECT line FROM rival))
+    UNION ALL SELECT line, item, amount, NULL FROM claimed
     """,
 )
 _REFERENCE_IN_TEXT = """
@@ -168,6 +191,9 @@ PASSES = (
         WHERE in_time(l.day - i.day) AND (i.account IS NULL OR i.account = l.account)
             AND NOT names_another(l.words_together, i.ref) AND l.nature IS DISTINCT FROM 'return'
             AND missing(l.amount, i.amount, l.currency) IS NOT NULL
+            -- What is owed as it was paid explains it better than what is owed less a discount.
+            AND NOT EXISTS (SELECT 1 FROM i AS whole WHERE whole.currency = l.currency
+                AND whole.name = l.name AND whole.amount = l.amount)
         """,
     ),
     Pass(

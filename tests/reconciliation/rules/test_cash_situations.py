@@ -295,3 +295,40 @@ class TestAmounts:
 
         assert (said.status, said.difference) == ("matched", 0)
         assert said.parts == (("invoice", "INV-100001", 30_822),)
+
+
+def test_a_number_that_two_lines_claim_settles_neither_where_the_payer_owes_that_price_twice() -> (
+    None
+):
+    world = CashWorld()
+    for name in ("7000092228", "7000092268", "7000055501"):
+        world.item(name, 1990, party="Paula Ebert")
+    world.line("wrong digit", 1990, party="Paula Ebert", reference="7000092228")
+    world.line("in the text", 1990, party="Paula Ebert", memo="virement 7000092228 merci")
+    world.line("another", 1990, party="Paula Ebert", reference="7000055501")
+
+    said = world.settle()
+
+    assert said["another"].parts == (("invoice", "7000055501", 1990),)
+    assert {said[name].status for name in ("wrong digit", "in the text")} == {"ambiguous"}
+
+
+def test_a_number_that_two_lines_claim_is_paid_by_its_reference_where_it_is_owed_once() -> None:
+    world = CashWorld()
+    world.item("7000092228", 1990, party="Paula Ebert")
+    world.line("first", 1990, party="Paula Ebert", reference="7000092228")
+    world.line("again", 1990, party="Paula Ebert", memo="virement 7000092228 merci")
+
+    said = world.settle()
+
+    assert (said["first"].strategy, said["again"].status) == ("exact_reference", "unmatched")
+
+
+def test_a_discount_explains_nothing_where_the_very_amount_is_owed() -> None:
+    world = CashWorld()
+    world.item("A-70184", 1000, party="Textil Cork GmbH")
+    world.item("A-55616", 990, party="Textil Cork GmbH")
+    world.item("A-55617", 990, party="Textil Cork GmbH")
+    world.line("L", 990, party="Textil Cork GmbH", memo="Einkauf")
+
+    assert world.settle()["L"].status == "ambiguous"
