@@ -13,7 +13,7 @@ from ai import gateway
 from core.http import StaffRequest
 from kpi import forms
 from kpi.actions import counting, explaining, setting, wording
-from kpi.queries import board, drill, page, settings
+from kpi.queries import board, drill, horizons, page, settings
 from kpi.queries.variances import listing, reading
 from kpi.queries.variances import page as variance_page
 from kpi.queries.variances.notes import Key
@@ -43,6 +43,7 @@ def figures(request: StaffRequest) -> HttpResponse:
         "by_vendor": page.slices(found, selection, "vendor"),
         "vendor_period": found.vendor_period,
         "plans": page.plan_rows(found, selection),
+        "horizons": horizons.horizon_rows(found),
         "closes": page.close_rows(found),
         "is_empty": not found.periods and not found.closes and not found.plans,
         "week_link": page.kept(selection, by="week"),

@@ -7,7 +7,7 @@ from django.test import Client
 
 from audit.models import AuditEvent
 from kpi.actions.snapshots import take_snapshot
-from kpi.models import CostModel, FigureTarget
+from kpi.models import CostModel, FigureTarget, PlanFigure
 from tests.factories import NOW, make_case, make_person
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +152,19 @@ def test_only_a_controller_sets_anything(client: Client, role: str) -> None:
 
     assert client.post("/figures/inputs/aim/", {"metric": "exception_rate"}).status_code == 403
     assert client.post("/figures/inputs/cost/", {}).status_code == 403
+
+
+def test_plans_are_told_by_how_far_ahead_they_were_made(client: Client) -> None:
+    """T119: the same month forecast two months before and one month before."""
+    for version, error in (("2026-08-f1", 30), ("2026-09-f1", 10)):
+        PlanFigure.objects.create(
+            plan="forecast", version=version, period="2026-10", entity="NL01", currency="EUR",
+            account_type="expense", error_total=error, difference_total=error, actual_total=100,
+            plan_total=100, n=1, zero_actuals=0, counted_on=NOW.date(),
+        )  # fmt: skip
+
+    page = signed_in(client, "leader").get("/figures/").content.decode()
+
+    near, far = "forecast, made a month ahead, EUR", "forecast, made 2 months ahead, EUR"
+    assert f'<td>{near}</td><td class="num">10.0 %</td>' in page
+    assert f'<td>{far}</td><td class="num">30.0 %</td>' in page
