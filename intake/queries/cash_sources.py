@@ -93,6 +93,14 @@ MOVEMENTS = """
     LEFT JOIN paid AS before ON before.payment_reference = movement.parent_reference
     WHERE movement.payout_id IS NOT NULL AND NOT movement.is_withdrawn
 """
+# What a processor converted: what it says of sales and refunds in another currency.
+CONVERTED = """
+    SELECT payout_id AS payout, coalesce(gross, net - coalesce(fee, 0)) AS amount,
+        CASE WHEN type IN ('refund', 'refund_reversal') THEN 'refund' ELSE 'order' END AS type
+    FROM intake_payoutline
+    WHERE payout_id IS NOT NULL AND NOT is_withdrawn AND original_currency <> currency
+        AND type IN ('charge', 'shipping', 'promotion', 'refund', 'refund_reversal')
+"""
 # The other names of vendors, but for those by which another vendor is known.
 VENDOR_ALIASES = """
     SELECT other AS name, vendor.vendor_name AS means

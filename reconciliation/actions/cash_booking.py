@@ -13,7 +13,7 @@ from ledger import queries as ledger
 from ledger.rules import EntryDraft, EntryLine, EntrySource
 from reconciliation.actions import policies
 from reconciliation.models import CashMatch, CashMatchPart
-from reconciliation.queries import cash_foreign, cash_unbooked
+from reconciliation.queries import cash_foreign, cash_spreads, cash_unbooked
 from reconciliation.queries.cash_unbooked import CashBatch
 from reconciliation.rules.cash_journal import lines_of
 from reconciliation.rules.cash_values import CashSettings
@@ -68,6 +68,7 @@ def book_cash(*, through: date, actor: Actor, at: datetime) -> BookedCash:
         drafts = [_entry(batch, settings) for batch in batches]
         books.post_entries(drafts, actor=actor, at=at)
         for batch, draft in zip(batches, drafts, strict=True):
+            _keep_spreads(batch.ids, settings)
             CashMatch.objects.filter(pk__in=batch.ids).update(booked_as=draft.entry_id)
             _keep_worths(batch.ids, settings)
     matches = sum(len(batch.ids) for batch in batches)
@@ -117,6 +118,14 @@ def _keep_worths(ids: Sequence[int], settings: CashSettings) -> None:
             CashMatchPart.objects.filter(pk=part.pk, worth=None).update(
                 worth=part.share.worth, spread=part.share.spread
             )
+
+
+def _keep_spreads(ids: Sequence[int], settings: CashSettings) -> None:
+    """Keep what processors added to their rates, as it was booked."""
+    for fee in cash_spreads.of_payouts(ids, settings):
+        CashMatchPart.objects.filter(match_id=fee.match, position=fee.position).update(
+            spread=fee.amount
+        )
 
 
 def _entry(batch: CashBatch, settings: CashSettings) -> EntryDraft:

@@ -13,7 +13,7 @@ from django.db import connection
 
 from intake.queries import cash_sources as intake
 from ledger.movements import balance_of
-from reconciliation.queries import cash_foreign
+from reconciliation.queries import cash_foreign, cash_spreads
 from reconciliation.rules.cash_journal import PartSum
 from reconciliation.rules.cash_values import CashSettings, PartType
 
@@ -100,6 +100,11 @@ def sums_of(ids: list[int], settings: CashSettings) -> list[PartSum]:
             PartSum(PartType.INVOICE, _ABROAD, None, share.worth),
             PartSum(PartType.FEE, _ABROAD, None, share.spread),
             PartSum(PartType.ADJUSTMENT, _ABROAD, None, share.difference),
+        ]
+    for fee in cash_spreads.of_payouts(ids, settings):
+        sums += [
+            PartSum(fee.type, "itemized", None, -fee.amount),
+            PartSum(PartType.FEE, "itemized", None, fee.amount),
         ]
     return sums
 

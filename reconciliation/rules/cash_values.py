@@ -89,7 +89,7 @@ class ProcessorFee:
 
 @dataclass(frozen=True, slots=True)
 class ConversionSpread:
-    """What an account of ours at a bank adds to the rate when it converts; `*` is any (T47)."""
+    """What a bank account of ours or a processor adds to the rate; `*` is any other (T47)."""
 
     of: str
     percent: Decimal

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core.actors import PIPELINE, Actor, ActorKind
-from intake.models import BankAccount, BankLine, PaidInvoice, Vendor
+from intake.models import BankAccount, BankLine, PaidInvoice, PayoutLine, Vendor
 from ledger import actions as books
 from ledger.movements import balance_of
 from ledger.rules import EntryDraft, EntryLine, EntrySource
@@ -15,7 +15,8 @@ from reconciliation.models import CashMatch
 from reconciliation.queries.cash_candidates import chosen
 from reconciliation.rules.cash_desk import Piece
 from reconciliation.rules.cash_values import PartType, RecordKind, record_key
-from tests.factories import NOW
+from tests.factories import NOW, make_document
+from tests.intake.cash_factories import make_payout
 
 pytestmark = pytest.mark.django_db
 ANNA = Actor(kind=ActorKind.PERSON, name="anna")
@@ -165,3 +166,25 @@ def test_t47_the_spread_of_a_conversion_is_a_fee_by_policy(paid: BankLine) -> No
 
     assert balances("2100", "6710", "1000") == [0, Decimal("4.55"), Decimal("-308.22")]
     assert balances("6750") == [Decimal("-4.13")]  # at the rate of the day it was a gain
+
+
+def test_t47_what_a_processor_adds_to_its_rate_is_its_fee_by_policy() -> None:
+    converted = {"original_amount": Decimal("11.00"), "original_currency": "USD"}
+    made = make_payout(make_document())
+    PayoutLine.objects.filter(payout=made).update(**converted)
+    spreads = [{"of": "stripe", "percent": "2"}]
+    policies.import_policy(
+        {"cash": {"conversion_spreads": spreads}}, has_decisions=False, actor=ANNA, at=NOW
+    )
+    cash_matching.match_cash(actor=PIPELINE, at=NOW)
+
+    assert cash_booking.book_cash(through=date(2026, 12, 31), actor=ANNA, at=NOW).entries == 1
+    booked = balances("1160", "6720", "1150")
+    policies.import_policy(
+        {"cash": {"conversion_spreads": []}}, has_decisions=False, actor=ANNA, at=NOW
+    )
+    match = CashMatch.objects.get(payout=made)
+    cash_booking.take_back([match.pk], actor=PIPELINE, at=NOW)
+
+    assert booked == [Decimal("-10.20"), Decimal("0.70"), Decimal("9.50")]  # 0.50, and 0.20
+    assert balances("1160", "6720", "1150") == [0, 0, 0]
