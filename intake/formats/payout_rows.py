@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Final
 
+from core.reasons import ReasonCode
 from intake.formats import bank_text
 from intake.rules.currencies import is_currency
 from intake.rules.findings import FindingValue
@@ -126,6 +127,32 @@ class Report:
     heading_line: int
     rows: Sequence[Row]
     problems: list[FindingValue] = field(default_factory=list)
+
+    def once(self, *names: str) -> Iterator[Row]:
+        """Yield the rows, but for one that says again what another says under the same id (T85).
+
+        An id that stands for two contents is named, and both rows are kept.
+        """
+        seen: dict[str, Row] = {}
+        for row in self.rows:
+            key = row.text(*names)
+            before = seen.setdefault(key, row) if key is not None else row
+            if before is not row:
+                is_same = before.cells == row.cells
+                self.problems.append(_stands_again(row, before, key or "", is_same=is_same))
+                if is_same:
+                    continue
+            yield row
+
+
+def _stands_again(row: Row, before: Row, key: str, *, is_same: bool) -> FindingValue:
+    what = "; it counts once" if is_same else ", with other content; both are kept"
+    return FindingValue(
+        code=ReasonCode.DUPLICATE_LINE,
+        text=f"Line {row.line}: the movement {key} stands on line {before.line} already{what}.",
+        line=str(row.line),
+        reference=key,
+    )
 
 
 def lines_of(content: bytes, delimiter: str) -> Iterator[tuple[int, list[str]]]:

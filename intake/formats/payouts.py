@@ -16,10 +16,11 @@ from intake.formats import (
 from intake.formats.payout_rows import Report
 from intake.rules.cash_values import PayoutValue
 from intake.rules.findings import FindingValue, ReadFile
-from intake.rules.payouts import out_of_balance
+from intake.rules.payouts import out_of_balance, wrong_sums
 from intake.rules.reading import DocumentType
 
 Reader = Callable[[Report], tuple[PayoutValue, ...]]
+_MOST_NAMED: Final = 100  # movements of one report whose sums are wrong
 
 _BY_HEADINGS: Final[tuple[tuple[frozenset[str], Reader], ...]] = (
     (payouts_stripe.REQUIRED, payouts_stripe.read),
@@ -81,7 +82,8 @@ def _nearly(headings: set[str]) -> ReadFile | None:
 
 def _report(payouts: tuple[PayoutValue, ...], problems: list[FindingValue]) -> ReadFile:
     unbalanced = [found for payout in payouts if (found := out_of_balance(payout)) is not None]
-    findings = (*problems, *unbalanced)
+    wrong = [found for payout in payouts for found in wrong_sums(payout)]
+    findings = (*problems, *unbalanced, *wrong[:_MOST_NAMED])
     if payouts:
         return ReadFile(DocumentType.PAYOUT_REPORT, "csv", payouts=payouts, findings=findings)
     nothing = FindingValue(code=ReasonCode.EMPTY_FILE, text="The report holds no movement.")

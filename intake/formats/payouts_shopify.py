@@ -62,7 +62,7 @@ def read(report: Report) -> tuple[PayoutValue, ...]:
     stated: dict[Key, Decimal] = {}
     about: dict[Key, Row] = {}
     loose: list[PayoutLineValue] = []
-    for row in report.rows:
+    for row in report.once("transaction id", "id"):
         try:
             currency = row.currency("currency")
             payout_id = row.text("payout id", "payout date")

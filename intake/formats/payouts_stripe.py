@@ -75,7 +75,7 @@ def read(report: Report) -> tuple[PayoutValue, ...]:
     stated: dict[Key, Row] = {}
     manual: list[PayoutValue] = []
     about: dict[Key, Row] = {}
-    for row in report.rows:
+    for row in report.once("balance_transaction_id"):
         try:
             currency = row.currency("currency")
             payout_id = row.text("automatic_payout_id", "payout_id")

@@ -1,7 +1,7 @@
 """Do the movements of a payout add up to it, and which movements can a payout be said to hold?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -38,6 +38,24 @@ def out_of_balance(payout: PayoutValue) -> FindingValue | None:
         actual=decimal_text(total),
         reference=payout.payout_id,
     )
+
+
+def wrong_sums(payout: PayoutValue) -> Iterator[FindingValue]:
+    """Yield the movements whose net is not their gross less their fee."""
+    for line in payout.lines:
+        if line.gross is None or line.fee is None or line.gross + line.fee == line.net:
+            continue
+        net, due = decimal_text(line.net), decimal_text(line.gross + line.fee)
+        yield FindingValue(
+            code=ReasonCode.TOTALS_MISMATCH,
+            text=f"Line {line.line}: {decimal_text(line.gross)} {line.currency} and a fee of"
+            f" {decimal_text(line.fee)} come to {due}, the net is {net}.",
+            field="net",
+            line=str(line.line),
+            expected=due,
+            actual=net,
+            reference=line.key,
+        )
 
 
 @dataclass(frozen=True, slots=True)

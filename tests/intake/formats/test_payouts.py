@@ -41,6 +41,24 @@ def types(payout: PayoutValue) -> list[PayoutLineType]:
 
 
 class TestStripe:
+    def test_a_row_that_stands_twice_counts_once(self) -> None:
+        """T85: an id that stands for two contents is named, and nothing is lost."""
+        first = STRIPE.splitlines()[1]
+        other = first.replace("200.00,6.10,193.90", "20.00,0.61,19.39")
+        again, contradicted = read(f"{STRIPE}{first}\n"), read(f"{STRIPE}{other}\n")
+
+        assert again.payouts == read(STRIPE).payouts
+        assert [each.code for each in again.findings] == [ReasonCode.DUPLICATE_LINE]
+        assert len(contradicted.payouts[0].lines) == len(again.payouts[0].lines) + 1
+        assert "both are kept" in contradicted.findings[0].text
+
+    def test_a_net_that_is_not_gross_less_fee_is_told(self) -> None:
+        found = read(STRIPE.replace("200.00,6.10,193.90", "200.00,6.10,190.90"))
+
+        (told,) = found.findings
+        assert (told.code, told.line) == (ReasonCode.TOTALS_MISMATCH, "2")
+        assert "come to 193.90, the net is 190.90" in told.text
+
     def test_a_payout_is_explained_by_its_parts(self) -> None:
         """T73: 300.00 - 9.60 - 40.00 - 25.00 - 15.00 + 10.00 = 220.40."""
         found = read(STRIPE + PAYOUT_ROW)
