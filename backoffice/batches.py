@@ -40,8 +40,7 @@ def in_batches(
 def seldom_collecting() -> Iterator[None]:
     """Look for garbage seldom, and never among what was there before."""
     before = gc.get_threshold()
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # its garbage, if any, is looked for again afterwards
     gc.set_threshold(*_SELDOM)
     try:
         yield
