@@ -22,6 +22,7 @@ _AMOUNT: Final = re.compile(r"[€$£]|\d[.,]\d{2}$|%$")
 _PLAIN_TITLE: Final = 0.94  # of a label that says number
 _OF_WHAT_IS_BILLED: Final = 0.9  # of the number of a contract or an order
 _LOOSE_DATE: Final = 0.3
+_PLACED_DATE: Final = 0.72  # behind a place, as letters are dated
 _ANY_DATE: Final = 0.75
 _TITLE_DATE: Final = 0.96
 _TOP: Final = 0.45  # of a page: where letters are dated
@@ -37,7 +38,7 @@ _YOURS: Final = frozenset(
      "customerreference", "customerref", "kundenreferenz", "referenceclient"}
 )  # fmt: skip
 _PLACE_AND_DATE: Final = re.compile(
-    r"(?:[^\W\d]+(?:[ -][^\W\d]+)?, )?(?:den |le |il |el |the )?(?=\d)"
+    r"(?P<place>[^\W\d]+(?:[ -][^\W\d]+)?, )?(?:den |le |il |el |the )?(?=\d)"
 )
 
 
@@ -253,13 +254,17 @@ class Header:
 
     def _loose(self) -> Iterator[Found[date]]:
         """A date alone, or behind a place, at the top of the first page."""
-        for line in self.lines:
+        first = [line for line in self.lines if line.page == 1]
+        for line in first:
             for segment in line.segments:
-                if line.page != 1 or not _is_only_a_date(segment):
+                if not _is_only_a_date(segment):
                     continue
                 day = self.manner.day(segment.text)
                 if day is not None:
-                    yield Found(day, segment.text, 1, segment.box, _LOOSE_DATE)
+                    is_placed = _PLACE_AND_DATE.match(segment.text)
+                    is_high = segment.box[1] < _TOP * first[-1].segments[0].box[3]
+                    score = _PLACED_DATE if is_placed and is_placed["place"] and is_high else None
+                    yield Found(day, segment.text, 1, segment.box, score or _LOOSE_DATE)
 
     def reference(self, role: Role) -> Found[str] | None:
         """An order, an earlier invoice or a buyer's reference."""

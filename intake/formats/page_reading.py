@@ -18,6 +18,7 @@ from intake.formats import (
     page_confidence,
     page_currency,
     page_dates,
+    page_due,
     page_inclusive,
     page_table,
     page_tax_ids,
@@ -209,7 +210,7 @@ class Reader:
         return None if value is None else sign * value
 
     def _due(self) -> Found[date] | None:
-        return self.header.day(Role.DUE)
+        return self.header.day(Role.DUE) or page_due.below_the_sum(self.lines, self.manner)
 
     def _order(self, lines: tuple[InvoiceLine, ...]) -> Found[str] | None:
         """The order of the whole document; none where its lines name several."""

@@ -201,3 +201,24 @@ def test_where_the_tax_is_printed_as_none_the_gross_total_is_the_net_total() -> 
     assert (found.net_total, found.tax_total, found.gross_total) == (
         Decimal("4.11"), Decimal("0.00"), Decimal("4.11")
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("below", "due"),
+    [("by 27 Apr 2026", "2026-04-27"), ("no later than 27 April 2026.", "2026-04-27"),
+     ("by hand", None)],
+)  # fmt: skip
+def test_a_day_under_what_is_to_be_paid_is_when(below: str, due: str | None) -> None:
+    found = document([(40, "Total to pay £58.00")], [(40, below)]).reading
+
+    assert found is not None
+    assert (str(found.due_date) if found.due_date else None) == due
+
+
+def test_a_letter_is_dated_behind_its_place() -> None:
+    found = document([(300, "Genève, le 12/03/2026")], [(40, "Montant CHF 5.00")],
+                     *[[(40, "Conditions")]] * 12, [(40, "Köln, 13/03/2026")]).reading  # fmt: skip
+
+    assert found is not None
+    assert str(found.issue_date) == "2026-03-12"
+    assert dict(found.evidence)["issue_date"].confidence > Decimal("0.85")

@@ -1,0 +1,43 @@
+"""By when an amount is to be paid, where only the words below or behind it say so."""
+
+import re
+from datetime import date
+from typing import Final
+
+from intake.formats.page_labels import Found
+from intake.formats.page_sums import Sum, meaning_of
+from intake.formats.page_values import Manner
+from intake.formats.page_words import Line, Segment
+
+_BY: Final = re.compile(
+    r"(?:(?:please )?(?:pay )?(?:by|before|no later than|on or before)|bis(?: zum)?|spätestens am"
+    r"|(?:avant|jusqu['’]au|au plus tard)(?: le)?|antes del?|hasta el|entro il"
+    r"|(?:vóór|uiterlijk)(?: op)?) (?=\d|[^\W\d]+ \d)(?P<day>.{6,24})",
+    re.IGNORECASE,
+)
+_SUMS: Final = frozenset({Sum.DUE, Sum.GROSS})
+_LINES: Final = 2  # from the amount down
+_SCORE: Final = 0.72
+
+
+def below_the_sum(lines: tuple[Line, ...], manner: Manner) -> Found[date] | None:
+    """The day that stands right under what is to be paid: "by 27 April 2026"."""
+    found: dict[date, Found[date]] = {}
+    for number, line in enumerate(lines):
+        for segment in line.segments:
+            match = _BY.fullmatch(segment.text.strip(" ."))
+            day = manner.day(match["day"]) if match is not None else None
+            if day is not None and _is_of_a_sum(lines[max(number - _LINES, 0) : number], segment):
+                found[day] = Found(day, segment.text, line.page, segment.box, _SCORE)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _is_of_a_sum(above: tuple[Line, ...], segment: Segment) -> bool:
+    """Whether an amount that is to be paid stands right above, in the same column."""
+    for line in above:
+        for each in line.segments:
+            is_over = each.box[0] < segment.box[2] and segment.box[0] < each.box[2]
+            meaning = meaning_of(each.text)
+            if line.page == segment.page and is_over and meaning and meaning.role in _SUMS:
+                return True
+    return False
