@@ -216,8 +216,9 @@ def test_a_day_under_what_is_to_be_paid_is_when(below: str, due: str | None) -> 
 
 
 def test_a_letter_is_dated_behind_its_place() -> None:
+    terms: list[Cell] = [(40, "Conditions")]
     found = document([(300, "Genève, le 12/03/2026")], [(40, "Montant CHF 5.00")],
-                     *[[(40, "Conditions")]] * 12, [(40, "Köln, 13/03/2026")]).reading  # fmt: skip
+                     *[terms] * 12, [(40, "Köln, 13/03/2026")]).reading  # fmt: skip
 
     assert found is not None
     assert str(found.issue_date) == "2026-03-12"
