@@ -35,26 +35,37 @@ def test_all_that_is_listed_is_settled_with_what_was_taken_off() -> None:
     )  # fmt: skip
 
 
-def test_a_record_that_is_paid_in_part_is_settled_in_part() -> None:
-    said = world(row(1, "NW-2041", 45_000), row(2, "NW-2042", 50_000)).settle()["L"]
+def hits(made: CashWorld) -> list[tuple[str, int]]:
+    """Return what the pass alone settles: records by their names, and how much of each."""
+    names = list(made.items)
+    with made.database() as database:
+        database.execute(MACROS)
+        database.execute(TABLES)
+        remitted(database)
+        found = database.execute("SELECT item, part FROM hit ORDER BY item").fetchall()
+    return [(names[item], part) for item, part in found]
 
-    assert said.parts == (("order", "NW-2041", 45_000), ("order", "NW-2042", 50_000))
+
+def test_a_record_that_is_paid_in_part_is_settled_in_part() -> None:
+    made = world(row(1, "NW-2041", 45_000), row(2, "NW-2042", 50_000))
+
+    assert hits(made) == [("NW-2041", 45_000), ("NW-2042", 50_000)]
 
 
 def test_what_lists_more_than_is_open_or_is_known_explains_nothing() -> None:
-    more = world(row(1, "NW-2041", 95_000)).settle()["L"]
-    unknown = world(row(1, "NW-2041", 50_000), row(2, "NW-9999", 45_000)).settle()["L"]
-    other_sum = world(row(1, "NW-2041", 48_000), row(2, "NW-2042", 50_000)).settle()["L"]
+    more = world(row(1, "NW-2041", 95_000))
+    unknown = world(row(1, "NW-2041", 50_000), row(2, "NW-9999", 45_000))
+    other_sum = world(row(1, "NW-2041", 48_000), row(2, "NW-2042", 50_000))
 
-    assert {more.strategy, unknown.strategy, other_sum.strategy} == {"none"}
+    assert hits(more) == hits(unknown) == hits(other_sum) == []
 
 
 def test_two_payments_of_one_number_and_a_line_without_it_are_left_alone() -> None:
     rows = [row(1, "NW-2041", 45_000), row(2, "NW-2042", 50_000)]
-    twice = world(*rows, *({**each, "payment": 2} for each in rows)).settle()["L"]
-    silent = world(*rows, memo="thank you").settle()["L"]
+    twice = world(*rows, *({**each, "payment": 2} for each in rows))
+    silent = world(*rows, memo="thank you")
 
-    assert "remitted" not in {twice.strategy, silent.strategy}
+    assert hits(twice) == hits(silent) == []
 
 
 def test_what_we_pay_by_an_advice_of_ours_settles_invoices_less_a_credit_note() -> None:
@@ -63,12 +74,10 @@ def test_what_we_pay_by_an_advice_of_ours_settles_invoices_less_a_credit_note() 
     made.item("R-1001", -100_000)
     made.item("C-1002", 5_000)
 
-    assert made.settle()["L"].parts == (
-        ("invoice", "R-1001", -100_000), ("invoice", "C-1002", 5_000)
-    )  # fmt: skip
+    assert hits(made) == [("R-1001", -100_000), ("C-1002", 5_000)]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     rows=some.lists(
         some.tuples(some.integers(0, 60_000), some.integers(0, 5_000)), min_size=1, max_size=4
@@ -76,14 +85,8 @@ def test_what_we_pay_by_an_advice_of_ours_settles_invoices_less_a_credit_note() 
 )
 def test_whatever_an_advice_lists_nothing_is_overpaid(rows: list[tuple[int, int]]) -> None:
     names = ("NW-2041", "NW-2042", "NW-2043", None)
-    made = world(*(row(n, names[n], paid, off) for n, (paid, off) in enumerate(rows)))
-    database = made.database()
-    database.execute(MACROS)
-    database.execute(TABLES)
+    found = hits(world(*(row(n, names[n], paid, off) for n, (paid, off) in enumerate(rows))))
 
-    remitted(database)
-
-    parts = database.execute("SELECT part FROM hit").fetchall()
     asked, taken = sum(paid for paid, _ in rows), sum(off for _, off in rows)
-    assert all(0 < part <= 50_000 for (part,) in parts)
-    assert not parts or sum(part for (part,) in parts) - taken == 95_000 == asked
+    assert all(0 < part <= 50_000 for _, part in found)
+    assert not found or sum(part for _, part in found) - taken == 95_000 == asked
