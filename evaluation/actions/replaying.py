@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from audit import content, queries
 from audit.queries import BundleView
 from intake.actions import identifying, reading
@@ -69,6 +71,7 @@ def _replayed(bundle: BundleView) -> StepReplayed:
         try:
             inputs = {name: content.get(sha256) for name, sha256 in bundle.inputs.items()}
             actual = hashlib.sha256(replay(inputs)).hexdigest()
+            problem = _other_code(bundle, actual)
         except content.UnableToRead as error:
             problem = str(error)
         except KeyError as error:
@@ -83,6 +86,16 @@ def _replayed(bundle: BundleView) -> StepReplayed:
         expected=bundle.output_sha256,
         actual=actual,
         problem=problem,
+    )
+
+
+def _other_code(bundle: BundleView, actual: str) -> str | None:
+    """Say of a step that gives other bytes whether other code than this made it."""
+    if actual == bundle.output_sha256 or bundle.code_version == settings.CODE_VERSION:
+        return None
+    return (
+        f"Code {bundle.code_version} made it and this is {settings.CODE_VERSION}; "
+        "run it by the code that made it to compare."
     )
 
 

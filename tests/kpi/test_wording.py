@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from pytest_django import Settings
 
 from ai.actions import sources
 from ai.approved import AccessClass, Purpose
 from ai.grounding import Claim, problems_with
+from audit import actions as audit
 from audit.models import AuditEvent
 from core.actors import PIPELINE, Actor, ActorKind
+from evaluation.actions import replaying
 from kpi.actions import counting, explaining, wording
 from kpi.actions.explaining import Saying
 from kpi.models import NoteState, VarianceWording
@@ -187,3 +190,20 @@ def test_only_what_may_be_quoted_reaches_page_export_trail_and_prompt(vendor: Se
         for code in hidden:
             assert not [way for way, text in ways.items() if f"says {code} clause" in text]
     assert not [way for way, text in after.items() if OPEN in text]
+
+
+def test_a_step_that_other_code_made_says_so(settings: Settings) -> None:
+    asked = words.asked_of(only().kept, {}).encode()
+    draft = audit.BundleDraft(
+        step=wording_step.STEP_OF_VARIANCES, subject="variance:x",
+        inputs={"asked": asked, "answer": b"{}"}, output=b"as it was then", policy_versions={},
+    )  # fmt: skip
+    settings.CODE_VERSION = "before"
+    audit.store_bundles([draft], at=NOW)
+    settings.CODE_VERSION = "after"
+
+    replayed = replaying.replay_subject("variance:x")
+
+    assert replayed is not None
+    assert not replayed.ok
+    assert "Code before made it and this is after" in str(replayed.steps[0].problem)
