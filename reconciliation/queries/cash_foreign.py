@@ -44,7 +44,10 @@ _PARTS = f"""
         FROM reconciliation_cashmatchpart AS part
         JOIN reconciliation_cashmatch AS settled ON settled.id = part.match_id
         JOIN ({intake.BOOKED_LINES}) AS line ON line.id = settled.bank_line_id
-        WHERE {IS_FOREIGN} AND settled.status = 'matched'
+        WHERE {IS_FOREIGN} AND settled.status = 'matched' AND part.match_id IN (
+            SELECT id FROM reconciliation_cashmatch WHERE strategy = 'instructed_amount'
+            UNION
+            SELECT match_id FROM reconciliation_cashmatchpart WHERE record_paid IS NOT NULL)
     ), entry AS (
         SELECT own.key, entry.day, entry.amount, entry.currency, entry.account, entry.reference,
             row_number() OVER (
@@ -72,6 +75,15 @@ _PARTS = f"""
 """  # noqa: S608
 
 
+# Most of what is booked is in one currency: that is known by the keys alone.
+_ANY = f"""
+    SELECT EXISTS (
+        SELECT FROM reconciliation_cashmatchpart AS part
+        JOIN reconciliation_cashmatch AS settled ON settled.id = part.match_id
+        WHERE part.match_id = ANY(%s) AND {IS_FOREIGN})
+"""  # noqa: S608
+
+
 @dataclass(frozen=True, slots=True)
 class ForeignPart:
     """One part of a match that pays a record in another currency."""
@@ -94,6 +106,10 @@ def parts(ids: Sequence[int] | None, settings: CashSettings) -> list[ForeignPart
     """
     with connection.cursor() as cursor:
         wanted = None if ids is None else sorted(ids)
+        if wanted is not None:
+            cursor.execute(_ANY, [wanted])
+            if not cursor.fetchone()[0]:
+                return []
         cursor.execute(_PARTS, {"ids": wanted, "payables": settings.accounts.payables})
         names = [column.name for column in cursor.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
