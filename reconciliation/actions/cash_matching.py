@@ -88,7 +88,7 @@ def _run(
     """Open what broke, and match all that is open now."""
     woken = not news.is_everything
     broken = cash_breaking.open_broken(woken=woken, actor=actor, at=at)
-    cash_news.gather()
+    cash_news.gather(woken=woken)
     with (
         TemporaryDirectory(prefix="cash-") as name,
         cash_exchange.copied_out(settings, Path(name), woken=woken) as given,

@@ -80,12 +80,13 @@ def _take() -> News:
     return News(count, bool(everything))
 
 
-def gather() -> None:
-    """Take what opening broken matches added, and say what may be open now."""
+def gather(*, woken: bool) -> None:
+    """Take what opening broken matches added, and say what may be open now, if not everything."""
     with connection.cursor() as cursor:
         cursor.execute(cash_waking.TAKE)
-        cursor.execute(cash_waking.CANDIDATE_TABLE)
-        cursor.execute("ANALYZE cash_candidate")
+        if woken:
+            cursor.execute(cash_waking.CANDIDATE_TABLE)
+            cursor.execute("ANALYZE cash_candidate")
         cursor.execute(_QUIET)
 
 
