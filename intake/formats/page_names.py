@@ -18,11 +18,16 @@ FORM: Final = re.compile(
     r"|SNC|S\.?n\.?c\.|S\.?a\.?s\.|EURL|SCOP|SPRL|S\.?r\.?l\.?s?|S\.?p\.?A\.?|A/S"
     r"|ApS|AB|Oy|S\.?L\.?U?\.?|Sp\. ?z ?o\.? ?o\.?"
     r"|Lda\.?|Ltda\.?|a\.G\.|eG|e\.G\.|Pvt\.?|Pty\.?"
-    r"|K\.K\.|AS|ASA|Ab|Oyj|Ges\.m\.b\.H\.|GesmbH"
+    r"|K\.K\.|KK|W\.?L\.?L\.?|FZE|AS|ASA|Ab|Oyj|Ges\.m\.b\.H\.|GesmbH"
     r"|e\.U\.|C\.V\.|d\.o\.o\.|SDN\.? ?BHD\.?|Sdn\.? ?Bhd\.?|BHD|PTE\.? LTD"
     r"|s\.r\.o\.|a\.s\.|Kft\.?)(?![\w])"
 )
-PARTS: Final = re.compile(r"\s+[·•●|*–—-]\s+|[•●|·]|,\s+(?=[A-ZÀ-Þ0-9])|\s+-\s*(?=\d)")
+# A comma before the form of a company parts nothing: "Casa Uno, S.L.", "Paper Co., Ltd."
+_COMMA: Final = (
+    r",\s+(?!(?:Ltd|LTD|Limited|LIMITED|Inc|INC|LLC|L\.L\.C|LLP|PLC|Corp|CORP|GmbH|GMBH|S\.?L|S\.?A"
+    r"|S\.?R\.?L|S\.?p\.?A|S\.?P\.?A|Lda|LDA|Unipessoal)\b)(?=[A-ZÀ-Þ0-9])"
+)
+PARTS: Final = re.compile(rf"\s+[·•●|*–—-]\s+|[•●|·]|{_COMMA}|\s+-\s*(?=\d)")
 POSTCODE: Final = re.compile(
     r"\b(?:[A-Z]{1,2}[- ])?\d{4,5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
     r"|\b\d{2}-\d{3}\b|\b\d{4,5}(?=[A-ZÄÖÜ][a-zäöü])"

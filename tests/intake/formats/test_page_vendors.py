@@ -8,7 +8,7 @@ from benchmarks.page_fields import judged
 from benchmarks.vendor_pages import documents
 from intake.formats import page_accounts, pdf_page
 from intake.formats.page_document import PageDocument, read_pages
-from intake.formats.page_names import is_name
+from intake.formats.page_names import company, is_name
 from intake.formats.page_values import Manner
 from intake.formats.page_words import lines_of
 from intake.rules.reading import DocumentType
@@ -223,3 +223,19 @@ def test_a_letter_is_dated_behind_its_place() -> None:
     assert found is not None
     assert str(found.issue_date) == "2026-03-12"
     assert dict(found.evidence)["issue_date"].confidence > Decimal("0.85")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Acme Supplies, Inc.", "Acme Supplies, Inc."),
+        ("Casa Uno, S.L., Calle Mayor 3, 28013 Madrid", "Casa Uno, S.L."),
+        ("Osaka Paper Co., Ltd.", "Osaka Paper Co., Ltd."),
+        ("Figli Rossi, S.p.A.", "Figli Rossi, S.p.A."),
+        ("Gulf Trading W.L.L.", "Gulf Trading W.L.L."),
+        ("Nordwind GmbH, Hafenstr. 1, 20457 Hamburg", "Nordwind GmbH"),
+        ("Bitte zahlen, Salut", None),
+    ],
+)
+def test_a_comma_before_the_form_of_a_company_parts_nothing(text: str, name: str | None) -> None:
+    assert company(text) == name
