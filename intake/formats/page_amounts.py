@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from intake.formats.page_column_names import kind_of
 from intake.formats.page_sums import Sum, meaning_of, speaks_of_tax
 from intake.formats.page_values import CURRENCY_CODES, DOLLAR, SYMBOLS, YEN, Manner
 from intake.formats.page_words import Box, Line, Segment, Word, box_of
@@ -20,6 +21,7 @@ _REACH: Final = 3.5  # of a line's height, from a heading down to its amount
 _CENT: Final = Decimal("0.01")
 _MOST_RATE: Final = 35
 _PAIR: Final = 2
+_DIGIT: Final = re.compile(r"\d")
 _ROWS_BELOW: Final = 7  # a heading of rates and the rows below it
 
 
@@ -268,9 +270,15 @@ def tax_rows(rows: list[list[Group]]) -> list[TaxRow]:
 
 
 def _names_taxes(group: Group) -> bool:
-    """Whether words that have no amount head columns of taxes and what they are taken of."""
-    text = " ".join(word.text for word in group.label)
-    return speaks_of_tax(text) and len(group.label) >= len(("rate", "base", "tax"))
+    """Whether words that have no amount head columns of taxes and what they are taken of.
+
+    Where quantities are headed as well, rows are goods, and a tenth of an amount may be a price;
+    with digits among them they are a tax id and what stands beside it.
+    """
+    words = [word.text for word in group.label]
+    is_other = any(kind_of(text) == "quantity" or _DIGIT.search(text) for text in words)
+    is_wide = len(words) >= len(("rate", "base", "tax"))
+    return is_wide and not is_other and speaks_of_tax(" ".join(words))
 
 
 def _is_tax(group: Group) -> bool:

@@ -239,3 +239,18 @@ def test_a_letter_is_dated_behind_its_place() -> None:
 )
 def test_a_comma_before_the_form_of_a_company_parts_nothing(text: str, name: str | None) -> None:
     assert company(text) == name
+
+
+def test_a_price_that_is_a_tenth_of_its_amount_is_no_tax() -> None:
+    names: list[Cell] = [(40, "Description"), (300, "Qty"), (380, "Price"), (440, "VAT %"),
+                         (500, "Amount")]  # fmt: skip
+    jug: list[Cell] = [(40, "Jug"), right(315, "10"), right(405, "54.00"), right(465, "7"),
+                       right(530, "540.00")]  # fmt: skip
+    seller: list[Cell] = [(40, "VAT no. GB 123 4567 82"), (300, "Date: 3 May 2026")]
+
+    found = document(seller, names, jug, total("Net total", "£540.00"),
+                     total("VAT 7 %", "£37.80"), total("Grand total", "£577.80"))  # fmt: skip
+
+    assert found.reading is not None
+    assert found.reading.tax_total == Decimal("37.80")
+    assert found.passes
