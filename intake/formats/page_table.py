@@ -25,7 +25,7 @@ _PAGE: Final = re.compile(
     re.IGNORECASE,
 )
 _DIGITS: Final = re.compile(r"\d+")
-_MONEY: Final = re.compile(r"\d[.,]\d{2}\b")
+_MONEY: Final = re.compile(r"\d[.,]\d{2}\b|[€$£¥]\s?\d")
 _FEW: Final = 12  # words
 _MOST: Final = 0.75  # of the rows agree with themselves in a table that a person may see
 

@@ -47,6 +47,7 @@ def test_whole_amounts_with_a_sign_are_whole(sign: str, land: str, currency: str
     assert found.currency == currency
     sums = (found.net_total, found.tax_total, found.gross_total)
     assert sums == (Decimal(12500), Decimal(1250), Decimal(13750))
+    assert [(line.description, line.net) for line in found.lines] == [("Paper", Decimal(12500))]
 
 
 def test_a_yen_or_yuan_of_no_country_is_neither() -> None:
