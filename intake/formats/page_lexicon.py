@@ -75,6 +75,7 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         "datadellafattura|dataemissione|datadiemissione|datadocumento|datadeldocumento",
         "factuurdatum|datumfactuur|facturdatum|datumcreditnota|dataemissao|datadafatura|datafatura",
         "datadeemissao|datawystawienia|datafaktury|emissiondate|receiptdate|dateoftheinvoice",
+        "fakturadatum|fakturadato|fakturadate|laskunpaivays|laskunpvm|datumvystaveni|datumfakturi",
     ),
     Role.DATE: ("date|datum|fecha|data|le|den|dated|datedu|vom|daterecu|dataewystawienia",),
     Role.DUE: (
@@ -87,6 +88,7 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         "fechavencimiento|fechadepago|venceel|scadenza|datadiscadenza|datascadenza|scadenzapagamento",
         "vervaldatum|vervaldag|tebetalenvoor|uiterstebetaaldatum|betalenvoor|betaaldatum|tebetalenop",
         "datadevencimento|vencimento|terminplatnosci|terminzaplaty|balancedueon|paymentdueby",
+        "forfallodatum|forfallsdato|forfaldsdato|betalingsfrist|erapaiva|datumsplatnosti|splatnost",
         "vencimientos|payablejusquau|jusquau|areglerjusquau|scadenze|valuta|totalamountdueon|amountdueon|datedexigibilite|payonorbefore|duedateofpayment",
     ),
     Role.DELIVERED: (
@@ -191,6 +193,7 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         "rechnungsempfanger|rechnungsempfaenger|rechnungsadresse|rechnungan|rechnungsanschrift|kaufer",
         "kaeufer|kunde|auftraggeber|leistungsempfanger|kauferleistungsempfanger|empfanger|kaufer"
         " in",
+        "kund|fakturamottagare|fakturaadress|faktureringsadress|fakturamottaker|fakturamodtager",
         "factureea|facturera|facturea|adressedefacturation|client|acheteur|destinataire|preneur",
         "facturara|facturadoa|cliente|comprador|datosdelcliente|direcciondefacturacion|destinatario",
         "intestatoa|spettle|spett|spettabile|cessionario|cessionariocommittente|committente|acquirente",
@@ -232,6 +235,7 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
     Role.TAX_ID: (
         "steuernummer|steuernr|stnr|taxid|taxidno|ein|fein|federaltaxid|taxnumber|taxno|federalid",
         "codicefiscale|siret|siren|kvk|kvknummer|taxidentificationnumber|federaltaxidno|fiscalnumber",
+        "trn|taxregistrationnumber|orgnr|organisationsnummer|organisasjonsnummer|cvr|cvrnr|ytunnus",
     ),
 }
 

@@ -76,7 +76,7 @@ _WEAK_SELLERS: Final = frozenset(
 )
 
 # They name the customer; a buyer may be the person who ordered, a client one of a customer's.
-_WEAK_BUYERS: Final = frozenset({"customer", "client", "kunde", "klant", "buyer"})
+_WEAK_BUYERS: Final = frozenset({"customer", "client", "kunde", "kund", "klant", "buyer"})
 
 
 class Parties:

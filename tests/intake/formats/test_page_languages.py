@@ -52,6 +52,11 @@ LANGUAGES = {
         ("Désignation", "Quantité", "Prix unitaire", "Montant HT"),
         "Total HT", "TVA 19 %", "Total TTC", "€", day="14/03/2026", due_day="13/04/2026",
     ),
+    "Swedish": Told(
+        "FAKTURA", "Fakturanummer:", "Fakturadatum:", "Förfallodatum:", "Order nr:",
+        "Nordisk Handel AB", "Kund", ("Beskrivning", "Antal", "Pris", "Belopp"),
+        "Netto", "Moms 19 %", "Att betala", "SEK", day="2026-03-14", due_day="2026-04-13",
+    ),
     "Spanish": Told(
         "FACTURA", "Número de factura:", "Fecha de factura:", "Vencimiento:", "Pedido n.º:",
         "Olivares del Sur S.L.", "Cliente",
