@@ -38,6 +38,10 @@ class References:
         else:
             self._first[reference] = told.line * _DAYS + told.day.toordinal()
 
+    def has(self, reference: str) -> bool:
+        """Say whether some line has this reference."""
+        return reference in self._first
+
     def is_alone(self, reference: str, day: date) -> bool:
         """Say whether no other line of the file so far has this reference on this day."""
         again = self._again.get(reference, ())

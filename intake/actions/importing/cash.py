@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from intake.actions.importing import line_corrections, masters
+from intake.actions.importing import masters
 from intake.actions.importing.batch import Load, Written
+from intake.actions.importing.line_corrections import Corrections, Named
 from intake.actions.importing.upsert import upsert
 from intake.models import BankAccount, BankLine, PaidInvoice, SalesOrder
 from intake.rules.cash_values import BankLineStatus
@@ -63,6 +64,8 @@ class BankLines:
     _keys: dict[int, str] = field(default_factory=dict)
     _balances: dict[str, RunningBalance] = field(default_factory=dict)
     _references: dict[str, References] = field(default_factory=dict)
+    _names: dict[int, str] = field(default_factory=dict)  # of accounts
+    _corrections: Corrections = field(default_factory=Corrections)
 
     def sift(self, record: Record) -> FindingValue | None:
         """Give every row the key it is known by."""
@@ -104,18 +107,24 @@ class BankLines:
         result.counts["bank_accounts"] += created
         result.counts["here_already"] += len(records) - result.counts["created"]
         if result.counts["created"]:
+            self._names |= {pk: name for name, pk in accounts.items()}
             named = self._named(records, accounts)
-            result.problems += line_corrections.replace(named, document_id=load.document_id)
+            self._corrections.note(named, document_id=load.document_id)
         return result
 
     def closing_problems(self) -> list[FindingValue]:
         """Return where balances show that lines are missing, and what is named twice (T85)."""
         gaps = [gap for account in self._balances.values() for gap in account.gaps()]
-        return gaps + [twice for each in self._references.values() for twice in each.repeated()]
+        twice = [found for each in self._references.values() for found in each.repeated()]
+        return gaps + twice + self._corrections.finish(self._tells)
+
+    def _tells(self, account: int, reference: str) -> bool:
+        known = self._references.get(self._names.get(account, ""))
+        return known is not None and known.has(reference)
 
     def _named(
         self, records: Sequence[Record], accounts: Mapping[str, int]
-    ) -> dict[line_corrections.Named, tuple[str, Told]]:
+    ) -> dict[Named, tuple[str, Told]]:
         """Return the rows that may correct a line of an earlier file."""
         found = {}
         for record in records:
@@ -124,7 +133,7 @@ class BankLines:
             if reference is None or told is None:
                 continue
             if self._references[account].is_alone(reference, told.day):
-                name = line_corrections.Named(accounts[account], reference, told.day)
+                name = Named(accounts[account], reference, told.day)
                 found[name] = self._keys[record.line], told
         return found
 

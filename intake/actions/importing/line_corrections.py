@@ -1,11 +1,12 @@
 """A corrected table of bank lines takes the place of the one it corrects, without doubling a line.
 
-A line is corrected by one of a later file that has its account, reference and day, where each
-stands there once alone; a reference that comes back on another day is another movement.
+A line is corrected by one of a later file that has its account, reference, day and direction, where
+each stands there once alone, and only by a file that tells all of the earlier one again: a
+reference that comes back on another day, or by itself, is another movement.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from intake.models import BankLine
@@ -23,23 +24,46 @@ class Named:
     day: date
 
 
-def replace(lines: Mapping[Named, tuple[str, Told]], *, document_id: int) -> list[FindingValue]:
-    """Replace what earlier files told of these lines, known by their keys; say so of each."""
-    earlier = _earlier(lines, document_id)
-    keys = [lines[named][0] for named in earlier]
-    new = dict(
-        BankLine.objects.filter(
-            line_key__in=keys, bank_account__in={named.account for named in earlier}
-        ).values_list("line_key", "pk")
-    )
-    problems = []
-    for named, line in earlier.items():
-        key, told = lines[named]
-        line.status = BankLineStatus.REPLACED.value
-        line.replaced_by_id = new[key]
-        problems.append(corrected(named.reference, line.amount, told))
-    BankLine.objects.bulk_update(earlier.values(), ["status", "replaced_by"])
-    return problems
+@dataclass(slots=True)
+class Corrections:
+    """What one file may correct, as it goes on."""
+
+    _found: list[tuple[Named, BankLine, str, Told]] = field(default_factory=list)
+
+    def note(self, lines: Mapping[Named, tuple[str, Told]], *, document_id: int) -> None:
+        """Note which of these lines, known by their keys, earlier files told otherwise."""
+        for named, line in _earlier(lines, document_id).items():
+            key, told = lines[named]
+            if (line.amount < 0) is (told.amount < 0):
+                self._found.append((named, line, key, told))
+
+    def finish(self, tells: Callable[[int, str], bool]) -> list[FindingValue]:
+        """Replace the lines of earlier files that this one tells again, and say so of each."""
+        again = {(line.document_id, line.bank_account_id): None for _, line, _, _ in self._found}
+        whole = {each for each in again if _is_told_again(*each, tells)}
+        found = [each for each in self._found if (each[1].document_id, each[0].account) in whole]
+        new = dict(
+            BankLine.objects.filter(
+                line_key__in=[key for _, _, key, _ in found],
+                bank_account__in={named.account for named, _, _, _ in found},
+            ).values_list("line_key", "pk")
+        )
+        for _, line, key, _ in found:
+            line.status = BankLineStatus.REPLACED.value
+            line.replaced_by_id = new[key]
+        BankLine.objects.bulk_update([line for _, line, _, _ in found], ["status", "replaced_by"])
+        return [corrected(named.reference, line.amount, told) for named, line, _, told in found]
+
+
+def _is_told_again(
+    document_id: int | None, account: int, tells: Callable[[int, str], bool]
+) -> bool:
+    """Say whether a file tells every reference that an earlier one told of an account."""
+    rows = BankLine.objects.filter(
+        document=document_id, bank_account=account, statement=None,
+        status=BankLineStatus.BOOKED.value, reference__isnull=False,
+    ).values_list("reference", flat=True)  # fmt: skip
+    return all(tells(account, reference or "") for reference in rows.iterator())
 
 
 def _earlier(lines: Mapping[Named, tuple[str, Told]], document_id: int) -> dict[Named, BankLine]:

@@ -44,6 +44,17 @@ def test_a_corrected_table_replaces_its_lines_without_doubling_them() -> None:
     assert sorted(standing()) == [Decimal(5), Decimal(40), Decimal(100)]
 
 
+@pytest.mark.django_db
+def test_what_came_back_and_a_file_of_its_own_correct_nothing() -> None:
+    take(HEAD + "MAIN,2026-03-02,10.00,EUR,R1,one\nMAIN,2026-03-02,5.00,EUR,R2,two\n")
+
+    back = take(HEAD + "MAIN,2026-03-02,-10.00,EUR,R1,came back\nMAIN,2026-03-02,5.00,EUR,R2,two\n")
+    part = take(HEAD + "MAIN,2026-03-02,7.00,EUR,R2,a second part of the day\n")
+
+    assert ReasonCode.DUPLICATE_LINE not in codes(back) + codes(part)
+    assert sorted(standing()) == [Decimal(n) for n in (-10, 5, 7, 10)]
+
+
 @given(told=some.lists(some.tuples(some.sampled_from("abcd"), some.integers(1, 5)), max_size=30))
 def test_every_reference_on_several_lines_is_named_once(told: list[tuple[str, int]]) -> None:
     references = References()
