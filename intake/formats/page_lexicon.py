@@ -154,7 +154,7 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         "lieferavis|abrechnungskreis|agreementref|refmarche|weiterereferenz|kontrakt|contract",
         "sachbearbeiter|uidcode|ean|gtin|capital|reklamationsnummer|artikelnummer|versicherungsnummer",
         "capitalsocial|cap|kundennr|lieferantennummer|estimate|productcode|agencycode|advertisercode",
-        "agencyref|advertiserref|billtype|billingtype|billingcalendar|tipologiadocumento|codicedestinatario",
+        "salesregion|agencyref|advertiserref|billtype|billingtype|billingcalendar|tipologiadocumento|codicedestinatario",
         "datev|steuernummer|ourorderno|auftragnr|vorgangsnummer|vorgang|nummer|no|nr",
     ),
     Role.CURRENCY: ("currency|wahrung|waehrung|rechnungswahrung|devise|moneda|valuta|munt|waluta",),

@@ -42,6 +42,7 @@ _LOOSE: Final = 0.6  # of a label that is only the first word of something longe
 _DEPTH: Final = 16  # lines of a party's area
 _GAP: Final = 4.5  # of a line's height: an area goes on no further
 _LINE_OF_CELL: Final = 1.5  # of the height of words, from one line of a cell to the next
+_CALLED, _LIKELY = 0.95, 0.7  # a label says so; more than a place speaks for it
 _MOST_NAMES: Final = 8  # that are weighed against each other
 _HOUSE: Final = re.compile(r"\d+[A-Za-z]? ")
 _ATTENDED: Final = re.compile(r"(?:attn|attention|z\. ?hd|t\.a\.v)\.?\s?:", re.IGNORECASE)
@@ -351,7 +352,13 @@ def _above(found: Found[str], segments: tuple[Segment, ...]) -> Segment | None:
 def _the_two(
     sellers: list[Found[str]], buyers: list[Found[str]]
 ) -> tuple[Found[str] | None, Found[str] | None]:
-    """The likeliest seller and buyer that are not the same."""
+    """The likeliest seller and buyer that are not the same; one who is called buyer is no seller."""
+    called = [each.value for each in buyers if each.score >= _CALLED]
+    sellers = [
+        each
+        for each in sellers
+        if each.score >= _LIKELY or not any(_are_one(each.value, name) for name in called)
+    ]
     pairs = [
         (seller, buyer)
         for seller in (*_likeliest(sellers), None)

@@ -212,3 +212,13 @@ def test_columns_whose_lines_are_not_level_keep_values_beside_their_labels() -> 
 
     assert found is not None
     assert found.invoice_number == "21023/2026"
+
+
+def test_whom_a_label_calls_the_buyer_is_no_seller() -> None:
+    reading = reading_of(
+        (40, 40, "WFLD"), (40, 52, "Chicago, IL 60693"), (40, 100, "INVOICE"),
+        (300, 60, "Advertiser:"), (400, 60, "Bloomgate 2020, Inc"),
+        (40, 120, "Bill to:"), (140, 120, "Office of Sales"),
+    )  # fmt: skip
+
+    assert reading.seller.name != "Bloomgate 2020, Inc"
