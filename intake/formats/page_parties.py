@@ -352,7 +352,7 @@ def _above(found: Found[str], segments: tuple[Segment, ...]) -> Segment | None:
 def _the_two(
     sellers: list[Found[str]], buyers: list[Found[str]]
 ) -> tuple[Found[str] | None, Found[str] | None]:
-    """The likeliest seller and buyer that are not the same; one who is called buyer is no seller."""
+    """The likeliest seller and buyer that are two; one who is called the buyer is no seller."""
     called = [each.value for each in buyers if each.score >= _CALLED]
     sellers = [
         each
