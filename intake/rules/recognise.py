@@ -95,7 +95,7 @@ _EDIFACT: Final = re.compile(r"(?:UNA.{6}\s*UNB|UNB)[^A-Za-z0-9 \t\r\n]", re.S)
 _INTERCHANGE: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:ISA|UN[AB])[^A-Za-z0-9]")
 _UTF8_MARK: Final = "\xef\xbb\xbf"
 _DELIMITERS: Final = (",", ";", "\t", "|")
-_LINES_OF_A_LETTER: Final = 3
+_CELLS_OF_A_ROW: Final = 3  # or more, by the marks between them
 _MOST_WORDS_OF_A_HEADING: Final = 4
 _CONTROL: Final = bytes((*range(9), *range(14, 32)))
 
@@ -202,15 +202,17 @@ def _prose(start: str) -> Recognised:
 def _is_letter(start: str) -> bool:
     """Say whether commas part sentences and no cells: a greeting, or words as no heading has them.
 
-    What goes on with as many cells in each line is a table whatever its headings say.
+    A table has as many cells in each line, or rows of several cells below what a bank puts first.
     """
-    first, *others = [line for line in start.splitlines() if line.strip()][:_LINES_OF_A_LETTER]
-    mark = max(_DELIMITERS, key=first.count)
-    cells = first.split(mark)
+    first, *others = [line for line in start.splitlines() if line.strip()]
+    if max(_DELIMITERS, key=first.count) != ",":
+        return False
+    cells = first.split(",")
     is_greeting = len(cells) == 2 and not cells[1].strip()
     is_wordy = any(len(cell.split()) > _MOST_WORDS_OF_A_HEADING for cell in cells)
-    is_even = bool(others) and all(line.count(mark) == first.count(mark) for line in others)
-    return (is_greeting or is_wordy) and not is_even
+    is_even = bool(others) and all(line.count(",") == first.count(",") for line in others[:2])
+    has_rows = any(line.count(mark) >= _CELLS_OF_A_ROW for line in others for mark in _DELIMITERS)
+    return (is_greeting or is_wordy) and not (is_even or has_rows)
 
 
 def _markup(start: str) -> Recognised:

@@ -45,6 +45,8 @@ ISA = (
         (b"Hello, here is invoice 4711 over 119,00 EUR. Regards", FileKind.TEXT),
         (b"Dear Sirs,\n\nplease find our invoice, as agreed, below.\n", FileKind.TEXT),
         (b"id,what we paid for it in all\n1,2\n", FileKind.TABLE),
+        (b"Umsatzanzeige;Datei erstellt am: 01.10.2026 10:00\n\nA;B;C;D\n", FileKind.TABLE),
+        (b"Activity of your account since 1 October,\nA,B,C,D\n1,2,3,4\n", FileKind.TABLE),
         (b":940:\r\n:20:940S260401\r\n:25:NL1 EUR\r\n:28C:0\r\n", FileKind.MT940),
         (b"01,SENDER,RECEIVER,260417,1200,1,80,1,2/\n02,A,B,1,260416/\n", FileKind.BAI2),
         (b"OFXHEADER:100\nDATA:OFXSGML\n", FileKind.OFX),
