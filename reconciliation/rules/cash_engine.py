@@ -232,6 +232,7 @@ def _set_limits(database: duckdb.DuckDBPyConnection, settings: CashSettings) -> 
         "transfer_days",
     ):
         database.execute(f"SET VARIABLE {name} = {int(getattr(settings, name))}")
+    database.execute(f"SET VARIABLE subset_chance = {settings.subset_chance}::DOUBLE")
     rates = [int(percent * 10_000) for percent in settings.discount_rates]
     database.execute(f"SET VARIABLE rates = {rates}::BIGINT[]")
     database.execute("INSERT INTO rate SELECT unnest(getvariable('rates'))")

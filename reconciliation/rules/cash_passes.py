@@ -138,8 +138,22 @@ PASSES = (
         "amount_and_payer",
         "amount equal; payer known",
         """
-        SELECT line, item, part, NULL::VARCHAR AS missing FROM same_amount_and_payer
+        WITH named AS MATERIALIZED (
+            SELECT line, item FROM found
+            WHERE payer = 'known' AND length >= 6 AND currency = item_currency
+        ), crowded AS MATERIALIZED (
+            -- Whoever owes much that may be paid short pays such an amount by chance.
+            SELECT l.id AS line FROM l JOIN i ON l.currency = i.currency AND l.name = i.name
+            WHERE l.id IN (SELECT line FROM same_pair)
+                AND missing(l.amount, i.amount, l.currency) IS NOT NULL
+            GROUP BY l.id, l.amount
+            HAVING count(*) > greatest(1, abs(l.amount) * getvariable('subset_chance')::DOUBLE)
+        )
+        SELECT line, item, part, NULL::VARCHAR AS missing FROM same_amount_and_payer AS pair
         WHERE in_time(days) AND NOT names_another(words_together, ref)
+            AND line NOT IN (SELECT line FROM crowded)
+            AND NOT EXISTS (
+                SELECT 1 FROM named WHERE named.line = pair.line AND named.item <> pair.item)
         """,
     ),
     Pass(
@@ -185,12 +199,19 @@ PASSES = (
         ), pair AS MATERIALIZED (
             SELECT DISTINCT l.id AS line, less.id AS item FROM l JOIN less
                 ON l.currency = less.currency AND l.amount = less.paid AND l.name = less.name
+        ), crowded AS MATERIALIZED (
+            SELECT l.id AS line FROM l JOIN i ON l.currency = i.currency AND l.name = i.name
+            WHERE l.id IN (SELECT line FROM pair)
+                AND missing(l.amount, i.amount, l.currency) IS NOT NULL
+            GROUP BY l.id, l.amount
+            HAVING count(*) > greatest(1, abs(l.amount) * getvariable('subset_chance')::DOUBLE)
         )
         SELECT line, item, i.amount AS part, 'adjustment' AS missing
         FROM pair JOIN l ON l.id = pair.line JOIN i ON i.id = pair.item
         WHERE in_time(l.day - i.day) AND (i.account IS NULL OR i.account = l.account)
             AND NOT names_another(l.words_together, i.ref) AND l.nature IS DISTINCT FROM 'return'
             AND missing(l.amount, i.amount, l.currency) IS NOT NULL
+            AND line NOT IN (SELECT line FROM crowded)
             -- What is owed as it was paid explains it better than what is owed less a discount.
             AND NOT EXISTS (SELECT 1 FROM i AS whole WHERE whole.currency = l.currency
                 AND whole.name = l.name AND whole.amount = l.amount)

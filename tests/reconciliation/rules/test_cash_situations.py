@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from reconciliation.rules.cash_values import CashSettings, PartType, ShortPayment
 from tests.reconciliation.rules.cash_world import CashWorld, settle_one
 
@@ -332,3 +334,22 @@ def test_a_discount_explains_nothing_where_the_very_amount_is_owed() -> None:
     world.line("L", 990, party="Textil Cork GmbH", memo="Einkauf")
 
     assert world.settle()["L"].status == "ambiguous"
+
+
+@pytest.mark.parametrize(
+    ("others", "status"), [((), "matched"), ((10_500,), "matched"), ((4_100, 4_200, 4_300), None)]
+)
+def test_an_amount_is_no_ground_where_the_payer_owes_much_that_may_be_paid_short(
+    others: tuple[int, ...], status: str | None
+) -> None:
+    said = settle_one(
+        3_984, {"A-70001": 3_984, **{f"B-{owed}": owed for owed in others}}, memo="Einkauf"
+    )
+
+    assert said.status == (status or "unmatched")
+
+
+def test_a_number_in_other_words_goes_before_a_record_of_the_very_amount() -> None:
+    said = settle_one(10_280, {"R72/910772": 10_280, "R96/166946": 10_489}, reference="96166946")
+
+    assert (said.strategy, said.parts[0][1]) == ("reference_and_short_amount", "R96/166946")
