@@ -25,6 +25,7 @@ from intake.formats.limited_child import (
     read_request,
     write_answer,
 )
+from intake.formats.pdf_drawing import PEN
 
 MEMORY = 1024 * 1024 * 1024
 CPU_SECONDS = 4
@@ -137,6 +138,7 @@ def text_layer(
     parts: list[bytes] = []
     placed: list[list[object]] = []
     pictures: list[int] = []
+    PEN.forget()
     with pdfium.PdfDocument(content) as pdf:
         for index in range(min(len(pdf), limit)):
             page = pdf[index]
@@ -200,7 +202,7 @@ def render(said: dict[str, object], content: bytes) -> Answer:
         scale = dpi / 72
         if width * height * scale * scale > MAX_PIXELS:
             scale = (MAX_PIXELS / (width * height)) ** 0.5
-        image = page.render(scale=scale).to_pil()
+        image = PEN.drawn(page, scale=scale)
         stream = io.BytesIO()
         image.save(stream, "PNG", compress_level=3)
     return {"width": width, "height": height}, [stream.getvalue()]
@@ -215,7 +217,7 @@ def pixels(said: dict[str, object], content: bytes) -> Answer:
         page = pdf[number - 1]
         width, height = page.get_size()
         scale = min(side / max(width, height, 1), MAX_SCALE)
-        image = page.render(scale=scale).to_pil().convert("RGB")
+        image = PEN.drawn(page, scale=scale).convert("RGB")
     return {"size": list(image.size), "points": [width, height]}, [image.tobytes()]
 
 
@@ -227,7 +229,7 @@ def black_out(said: dict[str, object], content: bytes) -> Answer:
             shown = source[int(number) - 1]
             width, height = shown.get_size()
             scale = min(DRAWN / 72, (MAX_PIXELS / max(width * height, 1)) ** 0.5)
-            picture = shown.render(scale=scale).to_pil().convert("RGB")
+            picture = PEN.drawn(shown, scale=scale).convert("RGB")
             pen = ImageDraw.Draw(picture)
             for box in boxes:
                 pen.rectangle([corner * scale for corner in box], fill="black")

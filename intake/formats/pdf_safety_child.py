@@ -22,6 +22,7 @@ from intake.formats.limited_child import (
     read_request,
     write_answer,
 )
+from intake.formats.pdf_drawing import PEN
 
 MEMORY = 1024 * 1024 * 1024
 CPU_SECONDS = 3
@@ -64,6 +65,7 @@ def page_texts(content: bytes) -> tuple[list[str], list[list[object]]]:
     texts: list[str] = []
     hidden: list[list[object]] = []
     total = 0
+    PEN.forget()
     with pdfium.PdfDocument(content) as pdf:
         for index in range(min(len(pdf), MAX_PAGES)):
             page = pdf[index]

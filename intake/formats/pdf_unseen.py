@@ -14,6 +14,8 @@ from typing import Any, Final
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from intake.formats.pdf_drawing import PEN
+
 _MAX_CHARACTERS: Final = 20_000
 _MAX_OBJECTS: Final = 5_000
 _MAX_PIXELS: Final = 4_000_000
@@ -111,7 +113,7 @@ class _Part:
         """Return this part of the page as it is seen now."""
         cut = (self.left, self.rows - self.bottom, self.columns - self.right, self.top)
         crop = tuple(max(pixels - 0.5, 0) / self.scale for pixels in cut)
-        return page.render(scale=self.scale, grayscale=True, crop=crop).to_pil().convert("L")
+        return PEN.drawn(page, scale=self.scale, grayscale=True, crop=crop).convert("L")
 
 
 class _Frame:
