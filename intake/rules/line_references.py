@@ -1,4 +1,4 @@
-"""References of bank lines in tables: one that stands on several lines is named, none is lost."""
+"""References of bank lines in tables: one that says two things is named, no line is lost."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -22,6 +22,7 @@ class Told:
     line: int
     amount: Decimal
     day: date
+    is_alike: bool = False  # says what an earlier line of the file says: another movement (T81)
 
 
 @dataclass(slots=True)
@@ -38,40 +39,51 @@ class References:
         else:
             self._first[reference] = told.line * _DAYS + told.day.toordinal()
 
-    def has(self, reference: str) -> bool:
-        """Say whether some line has this reference."""
-        return reference in self._first
-
     def is_alone(self, reference: str, day: date) -> bool:
         """Say whether no other line of the file so far has this reference on this day."""
         again = self._again.get(reference, ())
         is_first = self._first[reference] % _DAYS == day.toordinal()
         return is_first + sum(told.day == day for told in again) == 1
 
+    def has(self, reference: str) -> bool:
+        """Say whether some line has this reference."""
+        return reference in self._first
+
     def repeated(self) -> list[FindingValue]:
-        """Return the references that stand on more than one line (T85); all lines are kept."""
-        found = [
-            _repeated(name, self._first[name] // _DAYS, told)
-            for name, told in islice(self._again.items(), _MOST)
-        ]
-        if (more := len(self._again) - _MOST) > 0:
+        """Return the references that say two things on one day (T85); all lines are kept.
+
+        One that comes back on another day is another movement, an instalment perhaps.
+        """
+        twice = {name: others for name in self._again if (others := self._others(name))}
+        found = [_repeated(name, others) for name, others in islice(twice.items(), _MOST)]
+        if (more := len(twice) - _MOST) > 0:
             text = f"{more:,} further references stand on several lines; all are kept."
             found.append(FindingValue(code=ReasonCode.DUPLICATE_LINE, text=text, field="reference"))
         return found
 
+    def _others(self, reference: str) -> list[Told]:
+        """Return the lines that say something else than one before them on their day."""
+        days = {self._first[reference] % _DAYS}
+        others = []
+        for told in self._again[reference]:
+            if told.day.toordinal() in days and not told.is_alike:
+                others.append(told)
+            days.add(told.day.toordinal())
+        return others
 
-def _repeated(reference: str, first: int, again: list[Told]) -> FindingValue:
-    second = again[0]
-    rest = f" and on {len(again) - 1} more" if len(again) > 1 else ""
+
+def _repeated(reference: str, others: list[Told]) -> FindingValue:
+    told = others[0]
+    rest = f", as {len(others) - 1} more do" if len(others) > 1 else ""
     return FindingValue(
         code=ReasonCode.DUPLICATE_LINE,
         text=(
-            f"Line {second.line}: the reference {reference} stands on line {first} already{rest},"
-            f" here for {decimal_text(second.amount)}; all are kept."
+            f"Line {told.line}: the reference {reference} stands on another line of {told.day}"
+            f" already, here for {decimal_text(told.amount)}{rest}; all are kept."
         ),
         field="reference",
-        line=str(second.line),
-        actual=decimal_text(second.amount),
+        line=str(told.line),
+        actual=decimal_text(told.amount),
         reference=reference,
     )
 

@@ -69,7 +69,9 @@ class BankLines:
 
     def sift(self, record: Record) -> FindingValue | None:
         """Give every row the key it is known by."""
-        if (told := _told(record)) is not None and (reference := record.text("reference")):
+        said = _said(record)
+        told = _told(record, is_alike=said in self._alike)
+        if told is not None and (reference := record.text("reference")):
             known = self._references.setdefault(record.key("bank_account"), References())
             known.note(reference, told)
         account = self._balances.setdefault(record.key("bank_account"), RunningBalance())
@@ -79,7 +81,6 @@ class BankLines:
             record.decimal("amount"),
             record.decimal("balance"),
         )
-        said = _said(record)
         self._keys[record.line] = f"{said}-{self._alike[said]}"
         self._alike[said] += 1
         return None
@@ -226,9 +227,9 @@ def _told_by_statements(accounts: Mapping[str, int], records: Sequence[Record]) 
     }
 
 
-def _told(record: Record) -> Told | None:
+def _told(record: Record, *, is_alike: bool = False) -> Told | None:
     amount, day = record.decimal("amount"), record.day("booked_on")
-    return None if amount is None or day is None else Told(record.line, amount, day)
+    return None if amount is None or day is None else Told(record.line, amount, day, is_alike)
 
 
 def _said(record: Record) -> str:
