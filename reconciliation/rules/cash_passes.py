@@ -45,13 +45,16 @@ EXACT_REFERENCE = Pass(
         JOIN item ON item.party = known.raw AND item.currency = pair.currency
             AND item.amount = pair.part
         WHERE pair.payer = 'other'
+    ), sure AS MATERIALIZED (
+        SELECT * FROM pair
+        WHERE payer <> 'other' OR (days >= 0 AND line NOT IN (SELECT line FROM rival))
     ), sibling AS (
         SELECT coalesce(party, '') AS party, currency, amount FROM item
         GROUP BY ALL HAVING count(*) > 1
     ), named AS (
-        SELECT pair.item, pair.part AS amount, pair.currency, payer, item.reference,
+        SELECT sure.item, sure.part AS amount, sure.currency, payer, item.reference,
             coalesce(item.party, '') AS party
-        FROM pair JOIN item ON item.id = pair.item
+        FROM sure JOIN item ON item.id = sure.item
     ), contested AS MATERIALIZED (
         SELECT item, amount, currency, plain(reference) AS number
         FROM named JOIN sibling USING (party, currency, amount) WHERE payer = 'known'
@@ -67,9 +70,9 @@ EXACT_REFERENCE = Pass(
         SELECT DISTINCT line, item, amount FROM claim
         JOIN contested USING (currency, amount, number)
     )
-    SELECT line, item, part, NULL::VARCHAR AS missing FROM pair
-    WHERE payer <> 'other' OR (days >= 0 AND line NOT IN (SELECT line FROM rival))
-    UNION ALL SELECT line, item, amount, NULL FROM claimed
+    SELECT line, item, part, NULL::VARCHAR AS missing FROM sure
+    -- A claim speaks against another line, never for its own: said twice, it cannot be the answer.
+    UNION ALL SELECT line, item, amount, NULL FROM claimed, range(2)
     """,
 )
 _REFERENCE_IN_TEXT = """

@@ -326,6 +326,21 @@ def test_a_number_that_two_lines_claim_is_paid_by_its_reference_where_it_is_owed
     assert (said["first"].strategy, said["again"].status) == ("exact_reference", "unmatched")
 
 
+@pytest.mark.parametrize(("nature", "strategy"), [(None, "reference_in_text"), ("return", "none")])
+def test_a_claim_on_a_number_that_is_not_believed_is_no_answer(
+    nature: str | None, strategy: str
+) -> None:
+    world = CashWorld()
+    world.item("R-100200", 1990, party="Paula Ebert")
+    world.item("R-555555", 1990, party="Nordwind GmbH")
+    world.line("wrong digit", 1990, party="Nordwind GmbH", reference="R-100200")
+    world.line("stranger", 1990, party="Textil Cork GmbH", memo="R-100200 zurueck", nature=nature)
+
+    said = world.settle()
+
+    assert (said["wrong digit"].status, said["stranger"].strategy) == ("unmatched", strategy)
+
+
 def test_a_discount_explains_nothing_where_the_very_amount_is_owed() -> None:
     world = CashWorld()
     world.item("A-70184", 1000, party="Textil Cork GmbH")
