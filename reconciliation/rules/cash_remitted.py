@@ -26,6 +26,7 @@ WITH payment AS (
         AND (payment.currency IS NULL OR line.currency = payment.currency)
         AND contains(plain(concat_ws(' ', line.reference, line.memo)), payment.number)
     WHERE line.amount <> 0 AND line.nature IS DISTINCT FROM 'return'
+        AND line.id NOT IN (SELECT line FROM hit)  -- it came back
 )
 SELECT line, account, amount, currency, payment FROM told WHERE payments = 1 AND lines = 1
 """

@@ -1,5 +1,7 @@
 """Lines that are settled by the advice of their payment (T33, T110)."""
 
+from datetime import date
+
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -66,6 +68,18 @@ def test_two_payments_of_one_number_and_a_line_without_it_are_left_alone() -> No
     silent = world(*rows, memo="thank you")
 
     assert hits(twice) == hits(silent) == []
+
+
+def test_a_payment_that_came_back_settles_nothing_that_its_advice_lists() -> None:
+    made = world(row(1, "NW-2041", 45_000), row(2, "NW-2042", 50_000))  # T86
+    made.line("back", -95_000, memo="T-900417", nature="return", day=date(2026, 3, 12))
+    made.lines = {name: {**line, "party": "Nordwind GmbH"} for name, line in made.lines.items()}
+
+    said = made.settle()
+
+    assert {each.strategy for each in said.values()} == {"returned_payment"}
+    assert said["L"].parts == (("adjustment", None, 95_000),)
+    assert said["L"].difference == 0
 
 
 def test_what_we_pay_by_an_advice_of_ours_settles_invoices_less_a_credit_note() -> None:
