@@ -12,6 +12,7 @@ from ledger import actions as books
 from ledger.rules import EntryDraft, EntryLine, EntrySource
 from reconciliation.actions import policies
 from reconciliation.actions.cash_holding import (
+    BY_HAND,
     UnableToSettleCash,
     hold,
     record_decision,
@@ -21,7 +22,8 @@ from reconciliation.models import CashMatch, CashMatchPart
 from reconciliation.queries import cash_candidates
 from reconciliation.queries.cash_work import WorkLine
 from reconciliation.rules.cash_desk import Part, moved
-from reconciliation.rules.cash_values import CashStatus, PartType
+from reconciliation.rules.cash_journal import PartSum, account_of
+from reconciliation.rules.cash_values import CashAccounts, CashStatus, PartType
 
 
 def move(*, line_id: int, keys: Sequence[int], version: int, actor: Actor, at: datetime) -> None:
@@ -46,7 +48,7 @@ def move(*, line_id: int, keys: Sequence[int], version: int, actor: Actor, at: d
             raise UnableToSettleCash(problem)
         entry = None
         if match.booked_as is not None:
-            draft = _entry(match, line, parts, policy.cash.accounts.payables, held, at.date())
+            draft = _entry(match, line, parts, policy.cash.accounts, held, at.date())
             entry = _book(draft, actor=actor, at=at)
         _write(match, held, parts, entry)
         CashMatch.objects.filter(pk=match.pk).update(version=match.version + 1, changed_at=at)
@@ -82,13 +84,16 @@ def _write(match: CashMatch, held: CashMatchPart, parts: Sequence[Part], entry: 
 
 
 def _entry(
-    match: CashMatch, line: WorkLine, parts: Sequence[Part], payables: str, held: CashMatchPart,
-    on: date,
+    match: CashMatch, line: WorkLine, parts: Sequence[Part], accounts: CashAccounts,
+    held: CashMatchPart, on: date,
 ) -> EntryDraft:  # fmt: skip
-    """Return the entry that takes what is settled off the advances."""
+    """Return the entry that takes what is settled off the advances, to where each record stands."""
     amount = sum((part.amount for part in parts), Decimal(0))
-    to, of = abs(min(amount, Decimal(0))), max(amount, Decimal(0))
-    advances = held.account or ""
+    sums: dict[str, Decimal] = {}
+    for part in parts:
+        alike = PartSum(part.type, BY_HAND, None, part.amount)
+        account = account_of(alike, of_payout=False, accounts=accounts) or ""
+        sums[account] = sums.get(account, Decimal(0)) + part.amount
     return EntryDraft(
         entry_id=f"cash-{match.pk}-{match.version}-moved",
         posting_date=on,
@@ -98,10 +103,15 @@ def _entry(
         description=f"Advance of {line.booked_on} moved: {decimal_text(abs(amount))}",
         source=EntrySource.CASH,
         lines=(
-            EntryLine(payables, debit=to, credit=of, memo="Advance moved"),
-            EntryLine(advances, debit=of, credit=to, memo="Advance moved"),
+            *(_line(account, -of_it) for account, of_it in sums.items()),
+            _line(held.account or "", amount),
         ),
     )
+
+
+def _line(account: str, amount: Decimal) -> EntryLine:
+    to, of = max(amount, Decimal(0)), abs(min(amount, Decimal(0)))
+    return EntryLine(account, debit=to, credit=of, memo="Advance moved")
 
 
 def _book(draft: EntryDraft, *, actor: Actor, at: datetime) -> str:

@@ -244,6 +244,8 @@ def moved(
         return (), "The advance is in another currency."
     if len({each.party for each in chosen if each.party}) > 1:
         return (), "The records belong to different payers."
+    if any(each.type is PartType.JOURNAL for each in chosen):
+        return (), "An entry is in the books already: choose the invoice itself."
     if any(each.amount * advance <= 0 for each in chosen):
         return (), "The advance and the record go in different directions."
     parts, left = [], advance

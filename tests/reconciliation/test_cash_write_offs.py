@@ -8,7 +8,7 @@ from django.test import Client
 
 from backoffice.roles import Role
 from core.actors import PIPELINE, Actor, ActorKind
-from intake.models import BankAccount, BankLine
+from intake.models import BankAccount, BankLine, SalesOrder
 from ledger.movements import balance_of
 from reconciliation.actions import cash_advances, cash_booking, cash_deciding, cash_matching
 from reconciliation.models import CashMatch, CashMatchPart
@@ -19,6 +19,7 @@ from tests.reconciliation.factories import invoice, line, reading
 pytestmark = pytest.mark.django_db
 ANNA = Actor(kind=ActorKind.PERSON, name="anna")
 ADVANCES, INPUT_TAX, DISCOUNTS, PAYABLES, BANK = "1520", "1360", "5080", "2100", "1000"
+ORDERS = "1160"
 
 
 def paid(
@@ -132,6 +133,22 @@ def test_an_advance_is_moved_to_the_invoice_when_it_comes_and_taken_back_with_th
     undo(line)
     assert balances(ADVANCES, PAYABLES, BANK) == [0, 0, 0]
     assert not CashMatchPart.objects.filter(match=of(line)).exists()
+
+
+def test_what_a_customer_paid_before_is_moved_to_where_the_order_stands() -> None:
+    line = paid("300.00")
+    settle(line, [], as_advance=True)
+    book()
+    order = SalesOrder.objects.create(
+        order_id="W-1", placed_at="2026-03-12T10:00:00Z", gross=Decimal("300.00"), currency="EUR",
+        tender="transfer",
+    )  # fmt: skip
+
+    move(line, record_key(RecordKind.ORDER, order.pk))
+
+    assert balances(ADVANCES, ORDERS, PAYABLES, BANK) == [0, Decimal(-300), 0, Decimal(300)]
+    undo(line)
+    assert balances(ADVANCES, ORDERS, PAYABLES, BANK) == [0, 0, 0, 0]
 
 
 def test_what_is_paid_too_much_may_stay_an_advance() -> None:

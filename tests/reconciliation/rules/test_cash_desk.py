@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciliation.rules.cash_desk import Candidate, Choice, parts_of, problem_with
+from reconciliation.rules.cash_desk import Candidate, Choice, moved, parts_of, problem_with
 from reconciliation.rules.cash_ranking import equally_good
 from reconciliation.rules.cash_values import PartType
 
@@ -50,6 +50,15 @@ def test_more_than_is_open_cannot_be_allocated() -> None:
     choice = Choice(Decimal("120.00"), "EUR", (owed("100.00"),))
 
     assert "left over" in (said(choice) or "")
+
+
+def test_an_advance_is_not_moved_to_an_entry_that_is_in_the_books() -> None:
+    entry = replace(owed("-100.00"), type=PartType.JOURNAL)
+
+    parts, problem = moved(Decimal("-100.00"), "EUR", [entry])
+
+    assert (parts, problem is not None) == ((), True)
+    assert moved(Decimal("-100.00"), "EUR", [owed("-100.00")])[1] is None
 
 
 def test_a_write_off_needs_a_reason_and_above_the_cap_an_approver() -> None:
