@@ -8,11 +8,14 @@ reference that comes back on another day, or by itself, is another movement.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from intake.models import BankLine
 from intake.rules.cash_values import BankLineStatus
 from intake.rules.findings import FindingValue
 from intake.rules.line_references import Told, corrected
+
+_AT_ONCE: Final = 500  # rows; what many of them take grows with their square
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class Corrections:
         for _, line, key, _ in found:
             line.status = BankLineStatus.REPLACED.value
             line.replaced_by_id = new[key]
-        BankLine.objects.bulk_update([line for _, line, _, _ in found], ["status", "replaced_by"])
+        lines = [line for _, line, _, _ in found]
+        BankLine.objects.bulk_update(lines, ["status", "replaced_by"], batch_size=_AT_ONCE)
         return [corrected(named.reference, line.amount, told) for named, line, _, told in found]
 
 
