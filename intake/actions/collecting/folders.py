@@ -32,13 +32,14 @@ def collect(inbox: Inbox, take: Take, at: datetime) -> int:
         for path in list(_lying_still(folder, at))[:_MOST_AT_ONCE]:
             with path.open("rb") as file:
                 content = file.read(settings.DOCUMENT_SIZE_LIMIT + 1)
-            made = take(content, path.name)
+            name = _shown(path)
+            made = take(content, name)
             moved = _move(
                 path, folder / (REFUSED if made.is_refused else TAKEN) / at.date().isoformat()
             )
             if made.is_refused and made.detail:
                 moved.with_name(f"{moved.name}.why.txt").write_text(made.detail, encoding="utf-8")
-                said = f"{path.name}: {made.detail}"
+                said = f"{name}: {made.detail}"
                 Inbox.objects.filter(pk=inbox.pk).update(last_refusal=said)
             taken += 1
     except OSError as error:
@@ -51,13 +52,22 @@ def collect(inbox: Inbox, take: Take, at: datetime) -> int:
 def _lying_still(folder: Path, at: datetime) -> Iterator[Path]:
     """Yield the files that nobody has touched for a moment by their names, descriptions first."""
     with os.scandir(folder) as entries:
-        found = sorted(entries, key=lambda entry: (not entry.name.endswith(".json"), entry.name))
+        found = sorted(entries, key=lambda entry: (not _describes(entry.name), entry.name))
     for entry in found:
         is_ours = entry.is_file(follow_symlinks=False) and not entry.name.startswith(".")
         if not is_ours or entry.name.lower().endswith(_UNFINISHED):
             continue
         if at.timestamp() - entry.stat(follow_symlinks=False).st_mtime >= _STILL_SECONDS:
             yield Path(entry.path)
+
+
+def _describes(name: str) -> bool:
+    return name.lower().endswith(".json")
+
+
+def _shown(path: Path) -> str:
+    """Return the name as it can be kept: what is no text in it has a sign of its own."""
+    return os.fsencode(path.name).decode(errors="replace")
 
 
 def _move(path: Path, folder: Path) -> Path:

@@ -112,6 +112,16 @@ class TestAWatchedFolder:
         aside = folder / "taken" / "2026-03-12"
         assert sorted(path.name for path in aside.iterdir()) == ["a (2).csv", "a.csv"]
 
+    def test_takes_names_that_are_no_text(self, inbox: Inbox, folder: Path) -> None:
+        _put(folder, os.fsdecode(b"caf\xe9.csv"), b"first")
+        _put(folder, os.fsdecode(b"caf\xe9.txt"), b"")
+
+        assert collecting.collect(inbox_id=inbox.pk, at=NOW) == 2
+
+        assert Document.objects.get().filename.startswith("caf\ufffd")
+        inbox.refresh_from_db()
+        assert str(inbox.last_refusal).startswith("caf\ufffd.txt: ")
+
     def test_that_is_gone_says_so(self, inbox: Inbox, folder: Path) -> None:
         folder.rmdir()
 
