@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
 
 from ai.approved import AccessClass, Purpose, SourceKind, Validity
 
@@ -18,7 +26,20 @@ _NAME: Final = re.compile(
     r"(?P<code>[A-Za-z0-9_-]{1,40})(?: (?P<first>[\d-]+))?(?: (?P<last>[\d-]+))?"
     r"\.(?P<kind>[A-Za-z]{1,10})"
 )
-_Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+def _in_sight(text: str) -> str:
+    """Take words only: what is no sign of any script cannot be kept, or parts names."""
+    if not text.isprintable():
+        raise PydanticCustomError("unseen", "There are signs in it that nobody can see")
+    return text
+
+
+_Words = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_in_sight),
+]
 
 
 class UnableToPlace(Exception):

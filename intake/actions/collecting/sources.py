@@ -32,8 +32,8 @@ def taker(inbox: Inbox, *, actor: Actor, at: datetime) -> Take:
             named = source_files.named(filename, today=at.date())
             if named.is_description:
                 description = source_files.described(content)
-                people[named.code] = description.people
                 _register(named.code, description, actor, at)
+                people[named.code] = description.people
             else:
                 _add(inbox, named, filename, content, people.get(named.code), actor, at)
         except (UnableToPlace, Refusal) as refusal:

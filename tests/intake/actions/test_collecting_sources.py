@@ -93,6 +93,16 @@ def test_a_description_changes_nothing_that_is_registered(inbox: Inbox, settings
     assert "another description" in str(inbox.last_refusal)
 
 
+def test_a_refused_description_names_nobody(inbox: Inbox, settings: Settings) -> None:
+    said = SAID | {"personal_data": "names"}
+    put(inbox, settings, freight__json=json.dumps(said).encode())
+    other = said | {"access_class": "public", "people": {"Bob Xu": "customer:9"}}
+    text = b"# Freight\nAnna Berger pays."
+    put(inbox, settings, freight__JSON=json.dumps(other).encode(), freight__md=text)
+
+    assert not SourceVersion.objects.exists()
+
+
 def test_a_folder_is_looked_at_once(inbox: Inbox) -> None:
     with pytest.raises(collecting.UnableToSetUp, match="looked at already"):
         collecting.set_up(

@@ -53,6 +53,8 @@ def test_a_description_says_what_a_page_asks_for() -> None:
         (json.dumps(SAID | {"purposes": []}).encode(), "purposes"),
         (json.dumps(SAID | {"access_class": "everyone"}).encode(), "access_class"),
         (json.dumps(SAID | {"owner": " "}).encode(), "owner"),
+        (json.dumps(SAID | {"title": "Fre\0ight"}).encode(), "title: There are signs"),
+        (json.dumps(SAID | {"people": {"Anna": "a\x1fb"}}).encode(), "people.Anna: There are"),
     ],
 )
 def test_a_description_that_says_anything_else_is_refused(content: bytes, place: str) -> None:
