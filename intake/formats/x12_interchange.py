@@ -218,9 +218,9 @@ class _Walk:
             )
         elif segment.tag == "IEA":
             self._has_trailer = True
-            stated = self._groups or 1  # some leave the group out
+            found = self._groups or 1  # some leave the group out
             self.problems += edi_trailers.problems(
-                segment, control=self.envelope.control, found=stated, counted="groups"
+                segment, control=self.envelope.control, found=found, counted="groups"
             )
 
     def _close(self, segment: Segment, trailer: Segment | None) -> None:
