@@ -9,6 +9,7 @@ and one that expired, was refused or cancelled ends as unavailable, never in bet
 import json
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -16,6 +17,7 @@ from typing import Final, Generic, Protocol, TypeVar, runtime_checkable
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from pydantic import BaseModel
 
 from ai import calls, gateway
@@ -89,7 +91,7 @@ def submit(
         call = calls.begin(question, request, price, _name(vendor), by)
         if isinstance(call, Failure):
             break
-        begun[f"call-{call.pk}"] = (call, request)
+        begun[_key(call)] = (call, request)
     if not begun:
         return Failure(CallStatus.WITHHELD, "The model's budget of the day is used up.")
     made = [each for each, _ in begun.values()]
@@ -149,7 +151,7 @@ def collect(
         return
     by = Asking(actor, at)
     for call in batch.calls.filter(status=CallStatus.ASKED.value).order_by("id"):
-        said = (found or {}).get(f"call-{call.pk}", "The batch has no answer to this question.")
+        said = (found or {}).get(_key(call), "The batch has no answer to this question.")
         asked = str(json.loads(store.get(call.request_sha256))["text"])
         yield Collected(
             call.subject, asked, _ended(call, said, answer_type, check_of(call.subject), by)
@@ -172,25 +174,24 @@ def _taken_up(vendor: TakesBatches, batch: ModelBatch, by: Asking) -> bool:
     if by.at < batch.submitted_at + TAKEN_UP_AFTER * int(tried):
         return False
     again = f"{_BEGUN}:{int(tried) + 1}:{name}"
-    mine = ModelBatch.objects.filter(pk=batch.pk, batch_id=batch.batch_id, ended_at=None)
-    if not mine.update(batch_id=again):
+    if not _named(batch, again):
         return False
-    batch.batch_id = again
     left = list(batch.calls.filter(status=CallStatus.ASKED.value).order_by("id"))
-    if int(tried) >= _TRIES:
-        _give_up(batch, left, Failure(CallStatus.UNAVAILABLE, "Nobody took the batch."), by)
-        return True
     connection.close()
     try:
         here = vendor.made_since(batch.submitted_at)
-    except UnableToAnswer:
+    except UnableToAnswer as error:
+        if by.at - batch.submitted_at > GIVEN_UP_AFTER:
+            _give_up(batch, left, Failure(CallStatus.UNAVAILABLE, str(error)), by)
         return False
     known = set(ModelBatch.objects.values_list("batch_id", flat=True))
     found = [one for one, count in here if one not in known and count == len(left)]
     if found:
-        ModelBatch.objects.filter(pk=batch.pk).update(batch_id=found[0])
+        return _named(batch, found[0])
+    if int(tried) >= _TRIES:
+        _give_up(batch, left, Failure(CallStatus.UNAVAILABLE, "Nobody took the batch."), by)
         return True
-    requests = {f"call-{call.pk}": _stored(call) for call in left}
+    requests = {_key(call): _stored(call) for call in left}
     return isinstance(_handed_over(vendor, batch, requests, by), ModelBatch)
 
 
@@ -199,19 +200,42 @@ def _handed_over(
 ) -> ModelBatch | Failure:
     connection.close()
     try:
-        batch.batch_id = vendor.submit(requests)
+        name = vendor.submit(requests)
     except UnableToAnswer as error:
         failure = Failure(CallStatus.UNAVAILABLE, str(error))
         _give_up(batch, list(batch.calls.order_by("id")), failure, by)
         return failure
-    batch.save(update_fields=["batch_id"])
-    return batch
+    if _named(batch, name):
+        return batch
+    with suppress(UnableToAnswer):
+        vendor.cancel(name)
+    return Failure(CallStatus.UNAVAILABLE, "Another worker took the batch up meanwhile.")
+
+
+def _named(batch: ModelBatch, name: str) -> bool:
+    """Give a batch another name, unless another worker did or ended it."""
+    if not _still(batch).update(batch_id=name):
+        return False
+    batch.batch_id = name
+    return True
 
 
 def _give_up(batch: ModelBatch, left: Sequence[ModelCall], why: Failure, by: Asking) -> None:
-    for call in left:
-        calls.end(call, why, for_less(calls.rung_of(call.asked_of).price), by)
-    ModelBatch.objects.filter(pk=batch.pk).update(ended_at=by.at)
+    """End a batch with its questions, unless another worker has it by now."""
+    with transaction.atomic():
+        if not _still(batch).update(ended_at=by.at):
+            return
+        for call in left:
+            calls.end(call, why, for_less(calls.rung_of(call.asked_of).price), by)
+
+
+def _still(batch: ModelBatch) -> QuerySet[ModelBatch]:
+    return ModelBatch.objects.filter(pk=batch.pk, batch_id=batch.batch_id, ended_at=None)
+
+
+def _key(call: ModelCall) -> str:
+    """Return what a question is called: by what it asks too, so that no other batch has it."""
+    return f"call-{call.pk}-{call.request_sha256[:16]}"
 
 
 def _stored(call: ModelCall) -> Request:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from ai.asking import Reply, Request, UnableToAnswer
@@ -89,17 +90,16 @@ class Anthropic:
             self._client.messages.batches.cancel(batch_id)
 
     def made_since(self, moment: datetime) -> list[tuple[str, int]]:
-        """Return the newest batches handed over since a moment, with how many questions each has.
+        """Return the batches handed over since a moment, with how many questions each has.
 
         :raises UnableToAnswer: the vendor does not say.
         """
         with _faults(None):
-            page = self._client.messages.batches.list(limit=100)
-        return [
-            (each.id, sum(each.request_counts.model_dump().values()))
-            for each in page.data
-            if each.created_at >= moment - _CLOCKS_DIFFER
-        ]
+            newest = takewhile(
+                lambda each: each.created_at >= moment - _CLOCKS_DIFFER,
+                self._client.messages.batches.list(limit=100),
+            )
+            return [(each.id, sum(each.request_counts.model_dump().values())) for each in newest]
 
     def _streamed(self, request: Request, hear: "Hear", said: "_Said") -> Reply:
         deadline = time.monotonic() + request.seconds

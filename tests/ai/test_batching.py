@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from pytest_django import Settings
 
 from ai import batching, gateway
-from ai.asking import CallStatus, Failure, Prompt, Question
+from ai.asking import CallStatus, Failure, Prompt, Question, UnableToAnswer
 from ai.models import ModelBatch, ModelCall
 from core.actors import PIPELINE
 from tests.ai.conftest import Serve
@@ -48,7 +48,7 @@ def test_a_batch_is_polled_and_each_entry_ends_once_by_its_name(vendor: Serve) -
 
     batch = _submit(6)
     assert isinstance(batch, ModelBatch)
-    names = [f"call-{pk}" for pk in batch.calls.order_by("id").values_list("pk", flat=True)]
+    names = [each["custom_id"] for each in served.batches[batch.batch_id]]
     served.entries = {
         names[2]: {"type": "expired"},
         names[3]: {"type": "canceled"},
@@ -158,3 +158,96 @@ def test_a_batch_that_kills_its_workers_is_given_up(
 
     assert batching.waiting("test") == []
     assert set(ModelCall.objects.values_list("status", flat=True)) == {"unavailable"}
+
+
+def _left_by_one_that_died(provider: Any, monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    def die(_requests: Any) -> str:
+        raise _Dies
+
+    with monkeypatch.context() as dying:
+        dying.setattr(provider, "submit", die)
+        with pytest.raises(_Dies):
+            _submit(count)
+
+
+def test_a_slow_worker_takes_nothing_back_from_the_one_that_took_over(
+    vendor: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = vendor(Said(json.dumps({"total": "1.00"})))
+    provider: Any = gateway.provider()
+    submit = provider.submit
+    cancelled: list[str] = []
+    monkeypatch.setattr(provider, "cancel", cancelled.append)
+
+    def take_long(requests: Any) -> str:
+        monkeypatch.setattr(provider, "submit", submit)
+        assert batching.take_up("test", actor=PIPELINE, at=NOW + timedelta(minutes=15)) == 1
+        return str(submit(requests))
+
+    monkeypatch.setattr(provider, "submit", take_long)
+    assert isinstance(_submit(3), Failure)
+
+    (batch,) = batching.waiting("test")
+    first, second = served.batches
+    assert (batch.batch_id, cancelled) == (first, [second])
+    found = _collect(batch, NOW + timedelta(hours=1))
+    assert [type(each) for each in found.values()] == [gateway.Answer] * 3
+
+
+def test_a_slow_worker_whose_batch_is_refused_ends_nothing_of_another(
+    vendor: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendor(Said(json.dumps({"total": "1.00"})))
+    provider: Any = gateway.provider()
+    submit = provider.submit
+
+    def fail_late(_requests: Any) -> str:
+        monkeypatch.setattr(provider, "submit", submit)
+        assert batching.take_up("test", actor=PIPELINE, at=NOW + timedelta(minutes=15)) == 1
+        raise UnableToAnswer("No answer in time.")
+
+    monkeypatch.setattr(provider, "submit", fail_late)
+    assert isinstance(_submit(3), Failure)
+
+    (batch,) = batching.waiting("test")
+    assert not ModelCall.objects.exclude(status="asked").exists()
+    assert len(_collect(batch, NOW + timedelta(hours=1))) == 3
+
+
+def test_a_batch_is_not_given_up_while_the_vendor_does_not_say_whether_it_came(
+    vendor: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendor(Said(json.dumps({"total": "1.00"})))
+    provider: Any = gateway.provider()
+    _left_by_one_that_died(provider, monkeypatch, 2)
+
+    def nothing_said(_moment: datetime) -> list[tuple[str, int]]:
+        raise UnableToAnswer("Overloaded.")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(provider, "made_since", nothing_said)
+        for minutes in (15, 25, 35, 45):
+            at = NOW + timedelta(minutes=minutes)
+            assert batching.take_up("test", actor=PIPELINE, at=at) == 0
+        assert len(batching.waiting("test")) == 1
+        batching.take_up("test", actor=PIPELINE, at=NOW + timedelta(hours=26))
+
+    assert batching.waiting("test") == []
+    assert set(ModelCall.objects.values_list("status", flat=True)) == {"unavailable"}
+
+
+def test_answers_of_another_installation_are_not_taken_for_ours(
+    vendor: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendor(Said(json.dumps({"total": "1.00"})))
+    provider: Any = gateway.provider()
+    _left_by_one_that_died(provider, monkeypatch, 2)
+    keys = [f"call-{pk}" for pk in ModelCall.objects.values_list("pk", flat=True)]
+    (call, _) = ModelCall.objects.order_by("pk")
+    provider.submit({key: batching._stored(call) for key in keys})
+
+    assert batching.take_up("test", actor=PIPELINE, at=NOW + timedelta(minutes=15)) == 1
+    (batch,) = batching.waiting("test")
+    found = _collect(batch, NOW + timedelta(hours=1))
+
+    assert [type(each) for each in found.values()] == [Failure] * 2
