@@ -60,8 +60,18 @@ END
 $$;
 """
 
-_WITHHELD = import_module("ai.migrations.0003_passages_obey").WITHHELD.replace(
-    "CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"
+
+def replaced(text: str, was: str, now: str) -> str:
+    """Return a text with one piece put in place of another, which must be there."""
+    if was not in text:
+        raise ValueError(f"{was!r} is nowhere in what it is to be replaced in.")
+    return text.replace(was, now)
+
+
+_WITHHELD = replaced(
+    import_module("ai.migrations.0003_passages_obey").WITHHELD,
+    "CREATE FUNCTION",
+    "CREATE OR REPLACE FUNCTION",
 )
 _BY_WHOLE = import_module("ai.migrations.0010_nearest_in_one_step").BY_MEANING
 _GONE = "DROP FUNCTION ai_by_meaning(vector, integer, integer);"
@@ -95,7 +105,7 @@ class Migration(migrations.Migration):
             _GONE
             + _stored_as("halfvec")
             + BY_MEANING
-            + _WITHHELD.replace("<=> asked", "<=> asked::halfvec(384)"),
+            + replaced(_WITHHELD, "<=> asked", "<=> asked::halfvec(384)"),
             _GONE + _stored_as("vector") + _BY_WHOLE + _WITHHELD,
         )
     ]

@@ -8,10 +8,10 @@ from importlib import import_module
 
 from django.db import migrations
 
-_NARROW = import_module("ai.migrations.0011_half_precision").BY_MEANING.replace(
-    "CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"
-)
-_WIDE = _NARROW.replace(
+_HALF = import_module("ai.migrations.0011_half_precision")
+_NARROW = _HALF.replaced(_HALF.BY_MEANING, "CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+_WIDE = _HALF.replaced(
+    _NARROW,
     "greatest(100, ",
     "greatest(\n"
     "                ceil(100 * power(greatest(1, size / 100000), 0.25::double precision))::integer,"
