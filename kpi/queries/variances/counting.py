@@ -65,10 +65,11 @@ def marks(calendar: Calendar) -> dict[str, str]:
         cursor.execute(_GOODS_MARK)
         of_goods = cursor.fetchone()[0]
     of_books, of_policies = books.book_marks(), mark_of_policies(Purpose.VARIANCE)
+    of_rules = _rules(calendar)
     first = min(of_books, default="")
     return {
         period: _hash(
-            [*_rules(calendar), of_goods, of_policies, first]
+            [*of_rules, of_goods, of_policies, first]
             + [of_books.get(shifted(period, by), "") for by in _NEAR]
         )
         for period in movements.planned_periods()
