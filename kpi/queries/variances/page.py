@@ -41,8 +41,6 @@ SAID = {
     NoteState.SENT_BACK.value: "Sent back.",
     NoteState.APPROVED.value: "Approved: the text may be quoted from now on.",
 }
-
-
 UNWORDED = {
     ReasonCode.OUTPUT_REJECTED.value: (
         "The model's words were thrown away: they said what the records do not."
