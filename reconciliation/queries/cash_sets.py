@@ -12,7 +12,7 @@ from reconciliation.rules.cash_values import CashSettings, PartType
 
 MOST = 50
 _LINES = f"""
-    SELECT line.id FROM reconciliation_cashmatch AS known
+    SELECT line.id, line.counterparty FROM reconciliation_cashmatch AS known
     JOIN ({intake.WORKED_LINES}) AS line ON line.id = known.bank_line_id
     WHERE known.status <> 'matched' AND line.status = 'booked' AND line.account = %(account)s
         AND line.currency = %(currency)s AND line.amount = %(amount)s
@@ -29,11 +29,14 @@ class SameAmount:
     records: tuple[Candidate, ...]
     amount: Decimal
     currency: str
+    payers: frozenset[str | None]  # who the lines say they are of
 
     @property
     def is_set(self) -> bool:
-        """Say whether there are as many of both, and more than one."""
-        return 1 < len(self.lines) == len(self.records) <= MOST
+        """Say whether there are as many of both, more than one, and all that is owed by one."""
+        parties = {each.party for each in self.records}
+        is_of_one = parties <= {None} or len(parties) == len(self.payers) == 1
+        return is_of_one and 1 < len(self.lines) == len(self.records) <= MOST
 
 
 def same_amount(of: WorkLine, settings: CashSettings, *, reader: Actor) -> SameAmount:
@@ -50,5 +53,11 @@ def same_amount(of: WorkLine, settings: CashSettings, *, reader: Actor) -> SameA
         if each.type is not PartType.JOURNAL and each.whole == each.amount
     ]
     found.sort(key=lambda each: (each.day is None, each.day, each.key))
-    lines = tuple(row["id"] for row in rows_of(_LINES, values))
-    return SameAmount(lines, tuple(found), of.amount, of.currency)
+    rows = rows_of(_LINES, values)
+    return SameAmount(
+        lines=tuple(row["id"] for row in rows),
+        records=tuple(found),
+        amount=of.amount,
+        currency=of.currency,
+        payers=frozenset(row["counterparty"] for row in rows),
+    )

@@ -12,6 +12,9 @@ from core.actors import PIPELINE, Actor, ActorKind
 from intake.models import BankAccount, BankLine, SalesOrder
 from reconciliation.actions import cash_deciding, cash_matching, cash_sets
 from reconciliation.models import CashMatch, CashMatchPart
+from reconciliation.queries.cash_sets import SameAmount
+from reconciliation.rules.cash_desk import Candidate
+from reconciliation.rules.cash_values import PartType
 from tests.factories import NOW, make_person
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +62,20 @@ def test_a_set_that_is_not_what_was_shown_is_refused(lines: list[BankLine]) -> N
         settle(lines[0], 10)
 
     assert not CashMatch.objects.filter(status="matched").exists()
+
+
+def test_what_one_owes_is_no_set_with_lines_of_several() -> None:
+    records = tuple(
+        Candidate(key, PartType.INVOICE, f"R-{key}", Decimal(20), "EUR", party="Nordwind GmbH")
+        for key in (8, 16)
+    )
+
+    def is_set(*payers: str | None) -> bool:
+        return SameAmount((1, 2), records, Decimal(20), "EUR", frozenset(payers)).is_set
+
+    assert is_set("NORDWIND")
+    assert not is_set("NORDWIND", "ALPENBAU")
+    assert not is_set("NORDWIND", None)
 
 
 def test_the_page_offers_the_set(lines: list[BankLine], client: Client) -> None:
