@@ -31,7 +31,7 @@ WITH payment AS (
 SELECT line, account, amount, currency, payment FROM told WHERE payments = 1 AND lines = 1
 """
 # What each row of the advice settles: all that was paid of a record and taken off it, never more
-# than is open of it.
+# than is open of it. Less than that says nothing of whose it is: then it is not another payer's.
 _ROWS = """
 CREATE OR REPLACE TEMP TABLE listed AS
 WITH row AS (
@@ -43,8 +43,11 @@ WITH row AS (
     SELECT row.line, row.place, item.id AS item, item.type, item.amount AS owed,
         row.way * (abs(row.paid) + row.taken) AS part,
         count(*) OVER (PARTITION BY row.line, row.place) AS items,
-        count(*) OVER (PARTITION BY item.id) AS uses
-    FROM row JOIN item ON number_key(plain(item.reference)) = row.reference
+        count(*) OVER (PARTITION BY item.id) AS uses,
+        payer(name_key(line.party), name_key(item.party), line.party_account, item.party_account,
+            text_of(line.party, line.reference, line.memo)) AS payer
+    FROM row JOIN line ON line.id = row.line
+    JOIN item ON number_key(plain(item.reference)) = row.reference
         AND item.currency = row.currency AND sign(item.amount) = row.way
         AND item.type NOT IN ('journal', 'payout')
         AND (item.account IS NULL OR item.account = row.account)
@@ -52,7 +55,8 @@ WITH row AS (
 SELECT row.line, row.place, row.amount, row.paid, row.taken, row.reference, fit.item, fit.type,
     fit.part
 FROM row LEFT JOIN fit ON fit.line = row.line AND fit.place = row.place
-    AND fit.items = 1 AND fit.uses = 1 AND abs(fit.part) <= abs(fit.owed)
+    AND fit.items = 1 AND fit.uses = 1
+    AND (fit.part = fit.owed OR (abs(fit.part) < abs(fit.owed) AND fit.payer <> 'other'))
 """
 _HITS = """
 INSERT INTO hit

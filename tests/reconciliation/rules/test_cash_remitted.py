@@ -54,6 +54,16 @@ def test_a_record_that_is_paid_in_part_is_settled_in_part() -> None:
     assert hits(made) == [("NW-2041", 45_000), ("NW-2042", 50_000)]
 
 
+def test_a_part_of_what_another_payer_owes_is_not_settled_by_its_number_alone() -> None:
+    made = world(row(1, "NW-2041", 50_000), row(2, "NW-2042", 45_000))
+    made.lines["L"] = {**made.lines["L"], "party": "Nordwind GmbH"}
+
+    assert hits(made) == []
+
+    made.items["NW-2042"] = {**made.items["NW-2042"], "party": "Nordwind"}
+    assert hits(made) == [("NW-2041", 50_000), ("NW-2042", 45_000)]
+
+
 def test_what_lists_more_than_is_open_or_is_known_explains_nothing() -> None:
     more = world(row(1, "NW-2041", 95_000))
     unknown = world(row(1, "NW-2041", 50_000), row(2, "NW-9999", 45_000))
