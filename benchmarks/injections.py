@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
-import typst
-
 from benchmarks.homes import machine, new_home, say
+from benchmarks.page_making import as_pdf
 from evaluation.rules.intervals import wilson
 from tests.journeys.documents import Bill, Trader, table, totals_of
 from tests.journeys.documents_ubl import ubl
@@ -204,13 +203,7 @@ def page_of(bill: Bill, place: str, text: str) -> bytes:
         "title": text if place == "metadata" and text else "Invoice",
         "keywords": "invoice",
     }  # fmt: skip
-    made = typst.compile(
-        str(TEMPLATE), format="pdf", sys_inputs={"document": json.dumps(said)},
-        ignore_system_fonts=True,
-    )  # fmt: skip
-    if not isinstance(made, bytes):
-        raise TypeError("the page was not set as one PDF")
-    return made
+    return as_pdf(TEMPLATE, said)
 
 
 def report(plants: Sequence[Planted], clean: Mapping[str, Any], hostile: Mapping[str, Any]) -> None:

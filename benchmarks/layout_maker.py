@@ -21,6 +21,7 @@ from benchmarks.layout_designs import (
     UNITS,
     Design,
 )
+from benchmarks.page_making import in_figures
 
 _NUMERIC: Final = frozenset({"quantity", "price", "rate", "discount", "amount"})
 _SYMBOLS: Final = {"GBP": "£", "EUR": "€", "CHF": "CHF"}
@@ -141,8 +142,7 @@ class Maker:
 
     def printed(self, value: Decimal, *, is_signed: bool = False) -> str:
         """An amount as this document writes it."""
-        thousands, mark = (*MARKS[self.country],)
-        text = f"{value:,.2f}".replace(",", "\0").replace(".", mark).replace("\0", thousands)
+        text = in_figures(value, MARKS[self.country])
         if not is_signed:
             return text
         if self.is_later:

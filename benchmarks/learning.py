@@ -18,9 +18,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-import typst
-
 from benchmarks.corpus_fields import CORPUS
+from benchmarks.page_making import as_pdf
 from intake.formats import page_anchors, page_document, pdf_page
 from intake.formats.page_words import Page
 from intake.rules import layouts
@@ -107,13 +106,8 @@ def made(style: Style, chance: random.Random) -> tuple[bytes, dict[str, object]]
                      "pay")
     }  # fmt: skip
     goods = [chance.choice(_GOODS) for _ in range(chance.randrange(2, 9))]
-    said = json.dumps(labels | words | {"tax_label": style.tax, "goods": goods})
-    pdf = typst.compile(
-        str(TEMPLATE), format="pdf", sys_inputs={"document": said}, ignore_system_fonts=True
-    )
-    if not isinstance(pdf, bytes):
-        raise TypeError("the page was not set as one PDF")
-    return pdf, truth
+    said = labels | words | {"tax_label": style.tax, "goods": goods}
+    return as_pdf(TEMPLATE, said), truth
 
 
 _GOODS = ("Linen 140", "Wool felt", "Batiste", "Cord, waxed", "Thread 40/2", "Buttons", "Ribbon")

@@ -6,7 +6,6 @@ early may be looked at while developing; B and D are there to be scored and noth
 """
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -14,12 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import typst
-
 from benchmarks import page_fields
 from benchmarks.layout_designs import DESIGNS
 from benchmarks.layout_maker import Maker
 from benchmarks.layout_words import LANGUAGES
+from benchmarks.page_making import as_pdf
 from intake.formats import pdf_page
 from intake.formats.page_document import read_pages
 
@@ -37,12 +35,7 @@ class Made:
 
 def made(maker: Maker) -> Made:
     """The PDF of one invoice and its label."""
-    said = json.dumps(maker.document())
-    pdf = typst.compile(
-        str(TEMPLATE), format="pdf", sys_inputs={"document": said}, ignore_system_fonts=True
-    )
-    if not isinstance(pdf, bytes):
-        raise TypeError("the page was not set as one PDF")
+    pdf = as_pdf(TEMPLATE, maker.document())
     return Made(f"{maker.form}-{maker.language}", pdf, maker.label())
 
 

@@ -7,7 +7,6 @@ print is labelled `null`, and a value read for it counts as wrong.
 """
 
 import argparse
-import json
 import os
 import random
 import sys
@@ -19,9 +18,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-import typst
-
 from benchmarks.page_fields import say
+from benchmarks.page_making import as_pdf
 from benchmarks.table_making import FORMS, Maker
 from benchmarks.table_words import LANGUAGES
 from evaluation.rules.intervals import Share
@@ -51,12 +49,7 @@ def documents(half: str, seed: int, only: str = "") -> Iterator[Made]:
             if only and only not in name:
                 continue
             maker = Maker(form, columns, ways, language, seed)
-            said = json.dumps(maker.document())
-            pdf = typst.compile(
-                str(TEMPLATE), format="pdf", sys_inputs={"document": said}, ignore_system_fonts=True
-            )
-            if not isinstance(pdf, bytes):
-                raise TypeError("the page was not set as one PDF")
+            pdf = as_pdf(TEMPLATE, maker.document())
             yield Made(name, pdf, maker.label(), bool(maker.ways & {"lots", "codes"}))
 
 

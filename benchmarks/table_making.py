@@ -3,10 +3,11 @@
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Final
 
 from benchmarks import table_words
+from benchmarks.page_making import cent, in_figures, with_check_digit
 from benchmarks.table_words import IDENTITIES, PARTIES, spellings
 
 # A form: its columns, and what else it does.
@@ -55,19 +56,13 @@ _NUMERIC: Final = frozenset(
 _MARKS: Final = {"en": ",.", "de": ".,", "fr": "\u202f,", "es": ".,", "it": ".,", "nl": ".,"}
 _RATES: Final = {"en": (20, 5), "de": (19, 7), "fr": (20, 10), "es": (21, 10), "it": (22, 10),
                  "nl": (21, 9)}  # fmt: skip
-_CENT: Final = Decimal("0.01")
 _NOTHING: Final = Decimal(0)
-
-
-def _cent(value: Decimal) -> Decimal:
-    return value.quantize(_CENT, ROUND_HALF_UP)
 
 
 def _ean(code: str) -> str:
     """A made-up number of thirteen digits with its check digit."""
     body = f"20{''.join(filter(str.isdigit, code)):0>10}"[:12]
-    total = sum(int(sign) * (3 if place % 2 else 1) for place, sign in enumerate(body))
-    return f"{body}{-total % 10}"
+    return with_check_digit(body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +83,19 @@ class Row:
     @property
     def net_price(self) -> Decimal:
         """The price after the discount."""
-        return _cent(self.price * (100 - self.discount) / 100)
+        return cent(self.price * (100 - self.discount) / 100)
 
     @property
     def total(self) -> Decimal:
         """What it would cost without the discount."""
-        return _cent(self.quantity * self.price / self.per)
+        return cent(self.quantity * self.price / self.per)
 
     @property
     def amount(self) -> Decimal:
         """What the line costs."""
         if self.is_by_total:
-            return _cent(self.total * (100 - self.discount) / 100)
-        return _cent(self.quantity * self.net_price / self.per)
+            return cent(self.total * (100 - self.discount) / 100)
+        return cent(self.quantity * self.net_price / self.per)
 
 
 class Maker:
@@ -160,9 +155,7 @@ class Maker:
 
     def money(self, value: Decimal) -> str:
         """An amount as this document writes it."""
-        thousands, mark = (*_MARKS[self.language],)
-        text = f"{value:,.2f}"
-        return text.replace(",", "\0").replace(".", mark).replace("\0", thousands)
+        return in_figures(value, _MARKS[self.language])
 
     def _signed(self, text: str) -> str:
         return f"£{text}".replace("£-", "-£") if self.language == "en" else f"{text} €"
@@ -172,11 +165,11 @@ class Maker:
         return text.replace(".", _MARKS[self.language][1])
 
     def _cells(self, number: int, row: Row) -> dict[str, str]:
-        tax = _cent(row.amount * row.rate / 100)
+        tax = cent(row.amount * row.rate / 100)
         quantity = self._number(row.quantity)
         off = f"{row.discount} %" if row.discount else ""
         if self.form == "discamount" and row.discount:
-            off = self.money(_cent(row.quantity * row.price) - row.amount)
+            off = self.money(cent(row.quantity * row.price) - row.amount)
         if row.is_freight:
             return dict.fromkeys(self.columns, "") | {
                 "description": row.description, "amount": self._signed(self.money(row.amount)),
@@ -246,12 +239,12 @@ class Maker:
         made: list[tuple[str, Decimal]] = []
         if "inclusive" in self.ways:
             rate = self.rates[0]
-            tax = _cent(goods * rate / (100 + rate))
+            tax = cent(goods * rate / (100 + rate))
             made = [(self._any("total"), goods), (self._any("of_which", f"{rate} %"), tax)]
             return [(name, self.money(value)) for name, value in made]
         net = goods
         if "freight" in self.ways:
-            off = _cent(goods * 2 / 100)
+            off = cent(goods * 2 / 100)
             freight = Decimal(self.chance.randrange(400, 4000)) / 100
             made = [(self._any("goods"), goods), (self._any("rebate", "2 %"), -off),
                     (self._any("freight"), freight)]  # fmt: skip
@@ -262,7 +255,7 @@ class Maker:
             bases[row.rate] += row.amount
         if "freight" in self.ways:
             bases = {self.rates[0]: net}
-        taxes = [(rate, _cent(base * rate / 100)) for rate, base in bases.items() if base]
+        taxes = [(rate, cent(base * rate / 100)) for rate, base in bases.items() if base]
         made += [(self._any("tax_sum", f"{rate} %"), tax) for rate, tax in taxes]
         made.append((self._any("total"), net + sum((tax for _, tax in taxes), _NOTHING)))
         return [(name, self.money(value)) for name, value in made]

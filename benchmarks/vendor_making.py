@@ -3,23 +3,19 @@
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Final
 
 from benchmarks.layout_companies import Company
+from benchmarks.page_making import cent, in_figures, with_check_digit
 from benchmarks.vendor_looks import DAYS, MARKS, Look
 from benchmarks.vendor_words import BESIDE_GOODS, BUYERS, GOODS, SELLERS, Article
 
-_CENT: Final = Decimal("0.01")
 _NOTHING: Final = Decimal(0)
 _A_PAGE: Final = 16  # rows before an amount is carried
 _CHEAP: Final = Decimal("1.00")
 _LETTERS: Final = 55  # between the value of a letter and its place in ASCII
 _QUANTITIES: Final = (1, 2, 3, 4, 6, 8, 10, 12, 20, 24, 36, 48, 60, 96, 144, 250, 1200)
-
-
-def _cent(value: Decimal) -> Decimal:
-    return value.quantize(_CENT, ROUND_HALF_UP)
 
 
 def checked(iban: str) -> str:
@@ -30,11 +26,6 @@ def checked(iban: str) -> str:
     moved = f"{plain[4:]}{plain[:2]}00"
     value = int("".join(str(ord(s) - _LETTERS) if s.isalpha() else s for s in moved))
     return f"{iban[:2]}{98 - value % 97:02}{iban[4:]}"
-
-
-def _gtin(body: str) -> str:
-    total = sum(int(sign) * (3 if place % 2 else 1) for place, sign in enumerate(body))
-    return f"{body}{-total % 10}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +44,12 @@ class Row:
     @property
     def before(self) -> Decimal:
         """What it costs before the discount."""
-        return _cent(self.quantity * self.price / self.per)
+        return cent(self.quantity * self.price / self.per)
 
     @property
     def amount(self) -> Decimal:
         """What it costs."""
-        return _cent(self.quantity * self.price / self.per * (100 - self.discount) / 100)
+        return cent(self.quantity * self.price / self.per * (100 - self.discount) / 100)
 
 
 class Maker:
@@ -91,7 +82,7 @@ class Maker:
         quantity = Decimal(chance.choice(_QUANTITIES))
         if article.unit in {"Std", "h", "uur", "HR", "Kiste"} and chance.random() < 0.5:
             quantity = Decimal(chance.choice(("1.5", "2.25", "7.5", "12.5")))
-        price = _cent(Decimal(article.cents) * chance.randrange(90, 140) / 10000)
+        price = cent(Decimal(article.cents) * chance.randrange(90, 140) / 10000)
         is_by_hundred = "hundred" in look.ways and price < _CHEAP
         if is_by_hundred:
             quantity = Decimal(chance.choice((200, 500, 1250)))
@@ -100,7 +91,8 @@ class Maker:
         return Row(
             article, quantity, price * 100 if is_by_hundred else price, chance.choice(look.rates),
             chance.choice((3, 5, 10, 20)) if has_discount else 0, 100 if is_by_hundred else 1,
-            f"{chance.choice(('', 'A-', 'K', 'ZV-'))}{chance.randrange(1000, 999999)}", _gtin(body),
+            f"{chance.choice(('', 'A-', 'K', 'ZV-'))}{chance.randrange(1000, 999999)}",
+            with_check_digit(body),
         )  # fmt: skip
 
     def _add_after_some(self, article: Article) -> None:
@@ -122,14 +114,14 @@ class Maker:
             base = sum((row.amount for row in self.rows if row.rate == rate), _NOTHING)
             base += self.freight if place == 0 else _NOTHING
             if "inclusive" in self.look.ways:
-                base = _cent(base * 100 / (100 + Decimal(rate)))
+                base = cent(base * 100 / (100 + Decimal(rate)))
             if base:
                 made.append((rate, base, self._tax(rate, base)))
         return made
 
     def _tax(self, rate: str, base: Decimal) -> Decimal:
         if "inclusive" not in self.look.ways:
-            return _cent(base * Decimal(rate) / 100)
+            return cent(base * Decimal(rate) / 100)
         return sum((row.amount for row in self.rows if row.rate == rate), _NOTHING) - base
 
     @property
@@ -144,9 +136,7 @@ class Maker:
 
     def said(self, value: Decimal, digits: int = 2) -> str:
         """A number as this vendor writes it."""
-        thousands, mark = (*MARKS[self.look.language],)
-        text = f"{value:,.{digits}f}".translate({ord(","): "\0", ord("."): mark})
-        return text.replace("\0", thousands)
+        return in_figures(value, MARKS[self.look.language], digits)
 
     def counted(self, quantity: Decimal) -> str:
         """A quantity as this vendor writes it."""

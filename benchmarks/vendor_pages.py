@@ -6,7 +6,6 @@ Half 1 may be looked at while developing; half 2 is there to be scored and nothi
 """
 
 import argparse
-import json
 import sys
 import time
 from collections import Counter
@@ -15,9 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import typst
-
 from benchmarks import page_fields
+from benchmarks.page_making import as_pdf
 from benchmarks.vendor_looks import LOOKS
 from benchmarks.vendor_making import made_by
 from intake.formats import pdf_page
@@ -43,12 +41,7 @@ def documents(half: str, seeds: range, only: str = "") -> Iterator[Made]:
             if only and only != look.name:
                 continue
             maker = made_by(look, seed)
-            said = json.dumps(maker.document())
-            pdf = typst.compile(
-                str(TEMPLATE), format="pdf", sys_inputs={"document": said}, ignore_system_fonts=True
-            )
-            if not isinstance(pdf, bytes):
-                raise TypeError("the page was not set as one PDF")
+            pdf = as_pdf(TEMPLATE, maker.document())
             yield Made(look.name, seed, pdf, maker.label())
 
 
