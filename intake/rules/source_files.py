@@ -26,6 +26,7 @@ _NAME: Final = re.compile(
     r"(?P<code>[A-Za-z0-9_-]{1,40})(?: (?P<first>[\d-]+))?(?: (?P<last>[\d-]+))?"
     r"\.(?P<kind>[A-Za-z]{1,10})"
 )
+_OF_THE_NAMED: Final = "of the people it names"
 
 
 def _in_sight(text: str) -> str:
@@ -94,11 +95,14 @@ def described(content: bytes) -> Description:
     :raises UnableToPlace: it is no JSON, or something in it is missing, unknown or wrong.
     """
     try:
-        return Description.model_validate_json(content)
+        said = Description.model_validate_json(content)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "the description"
         raise UnableToPlace(f"In the description, {place}: {first['msg']}.") from error
+    if said.people and said.personal_data is None:  # so that its next file must name them too
+        return said.model_copy(update={"personal_data": _OF_THE_NAMED})
+    return said
 
 
 def _day(text: str | None) -> date | None:

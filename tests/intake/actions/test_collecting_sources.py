@@ -84,6 +84,18 @@ def test_people_are_named_or_the_file_is_not_taken(inbox: Inbox, settings: Setti
     assert Passage.objects.get(version=version).subjects == ["customer:7"]
 
 
+def test_who_was_named_once_is_named_with_every_file(inbox: Inbox, settings: Settings) -> None:
+    named = SAID | {"people": {"Anna Berger": "customer:7"}}
+    text = b"# Freight\nAnna Berger pays."
+    put(inbox, settings, freight__json=json.dumps(named).encode(), freight__md=text)
+    assert SourceVersion.objects.count() == 1
+
+    put(inbox, settings, freight__md=text + b" Always.")
+
+    assert "data of people" in str(inbox.last_refusal)
+    assert SourceVersion.objects.count() == 1
+
+
 def test_a_description_changes_nothing_that_is_registered(inbox: Inbox, settings: Settings) -> None:
     put(inbox, settings, freight__json=json.dumps(SAID).encode())
     wider = json.dumps(SAID | {"access_class": "public"}).encode()

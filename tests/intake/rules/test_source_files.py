@@ -43,6 +43,8 @@ def test_a_description_says_what_a_page_asks_for() -> None:
 
     assert (found.access_class, found.purposes) == (AccessClass.INTERNAL, tuple(Purpose))
     assert found.people == {"Anna": "customer:7"}
+    assert found.personal_data == "of the people it names"
+    assert described(json.dumps(SAID).encode()).personal_data is None
 
 
 @pytest.mark.parametrize(
