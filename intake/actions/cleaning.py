@@ -75,8 +75,8 @@ def clean(arriving: Arriving) -> Clean:
 
 
 def clean_name(filename: str) -> str:
-    """Return the name without card numbers."""
-    return cards.masked(filename)
+    """Return the name without card numbers, and without what is no text in it."""
+    return cards.masked(filename.encode(errors="replace").decode())
 
 
 def part_before(parent: Document, content: bytes) -> Part | None:

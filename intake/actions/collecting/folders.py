@@ -14,6 +14,7 @@ from django.conf import settings
 
 from intake.actions.collecting.taking import Take, UnableToCollect
 from intake.models import Inbox
+from intake.rules.arrivals import safe_name
 
 TAKEN, REFUSED = "taken", "refused"
 _STILL_SECONDS: Final = 2.0
@@ -32,14 +33,13 @@ def collect(inbox: Inbox, take: Take, at: datetime) -> int:
         for path in list(_lying_still(folder, at))[:_MOST_AT_ONCE]:
             with path.open("rb") as file:
                 content = file.read(settings.DOCUMENT_SIZE_LIMIT + 1)
-            name = _shown(path)
-            made = take(content, name)
+            made = take(content, path.name)
             moved = _move(
                 path, folder / (REFUSED if made.is_refused else TAKEN) / at.date().isoformat()
             )
             if made.is_refused and made.detail:
                 moved.with_name(f"{moved.name}.why.txt").write_text(made.detail, encoding="utf-8")
-                said = f"{name}: {made.detail}"
+                said = f"{safe_name(path.name)}: {made.detail}"
                 Inbox.objects.filter(pk=inbox.pk).update(last_refusal=said)
             taken += 1
     except OSError as error:
@@ -63,11 +63,6 @@ def _lying_still(folder: Path, at: datetime) -> Iterator[Path]:
 
 def _describes(name: str) -> bool:
     return name.lower().endswith(".json")
-
-
-def _shown(path: Path) -> str:
-    """Return the name as it can be kept: what is no text in it has a sign of its own."""
-    return os.fsencode(path.name).decode(errors="replace")
 
 
 def _move(path: Path, folder: Path) -> Path:
