@@ -53,8 +53,8 @@ WHERE line IN (SELECT id FROM l) AND item IN (SELECT id FROM i)
     AND (payer = 'known' AND length >= 5 OR payer = 'unknown' AND is_whole AND length >= 6)
 GROUP BY line HAVING count(*) = 1
 """
-# Nobody's name stands on either side and several records are of this very amount: which of them it
-# is cannot be told (T81). Counted by day, so that many alike cost no more than few.
+# Several records of this very amount name nobody: which of them it is cannot be told (T81), and a
+# line that waits by a rule waits on. Counted by day, so that many alike cost no more than few.
 _UNTOLD = """
 CREATE TEMP TABLE untold AS
 WITH alike AS (
@@ -64,7 +64,7 @@ WITH alike AS (
 SELECT l.id AS line FROM l JOIN alike ON alike.currency = l.currency AND alike.amount = l.amount
 WHERE l.amount <> 0 AND l.nature IS NULL AND in_time(l.day - alike.day)
     AND (alike.account IS NULL OR alike.account = l.account)
-    AND l.id NOT IN (SELECT line FROM offered)
+    AND l.id NOT IN (SELECT line FROM offered) AND l.id NOT IN (SELECT line FROM put_aside)
 GROUP BY l.id HAVING sum(alike.count) > 1
 """
 # All that explains a line, taken together once.
@@ -133,9 +133,9 @@ def conclude(database: duckdb.DuckDBPyConnection) -> None:
         "DELETE FROM offered WHERE line IN"
         " (SELECT line FROM doubt WHERE item IS NULL OR item IN (SELECT id FROM i))"
     )
+    # What a rule of people puts aside; without rules the table is empty.
+    database.execute("CREATE TABLE IF NOT EXISTS put_aside (line BIGINT, strategy VARCHAR)")
     database.execute(_UNTOLD)
     database.execute(_SETTLED)
     database.execute(_PARTS)
-    # What a rule of people puts aside; without rules the table is empty.
-    database.execute("CREATE TABLE IF NOT EXISTS put_aside (line BIGINT, strategy VARCHAR)")
     database.execute(_VERDICTS)

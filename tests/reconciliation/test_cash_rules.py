@@ -66,6 +66,19 @@ class TestTheEngine:
 
         assert said(rule, 100, "Collective payment") == ("unmatched", "rule:3:advice")
 
+    def test_a_rule_that_waits_is_kept_where_records_of_the_amount_name_nobody(self) -> None:
+        rule = CashRule(name="advice", outcome=RuleOutcome.WAIT, contains="collective", wait_days=5)
+        world = CashWorld(settings=CashSettings(rules=(rule,), rules_version=3))
+        for name in ("W-0001", "W-0002"):
+            world.item(name, 1999, type="order")
+        world.line("waits", 1999, memo="Collective payment")
+        world.line("other", 1999, memo="thank you")
+
+        answer = world.settle()
+
+        assert answer["waits"].strategy == "rule:3:advice"
+        assert (answer["other"].status, answer["other"].codes) == ("ambiguous", "AMBIGUOUS")
+
     def test_quotes_and_signs_of_patterns_stay_text(self) -> None:
         rule = CashRule(
             name="x'y", outcome=RuleOutcome.FEE, contains="it's ('%", pattern="A(+)*B#",
