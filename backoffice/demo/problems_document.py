@@ -148,18 +148,17 @@ def invented(plot: Plot, model: Vendor, name: str, address: Address) -> Vendor:
     )
 
 
-# vendor|word put behind the domain's name, if it is not the vendor's own
-_ASKING = ("Nordlicht Keramik GmbH|", "Teehaus Krummhörn GmbH|-kontor")
+# vendor|how its domain is spelled, if it is not the vendor's own
+_ASKING = ("Nordlicht Keramik GmbH|", "Teehaus Krummhörn GmbH|teehaus-krumhoern.example")
 
 
 def account_requests(plot: Plot) -> None:
     """Mails that ask for payment to another account, the second from a domain like the vendor's."""
     day = workday(plot.timeline.month(0).first + timedelta(3))
     for row in _ASKING:
-        name, _, behind = row.partition("|")
+        name, _, spelled = row.partition("|")
         vendor = next(vendor for vendor in plot.company.vendors if vendor.name == name)
-        own = vendor.email.rpartition("@")[2]
-        domain = own.replace(".example", f"{behind}.example")
+        domain = spelled or vendor.email.rpartition("@")[2]
         plot.drops.append(
             Drop(
                 arrived=min(day, plot.timeline.today),

@@ -43,13 +43,17 @@ _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
 
 
 def request_in(text: str) -> str | None:
-    """Return the sentence that asks for another bank account, if there is one."""
+    """Return the sentence that asks for another bank account, if there is one.
+
+    Where several do, the longest says most: more than a subject.
+    """
+    asking = []
     for sentence in _SENTENCE.split(text):
         said = " ".join(sentence.split())
         found = _ASKS.search(said)
         if found and not _DENIES.search(said):
-            return said[max(0, found.start() - _QUOTED // 2) :][:_QUOTED].rstrip(".!")
-    return None
+            asking.append(said[max(0, found.start() - _QUOTED // 2) :][:_QUOTED].rstrip(".!"))
+    return max(asking, key=len, default=None)
 
 
 def requests_of(

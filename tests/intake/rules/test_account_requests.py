@@ -38,6 +38,12 @@ def test_what_vendors_write_under_invoices_is_left_alone(text: str) -> None:
     assert request_in(text) is None
 
 
+def test_the_sentence_is_quoted_that_says_most() -> None:
+    text = "New bank details\n\nDear,\n\nOur bank account is a new one: pay to DE02 from now on."
+
+    assert request_in(text) == "Our bank account is a new one: pay to DE02 from now on"
+
+
 def test_what_is_wrong_with_the_mail_is_said() -> None:
     (found,) = requests_of(
         sender="billing@nordwind-feink0st.example", reply_to="pay@elsewhere.example",
