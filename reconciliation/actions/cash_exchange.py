@@ -33,8 +33,8 @@ ANSWERS = {
     """,
     "payout_part": """
         SELECT payout, row_number() OVER (PARTITION BY payout
-            ORDER BY type, record_id NULLS LAST, item NULLS LAST, amount) AS position,
-            type, item, record_id, amount
+            ORDER BY type, movement, record_id NULLS LAST, item NULLS LAST, amount) AS position,
+            type, movement, item, record_id, amount
         FROM payout_part ORDER BY payout, position
     """,
 }

@@ -26,7 +26,7 @@ _TABLES = """
     ) ON COMMIT DROP;
     CREATE TEMP TABLE cash_part (
         owner bigint, position int, type text, item bigint, record_id text, amount bigint,
-        record_amount numeric
+        record_amount numeric, movement text
     ) ON COMMIT DROP;
     CREATE TEMP TABLE cash_changed (id bigint, owner bigint, currency text) ON COMMIT DROP
 """
@@ -76,12 +76,13 @@ _FORGET_PARTS = """
 """
 _PARTS = """
     INSERT INTO reconciliation_cashmatchpart
-        (match_id, position, type, record_key, record_id, amount, record_amount, other_line_id)
+        (match_id, position, type, record_key, record_id, amount, record_amount, other_line_id,
+         movement)
     SELECT changed.id, part.position, part.type, CASE WHEN part.item >= 0 THEN part.item END,
         coalesce(part.record_id, other.reference), {amount}, CASE
             WHEN part.record_amount IS NULL AND part.item >= 0 AND part.item % 8 = 0 THEN (
                 SELECT sale.amount FROM ({sales}) AS sale WHERE sale.id = part.item / 8)
-            ELSE part.record_amount END, other.id
+            ELSE part.record_amount END, other.id, part.movement
     FROM cash_part AS part JOIN cash_changed AS changed ON changed.owner = part.owner
     LEFT JOIN ({lines}) AS other ON part.item < 0 AND other.id = -part.item - 1
 """
@@ -132,7 +133,8 @@ _COUNT = """
 _COMPARED_LINES = (
     "SELECT line, status, strategy, difference, codes FROM verdict SEMI JOIN other USING (line)",
     """
-    SELECT line, position, type, item, record.record_id, part.amount, record.amount
+    SELECT line, position, type, item, record.record_id, part.amount, record.amount,
+        NULL AS movement
     FROM part SEMI JOIN other USING (line) LEFT JOIN record ON record.id = part.item
     """,
 )
@@ -140,8 +142,9 @@ _PAYOUTS = (
     "SELECT payout, status, strategy, difference, codes FROM payout_verdict",
     """
     SELECT payout, row_number() OVER (PARTITION BY payout
-            ORDER BY type, part.record_id NULLS LAST, item NULLS LAST, part.amount),
-        type, item, coalesce(record.record_id, part.record_id), part.amount, record.amount
+            ORDER BY type, movement, part.record_id NULLS LAST, item NULLS LAST, part.amount),
+        type, item, coalesce(record.record_id, part.record_id), part.amount, record.amount,
+        movement
     FROM payout_part AS part LEFT JOIN record ON record.id = part.item
     """,
 )

@@ -168,6 +168,9 @@ class CashMatchPart(models.Model):
     )
     spread = AmountField(null=True, help_text="Of it, the bank's fee for the conversion.")
     account = models.TextField(null=True, help_text="Where a person or a rule says it belongs.")
+    movement = models.TextField(
+        null=True, help_text="Which kind of fee or adjustment a payout's report calls it."
+    )
     moved_as = models.TextField(
         null=True, help_text="The entry that took this off the advances, where it was one before."
     )

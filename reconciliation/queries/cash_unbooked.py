@@ -46,13 +46,13 @@ _GIVEN = f"""
     WHERE known.id = ANY(%(ids)s) AND known.booked_as IS NOT NULL ORDER BY known.id
 """
 _SUMS = """
-    SELECT part.type, known.strategy, part.account, sum(part.amount)
+    SELECT part.type, known.strategy, part.account, sum(part.amount), part.movement
     FROM reconciliation_cashmatchpart AS part
     JOIN reconciliation_cashmatch AS known ON known.id = part.match_id
     WHERE part.match_id = ANY(%s)
         AND (part.match_id, part.position) NOT IN (SELECT * FROM unnest(%s::bigint[], %s::int[]))
-    GROUP BY part.type, known.strategy, part.account, sign(part.amount)
-    ORDER BY part.type, known.strategy, part.account, sign(part.amount)
+    GROUP BY part.type, known.strategy, part.account, part.movement, sign(part.amount)
+    ORDER BY part.type, known.strategy, part.account, part.movement, sign(part.amount)
 """
 
 
@@ -92,8 +92,8 @@ def sums_of(ids: list[int], settings: CashSettings) -> list[PartSum]:
         aside = [each.match for each in foreign], [each.position for each in foreign]
         cursor.execute(_SUMS, [ids, *aside])
         sums = [
-            PartSum(PartType(kind), strategy, account, amount)
-            for kind, strategy, account, amount in cursor.fetchall()
+            PartSum(PartType(kind), strategy, account, amount, movement)
+            for kind, strategy, account, amount, movement in cursor.fetchall()
         ]
     for share in (each.share for each in foreign if each.share is not None):
         sums += [

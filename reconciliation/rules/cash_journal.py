@@ -8,11 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from intake.rules.cash_values import PayoutLineType
 from reconciliation.rules.cash_values import CashAccounts, PartType
 
 ZERO = Decimal(0)
 # Orders of these were paid out by a processor, and it kept its fee.
 _PAID_OUT = frozenset(("payout_of_days", "payout_less_slipped"))
+# What a payout's report sets apart from the processor's fees and from adjustments.
+_OF_MOVEMENT = {
+    PayoutLineType.DISPUTE_FEE.value: "dispute_fees",
+    PayoutLineType.ADVERTISING.value: "advertising",
+    PayoutLineType.STORAGE.value: "storage",
+    PayoutLineType.TAX.value: "facilitator_tax",
+    PayoutLineType.CONVERSION.value: "conversions",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,7 @@ class PartSum:
     strategy: str
     account: str | None  # where a person said it belongs
     amount: Decimal
+    movement: str | None = None  # what kind of fee or adjustment a payout's report calls it
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,8 @@ def account_of(part: PartSum, *, of_payout: bool, accounts: CashAccounts) -> str
     }.get(part.strategy)
     if of_strategy is not None:
         return of_strategy
+    if part.movement in _OF_MOVEMENT:
+        return str(getattr(accounts, _OF_MOVEMENT[part.movement]))
     if part.type is PartType.FEE:
         kept = of_payout or part.strategy in _PAID_OUT
         return accounts.processor_fees if kept else accounts.bank_charges
@@ -83,9 +95,10 @@ def lines_of(
         if account is None or not part.amount:
             continue
         came_in = part.amount > 0
+        what = (part.movement or part.type.value).replace("_", " ").capitalize()
         for name, memo, debits in (
             (against, "Payout" if of_payout else "Bank", came_in),
-            (account, part.type.value.capitalize(), not came_in),
+            (account, what, not came_in),
         ):
             key = name, memo, debits
             sums[key] = sums.get(key, ZERO) + abs(part.amount)

@@ -72,6 +72,11 @@ class _AccountsIn(_Part):
     transfers: Account | None = None
     payables: Account | None = None
     processor_fees: Account | None = None
+    dispute_fees: Account | None = None
+    advertising: Account | None = None
+    storage: Account | None = None
+    facilitator_tax: Account | None = None
+    conversions: Account | None = None
     bank_charges: Account | None = None
     interest: Account | None = None
     discounts: Account | None = None

@@ -1,8 +1,9 @@
 """A payout with its report: each movement is a part, and the parts add up to it or say so.
 
 The movement's own amount and what the processor kept of it are two parts: the first goes by the
-order, refund or dispute it is, the second is a fee. A payout that names no movements gets none
-(T74): which orders it holds is not known, and not guessed.
+order, refund or dispute it is, the second is a fee. Fees and adjustments of different kinds stay
+apart, because each kind has an account of its own (T73, T92). A payout that names no movements gets
+none (T74): which orders it holds is not known, and not guessed.
 """
 
 from __future__ import annotations
@@ -24,21 +25,30 @@ CREATE MACRO part_type(kind) AS CASE
     ELSE 'adjustment'
 END
 """
+# Which movement a part is, where its type alone does not tell its account; and what was kept of it.
+_MOVEMENTS = """
+CREATE MACRO movement_of(kind) AS
+    CASE WHEN part_type(kind) IN ('fee', 'adjustment') THEN kind END;
+CREATE MACRO kept_of(kind) AS
+    CASE WHEN kind IN ('dispute', 'dispute_reversal', 'dispute_fee') THEN 'dispute_fee'
+        WHEN part_type(kind) = 'fee' THEN kind ELSE 'fee' END
+"""
 _PARTS = """
 CREATE TABLE payout_part AS
 WITH own AS (
     SELECT payout, item, part_type(type) AS type, net,
         coalesce(gross, net - coalesce(fee, 0)) AS amount,
+        movement_of(type) AS movement, kept_of(type) AS kept,
         CASE WHEN part_type(type) <> 'fee' THEN coalesce(order_id, reference) END AS record_id
     FROM movement
 ), part AS (
-    SELECT payout, type, CASE WHEN type = 'order' THEN item END AS item, record_id,
+    SELECT payout, type, movement, CASE WHEN type = 'order' THEN item END AS item, record_id,
         sum(amount)::BIGINT AS amount
     FROM own GROUP BY ALL
     UNION ALL
-    SELECT payout, 'fee', NULL, NULL, sum(net - amount)::BIGINT FROM own GROUP BY payout
+    SELECT payout, 'fee', kept, NULL, NULL, sum(net - amount)::BIGINT FROM own GROUP BY payout, kept
 )
-SELECT payout, type, item, record_id, sum(amount)::BIGINT AS amount
+SELECT payout, type, movement, item, record_id, sum(amount)::BIGINT AS amount
 FROM part GROUP BY ALL HAVING sum(amount) <> 0 OR record_id IS NOT NULL
 """
 _VERDICTS = """
@@ -59,7 +69,7 @@ GROUP BY payout.id, payout.amount
 
 def decompose(database: duckdb.DuckDBPyConnection) -> None:
     """Take payouts apart into their orders, fees, refunds, disputes and reserves."""
-    for statement in (_TYPES, _PARTS, _VERDICTS):
+    for statement in (_TYPES, _MOVEMENTS, _PARTS, _VERDICTS):
         database.execute(statement)
     # An order that a report pays out is not looked for on a bank statement any more.
     database.execute("DELETE FROM item WHERE id IN (SELECT item FROM payout_part)")

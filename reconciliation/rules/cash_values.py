@@ -136,6 +136,11 @@ class CashAccounts:
     transfers: str = "1190"
     payables: str = "2100"
     processor_fees: str = "6720"
+    dispute_fees: str = "6725"
+    advertising: str = "6610"
+    storage: str = "6330"
+    facilitator_tax: str = "1180"  # collected and paid over by a marketplace: not ours (T42)
+    conversions: str = "1185"  # one currency out, another in
     bank_charges: str = "6710"
     interest: str = "7100"
     discounts: str = "5080"

@@ -153,7 +153,10 @@ def test_a_payout_is_explained_by_its_movements_and_its_bank_line_by_the_payout(
     assert ("order", "W-1002", "100.00") in parts(payout)
     assert ("refund", "W-0900", "-40.00") in parts(payout)
     assert ("dispute", "W-0800", "-25.00") in parts(payout)
-    assert sorted(amount for kind, _, amount in parts(payout) if kind == "fee") == ["-24.60"]
+    assert sorted(amount for kind, _, amount in parts(payout) if kind == "fee") == [
+        "-15.00",
+        "-9.60",
+    ]
     assert [amount for kind, _, amount in parts(payout) if kind == "reserve"] == ["10.00"]
     assert parts(line) == [("payout", "po_1", "220.40")]
     assert payout["bank_line"] == "B-9"

@@ -12,9 +12,11 @@ from reconciliation.rules.cash_values import CashAccounts, PartType
 ACCOUNTS = CashAccounts()
 
 
-def part(kind: str, amount: str, strategy: str = "exact_reference") -> PartSum:
+def part(
+    kind: str, amount: str, strategy: str = "exact_reference", movement: str | None = None
+) -> PartSum:
     """Return parts of one kind that come to an amount."""
-    return PartSum(PartType(kind), strategy, None, Decimal(amount))
+    return PartSum(PartType(kind), strategy, None, Decimal(amount), movement)
 
 
 def balances(*entries: tuple[BookedLine, ...]) -> dict[str, Decimal]:
@@ -26,8 +28,9 @@ def balances(*entries: tuple[BookedLine, ...]) -> dict[str, Decimal]:
 
 
 PAYOUT = (
-    part("order", "300.00"), part("fee", "-24.60"), part("refund", "-40.00"),
-    part("dispute", "-25.00"), part("reserve", "10.00"),
+    part("order", "300.00"), part("fee", "-9.60", movement="fee"), part("refund", "-40.00"),
+    part("dispute", "-25.00"), part("fee", "-15.00", movement="dispute_fee"),
+    part("reserve", "10.00"),
 )  # fmt: skip
 
 
@@ -39,10 +42,46 @@ def test_each_part_of_a_payout_goes_to_its_own_account_and_clearing_to_zero() ->
     assert balances(payout, line) == {
         "1200": Decimal("220.40"),
         ACCOUNTS.orders: Decimal("-300.00"),
-        ACCOUNTS.processor_fees: Decimal("24.60"),
+        ACCOUNTS.processor_fees: Decimal("9.60"),
+        ACCOUNTS.dispute_fees: Decimal("15.00"),
         ACCOUNTS.refunds: Decimal("40.00"),
         ACCOUNTS.disputes: Decimal("25.00"),
         ACCOUNTS.reserves: Decimal("-10.00"),
+    }
+
+
+def test_what_a_marketplace_keeps_goes_to_an_account_for_each_reason() -> None:  # T42, T92
+    parts = [
+        part("order", "108.00"), part("adjustment", "-8.00", movement="tax"),
+        part("fee", "-12.00", movement="advertising"), part("fee", "-3.00", movement="storage"),
+        part("adjustment", "-30.00", movement="conversion"), part("adjustment", "1.00"),
+    ]  # fmt: skip
+
+    found = lines_of(parts, of_payout=True, bank=None, accounts=ACCOUNTS)
+
+    assert balances(found) == {
+        ACCOUNTS.clearing: Decimal("56.00"),
+        ACCOUNTS.orders: Decimal("-108.00"),
+        ACCOUNTS.facilitator_tax: Decimal("8.00"),
+        ACCOUNTS.advertising: Decimal("12.00"),
+        ACCOUNTS.storage: Decimal("3.00"),
+        ACCOUNTS.conversions: Decimal("30.00"),
+        ACCOUNTS.adjustments: Decimal("-1.00"),
+    }
+    assert "Advertising" in [line.memo for line in found]
+
+
+def test_a_dispute_that_is_won_leaves_nothing_but_its_fee() -> None:  # T76
+    opened = [part("dispute", "-100.00"), part("fee", "-15.00", movement="dispute_fee")]
+    won = [part("dispute", "100.00")]
+
+    entries = [
+        lines_of(each, of_payout=True, bank=None, accounts=ACCOUNTS) for each in (opened, won)
+    ]
+
+    assert balances(*entries) == {
+        ACCOUNTS.clearing: Decimal("-15.00"),
+        ACCOUNTS.dispute_fees: Decimal("15.00"),
     }
 
 
