@@ -25,7 +25,7 @@ APPLICATION = "backoffice_app"
 DATABASE = "backoffice"
 
 _START_SECONDS = 60.0
-_ATTEMPTS = 20
+_LETS_GO_SECONDS = 60.0  # a killed server's last children may still hold its memory
 _FAST_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -126,7 +126,8 @@ class Postgres:
 
     def _serve(self, identity: Identity) -> None:
         """Start the server; try again while a killed one still lets go of its memory."""
-        for _ in range(_ATTEMPTS):
+        deadline = time.monotonic() + _LETS_GO_SECONDS
+        while time.monotonic() < deadline:
             self._forget_foreign_pid()
             pid = processes.launch([*identity.prefix, *self._command()], log=self.log)
             if processes.wait_for_start(
