@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from intake.formats.page_labels import Found, Labels, is_label
+from intake.formats.page_labels import Found, Label, Labels, is_label
 from intake.formats.page_lexicon import Role, letters
 from intake.formats.page_names import (
     FORM,
@@ -194,3 +194,39 @@ def has_town(text: str) -> bool:
     if POSTCODE.search(text) is None:
         return False
     return POSTCODE.search(_NO_TOWN.sub("", text)) is not None
+
+
+def goes_on_below(lines: tuple[Line, ...], label: Label, name: Found[str]) -> Found[str] | None:
+    """A name behind a label whose last words stand right below its first, and nothing more.
+
+    Further lines would be an address, and one with figures in it a street.
+    """
+    left, _, _, bottom = name.box
+    height = label.words[0].height
+    below = [
+        segment
+        for line in lines[label.line + 1 : label.line + 4]
+        if line.page == label.page
+        for segment in line.segments
+        if abs(segment.box[0] - left) < height / 4
+        and not any(label.box[0] - height < each.box[0] < left - 1 for each in line.segments)
+        and -height / 2 < segment.box[1] - bottom < 3 * height
+    ]
+    if len(below) != 1 or below[0].box[1] - bottom > height / 2:
+        return None
+    more = below[0].text
+    if not is_name(more) or is_label(more) or any(sign.isdigit() or sign in ",:" for sign in more):
+        return None
+    text = f"{name.value} {more}"
+    box, own = name.box, below[0].box
+    whole = (left, box[1], max(box[2], own[2]), own[3])
+    return Found(text, text, name.page, whole, name.score)
+
+
+def beside(
+    label: Label, lines: tuple[Line, ...], starts: frozenset[tuple[int, int]]
+) -> tuple[Segment, ...]:
+    """What stands right behind a label on its line, where nothing else begins there."""
+    following = lines[label.line].segments[label.segment + 1 : label.segment + 2]
+    is_another = (label.line, label.segment + 1) in starts
+    return () if label.rest or is_another else following

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from intake.formats.page_column_names import kind_of
-from intake.formats.page_sums import Sum, meaning_of, speaks_of_tax
+from intake.formats.page_sums import Meaning, Sum, meaning_of, speaks_of_tax
 from intake.formats.page_values import CURRENCY_CODES, DOLLAR, SYMBOLS, YEN, Manner
 from intake.formats.page_words import Box, Line, Segment, Word, box_of
 
@@ -21,6 +21,7 @@ _REACH: Final = 3.5  # of a line's height, from a heading down to its amount
 _CENT: Final = Decimal("0.01")
 _MOST_RATE: Final = 35
 _PAIR: Final = 2
+_SIDES: Final = frozenset({Sum.NET, Sum.GROSS})
 _DIGIT: Final = re.compile(r"\d")
 _ROWS_BELOW: Final = 7  # a heading of rates and the rows below it
 
@@ -130,10 +131,11 @@ class _Open:
         return last.box == box_of((word,)) and not _SIGNED.search(last.text)
 
     def closed(self) -> Group:
-        last = self.label[-1][1] if self.label else 0
+        named = [place for word, place in self.label if any(map(str.isalpha, word.text))]
+        last = max(named, default=self.label[-1][1] if self.label else 0)
         return Group(
             tuple(word for word, _ in self.label),
-            tuple(word for word, place in self.label if place == last),
+            tuple(word for word, place in self.label if place >= last),
             tuple(
                 amount if number == len(self.amounts) else _remark(amount)
                 for number, amount in enumerate(self.amounts, 1)
@@ -180,11 +182,40 @@ def _amount(
 def labelled(lines: tuple[Line, ...], rows: list[list[Group]]) -> list[Labelled]:
     """Every amount beside or below words that make it a sum."""
     found: list[Labelled] = []
+    heads: tuple[_Head, ...] = ()
     for number, groups in enumerate(rows):
+        if not any(group.amounts for group in groups):
+            heads = tuple(_heads(lines[number])) or heads
         for group in groups:
-            found += _beside(group, number)
+            found += _in_columns(group, number, heads) or _beside(group, number)
         found += _below(lines, rows, number)
     return found
+
+
+_Head = tuple[Meaning, Box]
+
+
+def _heads(line: Line) -> Iterator[_Head]:
+    """The names of columns of gross and of net amounts, where a line names both."""
+    named = [(meaning_of(part.text), part.box) for part in line.segments]
+    made = [(each, box) for each, box in named if each is not None and each.role in _SIDES]
+    if len({each.role for each, _ in made}) == len(_SIDES):
+        yield from made
+
+
+def _in_columns(group: Group, number: int, heads: tuple[_Head, ...]) -> list[Labelled]:
+    """Several amounts of a row of totals, each as the column it stands in is called."""
+    if len(group.amounts) < _PAIR or not heads:
+        return []
+    row = meaning_of(" ".join(word.text for word in group.label))
+    if row is None or row.role is not Sum.GROSS:
+        return []
+    return [
+        Labelled(meaning.role, amount, meaning.weight, number)
+        for amount in group.amounts
+        for meaning, box in heads
+        if amount.box[0] < box[2] and box[0] < amount.box[2]
+    ]
 
 
 def _beside(group: Group, number: int) -> Iterator[Labelled]:

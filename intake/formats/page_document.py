@@ -47,7 +47,7 @@ def read_pages(
     document_type = found.document_type
     if document_type not in kinds.PAYABLE and not is_every_kind:
         return PageDocument(document_type)
-    reader = page_reading.Reader(lines)
+    reader = page_reading.Reader(lines, is_claim=document_type in kinds.PAYABLE)
     is_taken_back = found.is_correction and reader.is_below_zero
     if document_type is DocumentType.CREDIT_NOTE and is_taken_back:
         document_type = DocumentType.INVOICE

@@ -15,6 +15,7 @@ from intake.formats.page_words import Line, Segment, Word, box_of
 _TOKEN: Final = re.compile(r"(?=\S*\d)[#(]?[A-Za-z0-9][\w/.\-–]{0,38}")
 _PREFIX: Final = re.compile(r"[A-Z]{1,5}[-/]?")
 _SKIPPED: Final = re.compile(r"(?:no|nr|num|n[°º]?|#|id|\(\d{3}\))\.?:?", re.IGNORECASE)
+_BOX: Final = re.compile(r"box\b", re.IGNORECASE)  # what stands behind "P.O." in an address
 _NUMBER_WORD: Final = re.compile(r"(?:no|nr|num|num[eé]ro|number|n[°º])\.?:?|#", re.IGNORECASE)
 _RUN_TOGETHER: Final = re.compile(r"^(n[°º])(?=\w*\d)", re.IGNORECASE)  # and the number behind
 _TRIM: Final = ".,;:()#"
@@ -87,6 +88,16 @@ class Header:
         order = {each.value for each in self._numbers(Role.ORDER, 1.0)}
         found = [each for each in found if each.value not in order or each.score >= 1.0]
         return best(found, margin=0.015)
+
+    def contract(self) -> Found[str] | None:
+        """The number of the contract that is carried out."""
+        found = [
+            each
+            for label in self.labels.of(Role.CONTRACT)
+            if label.is_first and (label.is_closed or not label.rest or label.key != "contract")
+            for each in self.labels.values(label, number_in)
+        ]
+        return best(found, margin=0.02)
 
     def _numbers(self, role: Role, weight: float) -> Iterator[Found[str]]:
         for label in self.labels.of(role):
@@ -274,6 +285,7 @@ class Header:
             if not (Role.TITLE in label.roles and not label.is_closed and not self._is_cell(label))
             for each in self.labels.values(label, grouped_in if label.is_first else number_in)
             if len(each.value) >= _SHORT_REFERENCE or label.is_first
+            if _BOX.match(each.text) is None
         ]
         return best(found, margin=0.02)
 

@@ -24,6 +24,7 @@ class Role(StrEnum):
     OTHER_DATE = "other date"
     ORDER = "order"
     OUR_REFERENCE = "buyer reference"
+    CONTRACT = "contract"
     PRECEDING = "preceding invoice"
     OTHER_NUMBER = "other number"
     CURRENCY = "currency"
@@ -129,6 +130,12 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         "sureferencia|vostroriferimento|vsriferimento|uwreferentie|uwkenmerk|kaufer referenz",
         "referencedelacheteur|reference acheteur|codeservice|buyersreference|clientreference",
     ),
+    Role.CONTRACT: (
+        f"contract|contrat|contrato|contratto,{_NO}",
+        "contract|contractreference|contractref|contractrevision|vertragsnummer|vertragsnr|vertrag",
+        "referencecontrat|refcontrat|refmarche|numeroducontrat|numerodecontrat|contractnumberrevision",
+        "kontraktnummer|contractnummer",
+    ),
     Role.PRECEDING: (
         "originalinvoice|originalinvoiceno|originalinvoicenumber|precedinginvoice|relatedinvoice",
         "invoicecredited|creditforinvoice|forinvoice|againstinvoice|refinvoice|correctsinvoice",
@@ -199,7 +206,7 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         "intestatoa|spettle|spett|spettabile|cessionario|cessionariocommittente|committente|acquirente",
         "indirizzodifatturazione|factuuradres|factureren"
         " aan|factuuraan|klant|afnemer|koper|debiteur",
-        "nabywca|advertiser|adressedefacturationclient|adquirente|faturara|kundenanschrift|guestname",
+        "nabywca|advertiser|advertisername|sponsor|sponsorname|adressedefacturationclient|adquirente|faturara|kundenanschrift|guestname",
         "cessionariocommittentecliente|kauferleistungsempfaenger|datidelcliente|invoicerecipient|clientbillingaddress",
     ),
     Role.OTHER_PARTY: (

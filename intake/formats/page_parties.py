@@ -10,6 +10,8 @@ from intake.formats.page_addresses import (
     PREPOSITIONS,
     Address,
     Addresses,
+    beside,
+    goes_on_below,
     has_town,
     in_one_line,
     named,
@@ -100,6 +102,7 @@ class Parties:
         for (_, _, role), label in self.marks:
             for _, segment in self.areas[id(label)]:
                 self.owners.setdefault(id(segment), role)
+            self.owners.update({id(each): role for each in beside(label, lines, self.starts)})
         self.seller, self.buyer = _the_two(list(self._sellers()), list(self._buyers()))
 
     def _sellers(self) -> Iterator[Found[str]]:
@@ -252,6 +255,7 @@ class Parties:
             place = next((n for n, s in enumerate(area) if s.box == direct.box), None)
             is_seller = Role.SELLER in label.roles
             whole = None if place is None else _whole_name(area[place:], is_seller=is_seller)
+            whole = whole or goes_on_below(self.lines, label, direct)
             yield whole if whole and whole.value.startswith(direct.value) else direct
             return
         for place, segment in enumerate(area):

@@ -20,13 +20,14 @@ from intake.formats import (
     page_dates,
     page_due,
     page_inclusive,
+    page_label_columns,
     page_table,
     page_tax_ids,
     page_totals,
     page_untaxed,
 )
 from intake.formats.page_header import Header
-from intake.formats.page_labels import Found, Labels, best
+from intake.formats.page_labels import Found, Labels, best, is_label
 from intake.formats.page_lexicon import Role
 from intake.formats.page_parties import Parties
 from intake.formats.page_sums import Sum
@@ -82,8 +83,10 @@ def _manner_in(lines: tuple[Line, ...], currency: Found[str] | None) -> Manner:
 class Reader:
     """One document: its lines, its labels, its manner of writing, and the evidence gathered."""
 
-    def __init__(self, lines: tuple[Line, ...]) -> None:
+    def __init__(self, lines: tuple[Line, ...], *, is_claim: bool = True) -> None:
+        lines = page_label_columns.parted(lines)
         self.kind = DocumentKind.INVOICE
+        self.is_claim = is_claim  # and no order or contract, which go by another number
         self.lines = lines
         self.labels = Labels(lines)
         self.evidence: list[tuple[str, Evidence]] = []
@@ -154,7 +157,7 @@ class Reader:
         return InvoiceReading(
             kind=self.kind,
             syntax=METHOD,
-            invoice_number=self._keep("invoice_number", self.header.number()),
+            invoice_number=self._keep("invoice_number", self._number()),
             issue_date=self._keep("issue_date", self.header.issued()),
             due_date=self._keep("due_date", self._due()),
             delivery_date=self._keep("delivery_date", self.header.day(Role.DELIVERED)),
@@ -163,6 +166,7 @@ class Reader:
             buyer_reference=self._keep(
                 "buyer_reference", self.header.reference(Role.OUR_REFERENCE)
             ),
+            contract_reference=self._keep("contract_reference", self.header.contract()),
             preceding_invoice=self._keep(
                 "preceding_invoice", self.header.reference(Role.PRECEDING)
             ),
@@ -209,6 +213,13 @@ class Reader:
         value = self._keep(name, self.totals.found.get(name), most)
         return None if value is None else sign * value
 
+    def _number(self) -> Found[str] | None:
+        """The number of the document; of a contract or an order that of what it agrees on."""
+        number = self.header.number()
+        if number is not None or self.is_claim:
+            return number
+        return self.header.contract() or self.header.reference(Role.ORDER)
+
     def _due(self) -> Found[date] | None:
         return self.header.day(Role.DUE) or page_due.below_the_sum(self.lines, self.manner)
 
@@ -239,7 +250,7 @@ class Reader:
 
     def _all_terms(self) -> Iterator[Found[str]]:
         def read(text: str) -> tuple[str, str] | None:
-            return (text, text) if len(text) > len("net") else None
+            return (text, text) if len(text) > len("net") and not is_label(text) else None
 
         for label in self.labels.of(Role.TERMS):
             if label.is_first:

@@ -83,7 +83,8 @@ _CLASSES: Final[dict[str, str]] = {
     " globale global client cliente kunden customer trade quali"
     " ya gia t c h v e o b amount pln dkk"
     " sek plus which darin dont di cui cuales los waarvan reeds documento contains att"
-    " value added valor anadido agregado valore aggiunto valeur ajoutee toegevoegde waarde sur sul"
+    " agency agy value added valor anadido agregado valore aggiunto valeur ajoutee toegevoegde"
+    " waarde sur sul"
     " sobre consumption services service harmonized harmonised provincial federal use please jpy",
 }
 _WORDS: Final = {word: name for name, words in reversed(_CLASSES.items()) for word in words.split()}

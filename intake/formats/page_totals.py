@@ -215,10 +215,19 @@ def _without_tax_or_net(page: Amounts) -> Totals:
         is_denied = bool(page.of(Sum.NET)) and any(t.value for t in page.of(Sum.TAX))
         score = _DENIED if is_denied else 0.85 if agrees else 0.7
         made["gross_total"] = found_at(gross.amount, score)
+    due = due or _less_commission(page, gross)
     if due is not None and due.amount is not None and due.weight >= STRONG:
         made["amount_due"] = found_at(due.amount, 0.7)
     agree = page.lines is not None and page.lines == (gross.value if gross else None)
     return Totals(made, lines_agree=agree)
+
+
+def _less_commission(page: Amounts, gross: Candidate | None) -> Candidate | None:
+    """A net amount that is the gross less what an agency keeps of it."""
+    if gross is None or any(each.value for each in page.of(Sum.TAX)):
+        return None
+    taken = {abs(each.value) for each in page.of(Sum.ALLOWANCE) if each.value}
+    return next((each for each in page.of(Sum.NET) if gross.value - each.value in taken), None)
 
 
 def _plainest(candidates: list[Candidate]) -> Candidate | None:

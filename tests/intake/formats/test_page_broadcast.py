@@ -1,0 +1,116 @@
+"""Invoices and contracts of stations for airtime: labels in columns, agencies, commission."""
+
+from datetime import date
+from decimal import Decimal
+
+from intake.formats.page_document import read_pages
+from intake.formats.page_words import Page, Word
+from intake.rules.reading import DocumentType, InvoiceReading
+
+HEIGHT = 10.0
+Row = tuple[float, float, str]
+
+
+def page(*rows: Row) -> Page:
+    """Texts at a distance from the left and the top, a word 5 points a letter."""
+    words = []
+    for left, top, text in rows:
+        x = left
+        for part in text.split():
+            words.append(Word(part, x, top, x + 5 * len(part), top + HEIGHT))
+            x += 5 * len(part) + 3
+    return Page(842, 842, tuple(words))
+
+
+def reading_of(*rows: Row) -> InvoiceReading:
+    found = read_pages((page(*rows),), is_every_kind=True).reading
+    assert found is not None
+    return found
+
+
+SUMS: tuple[Row, ...] = (
+    (380, 300, "Gross Total"), (480, 300, "$1,200.00"), (380, 312, "Commission"),
+    (480, 312, "($180.00)"), (380, 324, "Net Total"), (480, 324, "$1,020.00"),
+)  # fmt: skip
+COLUMN: tuple[Row, ...] = (
+    (240, 40, "Advertiser"), (320, 40, "Dale Whitcomb for Senate (4410)"),
+    (240, 52, "Agency"), (320, 52, "Rivermark Media LLC"),
+    (240, 64, "Buyer"), (320, 64, "LEE,PAT"), (240, 76, "Product"), (320, 76, "CANDIDATE"),
+    (560, 40, "Invoice"), (640, 40, "880123"), (560, 52, "Inv Date"), (640, 52, "4/26/2020"),
+    (560, 64, "Contract"), (640, 64, "51207"), (560, 76, "Terms"), (640, 76, "CIA"),
+    (560, 88, "Bill Type"), (640, 88, "Weekly"), (240, 140, "OFFICIAL BILLING INVOICE"),
+)  # fmt: skip
+
+
+def test_a_letterhead_that_reaches_a_column_of_labels_hides_none_of_them() -> None:
+    reading = reading_of((100, 42, "REMIT TO Tidewater Group Inc"), *COLUMN, *SUMS)
+
+    assert reading.buyer.name == "Dale Whitcomb for Senate"
+
+
+def test_an_invoice_goes_by_its_own_number_and_names_the_contract_beside_it() -> None:
+    reading = reading_of(*COLUMN, *SUMS)
+
+    assert reading.invoice_number == "880123"
+    assert reading.contract_reference == "51207"
+    assert reading.issue_date == date(2020, 4, 26)
+
+
+def test_what_is_due_is_the_gross_less_the_commission_of_the_agency() -> None:
+    reading = reading_of(*COLUMN, *SUMS)
+
+    assert reading.gross_total == Decimal("1200.00")
+    assert reading.amount_due == Decimal("1020.00")
+    assert reading.tax_total is None
+
+
+def test_a_label_is_no_payment_terms_of_the_label_above_it() -> None:
+    assert reading_of(*COLUMN, *SUMS).payment_terms is None
+
+
+def test_a_contract_goes_by_its_number_and_columns_say_what_its_totals_are() -> None:
+    rows: tuple[Row, ...] = (
+        (260, 30, "CONTRACT"), (40, 60, "Contract #"), (140, 60, "774120"),
+        (40, 72, "Advertiser"), (140, 72, "Hale for Governor"),
+        (40, 100, "Start"), (120, 100, "Spots"), (190, 100, "Gross Amount"),
+        (290, 100, "Agency Comm."), (400, 100, "Net Amount"),
+        (40, 112, "07/27/20"), (120, 112, "12"), (198, 112, "$3,000.00"),
+        (290, 112, "($450.00)"), (405, 112, "$2,550.00"),
+        (40, 124, "Totals"), (120, 124, "12"), (198, 124, "$3,000.00"),
+        (290, 124, "($450.00)"), (405, 124, "$2,550.00"),
+    )  # fmt: skip
+
+    found = read_pages((page(*rows),), is_every_kind=True)
+
+    assert found.document_type is DocumentType.ORDER_CONFIRMATION
+    assert found.reading is not None
+    assert found.reading.invoice_number == "774120"
+    assert found.reading.gross_total == Decimal("3000.00")
+
+
+def test_a_name_in_a_cell_goes_on_in_the_line_below() -> None:
+    cell: tuple[Row, ...] = (
+        (400, 40, "Advertiser: Committee for"), (458, 50, "Clean Rivers"), (410, 62, "Product: 11")
+    )  # fmt: skip
+
+    reading = reading_of(*cell, (40, 20, "INVOICE"), (40, 32, "Invoice No.: 4711"), *SUMS)
+
+    assert reading.buyer.name == "Committee for Clean Rivers"
+
+
+def test_the_value_of_the_next_row_is_no_part_of_a_name() -> None:
+    rows: tuple[Row, ...] = (
+        (400, 40, "Advertiser"), (500, 40, "Marsh for Congress"), (400, 50, "Sales Rep"),
+        (500, 50, "Joan Field"), (40, 20, "INVOICE"), (40, 32, "Invoice No.: 4711"),
+    )  # fmt: skip
+
+    assert reading_of(*rows, *SUMS).buyer.name == "Marsh for Congress"
+
+
+def test_a_box_of_the_post_is_no_order() -> None:
+    rows: tuple[Row, ...] = (
+        (40, 20, "INVOICE"), (40, 32, "Invoice No.: 4711"), (40, 50, "KNDO-FM"),
+        (40, 62, "P.O. Box 3310"), (40, 74, "Yakima, WA 98907"),
+    )  # fmt: skip
+
+    assert reading_of(*rows, *SUMS).purchase_order is None
