@@ -63,6 +63,8 @@ class CashChoice(forms.Form):
     key = forms.TypedMultipleChoiceField(coerce=int, required=False)
     rest_type = forms.ChoiceField(required=False, choices=[*_REST, (_WITH_TAX, ""), (_ADVANCE, "")])
     rest_account = forms.CharField(required=False, max_length=100)
+    set = forms.RegexField(r"^[0-9a-f]{16}$", required=False)
+    seek = forms.CharField(required=False, max_length=200)
     foreign = forms.DecimalField(required=False, max_digits=24, decimal_places=4)
     reason = forms.CharField(required=False, max_length=1000)
     version = forms.IntegerField(min_value=1)
@@ -109,6 +111,8 @@ class CashChoice(forms.Form):
             "rest_account": self.cleaned_data["rest_account"].strip() or None,
             "pieces": self.cleaned_data["pieces"],
             "foreign": self.cleaned_data["foreign"],
+            "set_name": self.cleaned_data["set"],
+            "seek": self.cleaned_data["seek"],
             "reason": self.cleaned_data["reason"],
             "version": self.cleaned_data["version"],
         }

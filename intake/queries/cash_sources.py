@@ -186,10 +186,10 @@ PAID_INVOICES_LIKE = """
     UNION SELECT id FROM intake_paidinvoice WHERE payment_reference = ANY(%(words)s)
     UNION (SELECT near.id FROM unnest(%(vendors)s::bigint[]) AS vendor, LATERAL (
         (SELECT id FROM intake_paidinvoice WHERE vendor_id = vendor
-            AND gross_total >= abs(%(amount)s::numeric) ORDER BY gross_total LIMIT 30)
+            AND gross_total >= -(%(amount)s::numeric) ORDER BY gross_total LIMIT 30)
         UNION ALL
         (SELECT id FROM intake_paidinvoice WHERE vendor_id = vendor
-            AND gross_total < abs(%(amount)s::numeric) ORDER BY gross_total DESC LIMIT 30)
+            AND gross_total < -(%(amount)s::numeric) ORDER BY gross_total DESC LIMIT 30)
         ) AS near)
 """
 PAID_INVOICES_OF_AMOUNT = """

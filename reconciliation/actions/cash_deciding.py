@@ -19,9 +19,11 @@ from reconciliation.actions.cash_holding import (
     write_settled,
 )
 from reconciliation.models import CashMatch, CashMatchPart, CashStrategyCount
-from reconciliation.queries import cash_candidates
-from reconciliation.rules.cash_desk import Choice, Piece, Tax, parts_of, problem_with
-from reconciliation.rules.cash_values import CashStatus, PartType
+from reconciliation.queries import cash_candidates, cash_offers
+from reconciliation.queries.cash_offers import Offered
+from reconciliation.queries.cash_work import WorkLine
+from reconciliation.rules.cash_desk import Choice, Kept, Piece, Tax, parts_of, problem_with
+from reconciliation.rules.cash_values import CashSettings, CashStatus, PartType
 
 __all__ = ["UnableToSettleCash", "put_aside", "settle", "undo"]
 
@@ -41,8 +43,12 @@ def settle(
     foreign: Decimal | None = None,
     with_tax: bool = False,
     as_advance: bool = False,
+    set_name: str = "",
+    seek: str = "",
 ) -> None:
     """Match a line with what a person chose, to the cent; learn who the payer is.
+
+    `set_name` is a set that was offered (beside what `seek` found): it must still be the same.
 
     :raises UnableToSettleCash: it is settled or changed since, or the choice cannot stand.
     """
@@ -52,8 +58,10 @@ def settle(
         match, line = hold(line_id, version, actor)
         if match.status == CashStatus.MATCHED.value:
             raise UnableToSettleCash("The line is matched already; take that back first.")
+        taken = _taken(line, set_name, settings, seek) if set_name else None
+        keys = sorted({*keys, *(taken.offer.keys if taken else ())})
         chosen = cash_candidates.chosen(keys, settings) if keys else []
-        if len(chosen) != len(set(keys)):
+        if len(chosen) != len(keys):
             raise UnableToSettleCash("A record that was chosen is not open any more.")
         if foreign is None and {each.currency for each in chosen} == {line.other_currency}:
             foreign = line.other_amount  # as the bank was told
@@ -63,14 +71,25 @@ def settle(
             foreign=foreign,
             tax=Tax(cash_candidates.tax_share(keys), accounts.input_tax) if with_tax else None,
             advance=accounts.prepayments if as_advance else None,
+            kept=Kept(taken.kept, settings.accounts.processor_fees)
+            if taken and taken.kept else None,
         )  # fmt: skip
         if problem := problem_with(choice, cap=settings.fee_cap, may_exceed=may_exceed):
             raise UnableToSettleCash(problem)
         _must_be_accounts([*(each.account for each in pieces), rest_account])
         write_settled(match, line, parts_of(choice), reason, actor=actor, at=at)
         payload: dict[str, object] = {"parts": told(match), "reason": reason}
+        if taken:
+            payload["offered"] = list(taken.offer.evidence)
         record_decision("settled", line, payload, actor=actor, at=at)
         cash_learning.learn(line, chosen, actor=actor, at=at)
+
+
+def _taken(line: WorkLine, name: str, settings: CashSettings, seek: str) -> Offered:
+    found = cash_offers.named(line, name, settings, q=seek)
+    if found is None:
+        raise UnableToSettleCash("The set is not what was shown any more. Look again.")
+    return found
 
 
 def undo(*, line_id: int, reason: str, version: int, actor: Actor, at: datetime) -> None:

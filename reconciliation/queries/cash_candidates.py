@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from core.actors import Actor
+from intake.queries import cash_batches as batches
 from intake.queries import cash_sources as intake
 from intake.rules.names import name_key
 from intake.rules.numbers import number_key
@@ -25,10 +26,18 @@ from reconciliation.rules.cash_ranking import Sought, judged, ranked, words_of
 from reconciliation.rules.cash_values import CashSettings, PartType, RecordKind, record_of
 
 _MOST_OF_AN_AMOUNT = 60
+_MOST_ALIKE = 60
+_BEGIN_ALIKE = 3  # letters
 _WAYS: dict[RecordKind, tuple[str, str]] = {
     RecordKind.ORDER: (intake.SALES_LIKE, intake.SALES_OF_AMOUNT),
-    RecordKind.INVOICE: (intake.INVOICES_LIKE, intake.INVOICES_OF_AMOUNT),
-    RecordKind.PAID_INVOICE: (intake.PAID_INVOICES_LIKE, intake.PAID_INVOICES_OF_AMOUNT),
+    RecordKind.INVOICE: (
+        f"{intake.INVOICES_LIKE} UNION ({batches.INVOICES_NEAR})",
+        intake.INVOICES_OF_AMOUNT,
+    ),
+    RecordKind.PAID_INVOICE: (
+        f"{intake.PAID_INVOICES_LIKE} UNION ({batches.PAID_INVOICES_NEAR})",
+        intake.PAID_INVOICES_OF_AMOUNT,
+    ),
     RecordKind.PAYOUT: (intake.PAYOUTS_LIKE, intake.PAYOUTS_OF_AMOUNT),
     RecordKind.JOURNAL: (books.LINES_LIKE, books.LINES_OF_AMOUNT),
 }
@@ -58,24 +67,41 @@ class OtherSide:
     status: str | None
 
 
-def candidates(of: WorkLine, settings: CashSettings, *, q: str = "") -> list[Candidate]:
-    """Return the open records that have something in common with a line, best first.
+@dataclass(frozen=True, slots=True)
+class BookSide:
+    """What is open beside one line: all that was found, and who its payer may be."""
+
+    sought: Sought
+    found: list[Candidate]
+    vendors: list[int]
+
+    def shown(self, q: str = "") -> list[Candidate]:
+        """Return the records that have something in common with the line, best first."""
+        asked = {word.casefold() for word in words_of(q)}
+        shown = [each for each in self.found if each.evidence or _answers(each, asked)]
+        return ranked(shown or self.found, near=self.sought)
+
+
+def book_side(of: WorkLine, settings: CashSettings, *, q: str = "") -> BookSide:
+    """Return the open records that may explain a line.
 
     `q` are further numbers, a name or an amount that a person looks for.
     """
     sought = _sought(of)
-    keys = _keys(of, sought, q)
-    if not keys:
-        return []
-    found = judged(sought, chosen(keys, settings))
-    asked = {word.casefold() for word in words_of(q)}
-    shown = [each for each in found if each.evidence or _answers(each, asked)] or found
-    return ranked(shown, near=sought)
+    vendors = _payers(of, sought, q)
+    keys = _keys(of, sought, q, vendors)
+    found = judged(sought, chosen(keys, settings), settings) if keys else []
+    return BookSide(sought, found, vendors)
+
+
+def candidates(of: WorkLine, settings: CashSettings, *, q: str = "") -> list[Candidate]:
+    """Return the open records that have something in common with a line, best first."""
+    return book_side(of, settings, q=q).shown(q)
 
 
 def of_amount(of: WorkLine, settings: CashSettings) -> list[Candidate]:
     """Return the open records of exactly the amount of a line, in its currency."""
-    keys = _keys(of, Sought(of.amount, of.booked_on, ""), "")
+    keys = _keys(of, Sought(of.amount, of.booked_on, ""), "", [])
     found = chosen(keys, settings) if keys else []
     return [each for each in found if (each.amount, each.currency) == (of.amount, of.currency)]
 
@@ -148,7 +174,7 @@ def _sought(of: WorkLine) -> Sought:
     )  # fmt: skip
 
 
-def _keys(of: WorkLine, sought: Sought, q: str) -> list[int]:
+def _keys(of: WorkLine, sought: Sought, q: str, vendors: Sequence[int]) -> list[int]:
     words = words_of(f"{sought.text} {q}")
     values: dict[str, Any] = {
         "amount": of.amount,
@@ -157,7 +183,8 @@ def _keys(of: WorkLine, sought: Sought, q: str) -> list[int]:
         "text": sought.text,
         "words": words,
         "number_keys": sorted({key for word in words if (key := number_key(word))} - {""}),
-        "vendors": _payers(of, sought, q),
+        "vendors": list(vendors),
+        "alike": [] if vendors else _payers_alike(of, sought),
         "books": _ledger_accounts(of.account),
     }
     statement = " UNION ".join(_way(kind, *ways) for kind, ways in _WAYS.items())
@@ -177,6 +204,15 @@ def _payers(of: WorkLine, sought: Sought, q: str) -> list[int]:
     account = (of.counterparty_account or "").replace(" ", "").upper() or None
     values = {"names": sorted(filter(None, names)), "account": account}
     return [row["id"] for row in rows_of(intake.PAYERS, values)]
+
+
+def _payers_alike(of: WorkLine, sought: Sought) -> list[int]:
+    """Return who has a name that begins like the payer's, where nobody has that very name."""
+    name = name_key(sought.party or of.counterparty)
+    if not name or len(name) < _BEGIN_ALIKE:
+        return []
+    rows = rows_of(batches.PAYERS_ALIKE, {"name": name, "most": _MOST_ALIKE})
+    return [row["id"] for row in rows if row["name_key"].startswith(name[:_BEGIN_ALIKE])]
 
 
 def _ledger_accounts(bank_account: str) -> list[str]:

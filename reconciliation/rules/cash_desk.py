@@ -27,6 +27,15 @@ class Candidate:
     day: date | None = None
     also: str = ""
     score: int = 0
+    closeness: int = 0  # orders what has equally much to speak for it
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a processor keeps of the records by the policy, signed as the bank sees it."""
+
+    amount: Decimal
+    account: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,7 @@ class Choice:
     tax: Tax | None = None  # where the rest is written off with the tax in it
     advance: str | None = None  # the account of advances, where the rest is one
     foreign: Decimal | None = None  # what is paid of records in another currency
+    kept: Kept | None = None  # of a whole set: no write-off, the policy says how much it is
 
     @property
     def is_foreign(self) -> bool:
@@ -82,8 +92,9 @@ class Choice:
 
     @property
     def without_pieces(self) -> Decimal:
-        """Return what the pieces leave of the line."""
-        return self.amount - sum((each.amount for each in self.pieces), ZERO)
+        """Return what the pieces, and what a processor keeps, leave of the line."""
+        kept = self.kept.amount if self.kept else ZERO
+        return self.amount - kept - sum((each.amount for each in self.pieces), ZERO)
 
     @property
     def open_abroad(self) -> Decimal:
@@ -107,7 +118,7 @@ class Choice:
     @property
     def is_part_payment(self) -> bool:
         """Say whether the line pays a part of one record, the rest of which stays open."""
-        if self.is_foreign:
+        if self.is_foreign or self.kept:
             return False
         if len(self.chosen) != 1 or self.rest_type or self.pieces or self.advance:
             return False
@@ -196,6 +207,9 @@ def parts_of(choice: Choice) -> tuple[Part, ...]:
     parts += [
         Part(each.type, None, None, each.amount, account=each.account) for each in choice.pieces
     ]
+    if choice.kept and choice.kept.amount:
+        kept = choice.kept
+        parts.append(Part(PartType.FEE, None, None, kept.amount, account=kept.account))
     return tuple(parts + _parts_of_rest(choice))
 
 

@@ -3,7 +3,7 @@
 Where a person is in the list travels in the address, so that the next line is always the next one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, cast
@@ -22,10 +22,13 @@ from core.money import minor_units
 from reconciliation import forms
 from reconciliation.actions import cash_advances, cash_deciding, cash_pairing, cash_sets, policies
 from reconciliation.queries import cash_advances as advances
-from reconciliation.queries import cash_candidates, cash_work
+from reconciliation.queries import cash_candidates, cash_offers, cash_work
 from reconciliation.queries import cash_sets as sets
+from reconciliation.queries.cash_offers import Offered
 from reconciliation.queries.cash_work import Place, WorkLine
+from reconciliation.rules.cash_offers import equally_good as equal_sets
 from reconciliation.rules.cash_ranking import equally_good
+from reconciliation.rules.cash_values import CashSettings
 
 _may_look = permission_required("intake.view_cash", raise_exception=True)
 _may_match = permission_required("reconciliation.match_cash", raise_exception=True)
@@ -194,7 +197,7 @@ def _panel(request: StaffRequest, pk: int, form: django_forms.Form, status: int)
         "form": form,
         "sums": cash_work.sums_of_parts(found.match),
         "next_parts": found.parts[-1].position if len(found.parts) == cash_work.PARTS else None,
-        "chosen_keys": set(request.POST.getlist("key")),
+        "chosen_keys": {_number(key) for key in request.POST.getlist("key")},
         "done": _number(request.GET.get("done", "")),
         **_around(request, found),
     }
@@ -223,14 +226,21 @@ def _around(request: StaffRequest, found: WorkLine) -> dict[str, Any]:
 def _book_side(request: StaffRequest, found: WorkLine) -> dict[str, Any]:
     settings = policies.current_policy().policy.cash
     units = 10 ** minor_units(found.currency)
-    seek = request.GET.get("seek", "").strip()[:200]
-    offered = cash_candidates.candidates(found, settings, q=seek)
+    seek = request.POST.get("seek", request.GET.get("seek", "")).strip()[:200]
+    beside = cash_candidates.book_side(found, settings, q=seek)
+    offered, offers = beside.shown(seek), cash_offers.offered(found, beside, settings)
     return {
         "is_open": True,
         "seek": seek,
         "cents": int(found.amount * units),
         "digits": minor_units(found.currency),
-        "offered": [(each, int(each.amount * units)) for each in offered],
+        "offered": [
+            (each, int(each.amount * units), _sets_with(each.key, offers)) for each in offered
+        ],
+        "sets": offers,
+        "equal_sets": equal_sets([each.offer for each in offers]),
+        "records": _within(request, offers, settings),
+        "chosen_set": request.POST.get("set", request.GET.get("set", "")),
         "abroad": sorted({each.currency for each in offered} - {found.currency}),
         "equally_good": equally_good(offered) if found.status == "ambiguous" else frozenset(),
         "others": cash_candidates.other_sides(found, settings, reader=request.actor),
@@ -240,6 +250,27 @@ def _book_side(request: StaffRequest, found: WorkLine) -> dict[str, Any]:
         "pieces": PIECES,
         "cap": settings.fee_cap,
     }
+
+
+def _sets_with(key: int, offers: Sequence[Offered]) -> str:
+    """Return the names of the sets that a record is in: it counts once, however it is chosen."""
+    return " ".join(each.name for each in offers if key in each.offer.keys)
+
+
+def _within(
+    request: StaffRequest, offers: Sequence[Offered], settings: CashSettings
+) -> dict[str, Any] | None:
+    """Return a page of the records of one set, or nothing where none is asked for."""
+    name, start = request.GET.get("within", ""), _number(request.GET.get("from", ""))
+    keys = next((each.offer.keys for each in offers if each.name == name), ())
+    if not keys[start:]:
+        return None
+    rows = cash_candidates.chosen(keys[start : start + cash_work.PARTS], settings)
+    last = start + len(rows)
+    return {
+        "name": name, "rows": rows, "first": start + 1, "last": last, "count": len(keys),
+        "following": last if last < len(keys) else None,
+    }  # fmt: skip
 
 
 def _account_of_advances() -> str:

@@ -28,7 +28,10 @@ document.addEventListener("keydown", (event) => {
   const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (!wanted) return;
   event.preventDefault();
-  if (wanted.matches("input[type=radio]")) {
+  if (wanted.matches("input[type=checkbox]")) {
+    wanted.click();
+    wanted.focus();
+  } else if (wanted.matches("input[type=radio]")) {
     wanted.checked = true;
     wanted.dispatchEvent(new Event("change", { bubbles: true }));
   } else if (wanted.matches("input, textarea, select")) {
@@ -260,6 +263,16 @@ const minor = (text, digits) => {
   const value = BigInt(found[2] + (found[3] || "").padEnd(digits, "0"));
   return found[1] && found[1] !== "+" ? -value : value;
 };
+// One set at a time; what it leaves over, where the page knows what that could be, is filled in.
+function takeSet(form, box) {
+  for (const other of form.querySelectorAll("input[data-set]")) if (other !== box) other.checked = false;
+  const what = form.querySelector("[name=rest_type]"), why = form.querySelector("[name=reason]");
+  if (what.dataset.filled === what.value) { what.value = ""; what.dataset.filled = ""; }
+  if (why.dataset.filled === why.value) { why.value = ""; why.dataset.filled = ""; }
+  if (!box.checked || !box.dataset.rest) return;
+  if (!what.value) what.value = what.dataset.filled = box.dataset.rest;
+  if (!why.value) why.value = why.dataset.filled = box.dataset.reason;
+}
 for (const form of document.querySelectorAll("form[data-sum]")) {
   const left = form.querySelector("[data-left]");
   const digits = Number(form.dataset.digits);
@@ -267,23 +280,29 @@ for (const form of document.querySelectorAll("form[data-sum]")) {
   const count = form.querySelector("[data-count]");
   const tell = () => {
     let rest = BigInt(form.dataset.sum);
-    const chosen = form.querySelectorAll("input[data-cents]:checked");
+    const set = form.querySelector("input[data-set]:checked");
+    // A record of the chosen set counts once, ticked by itself or not.
+    const isWithin = (box) => set && box !== set && (box.dataset.in || "").split(" ").includes(set.value);
+    const chosen = [...form.querySelectorAll("input[data-cents]:checked")].filter((box) => !isWithin(box));
     for (const box of chosen) rest -= BigInt(box.dataset.cents);
     for (const piece of form.querySelectorAll("input[data-piece]")) rest -= minor(piece.value, digits);
     // Records in another currency take whatever the parts leave of the line.
-    if ([...chosen].some((box) => "abroad" in box.dataset)) rest = 0n;
+    if (chosen.some((box) => "abroad" in box.dataset)) rest = 0n;
     const text = String(rest < 0n ? -rest : rest).padStart(digits + 1, "0");
     const units = (digits ? text.slice(0, -digits) : text).replace(/\B(?=(\d{3})+$)/g, ",");
     const whole = digits ? `${units}.${text.slice(-digits)}` : units;
     left.textContent = `${rest < 0n ? "\u2212" : ""}${whole} ${form.dataset.currency}`;
     left.classList.toggle("is-even", rest === 0n);
-    if (count) count.textContent = chosen.length;
+    if (count) count.textContent = chosen.reduce((sum, box) => sum + Number(box.dataset.records || 1), 0);
   };
   form.addEventListener("input", tell);
-  form.addEventListener("change", tell);
+  form.addEventListener("change", (event) => {
+    if ("set" in event.target.dataset) takeSet(form, event.target);
+    tell();
+  });
   const all = form.querySelector("[data-all]");
   if (all) all.addEventListener("change", () => {
-    for (const box of form.querySelectorAll("input[data-cents]")) box.checked = all.checked;
+    for (const box of form.querySelectorAll("input[data-cents]:not([data-set])")) box.checked = all.checked;
     tell();
   });
   tell();
