@@ -14,6 +14,7 @@ from typing import Final
 from intake.formats.page_document import PageDocument
 from intake.formats.page_words import Box, Line, Page, box_of, lines_of
 from intake.formats.receipt_date import Day, day_of
+from intake.formats.receipt_lines import Goods, goods_of
 from intake.formats.receipt_seller import Seller, seller_of
 from intake.formats.receipt_total import Total, total_of
 from intake.formats.receipt_words import Role, Row, rows_of
@@ -72,6 +73,7 @@ _SIGNS: Final = (
     (re.compile(r"\bAUD\b|\bA\$"), "AUD"),
 )
 _TWO: Final = 2
+_MOST_SHOWN: Final = 400  # characters of the goods that their evidence repeats
 _CERTAIN, _PROVEN, _LIKELY, _DOUBTFUL = map(Decimal, ("0.99", "0.96", "0.85", "0.60"))
 
 
@@ -168,6 +170,8 @@ def _reading(
         keep("gross_total", total.row.page, total.amount.box, total.amount.text, sure)
         if tax is not None:
             keep("tax_total", tax[1].page, tax[0].box, tax[0].text, min(sure, _LIKELY))
+    goods = goods_of(rows, total)
+    evidence += _of_goods(goods, method)
     gross = None if total is None else total.value
     is_paid = total is not None and total.is_paid
     currency, signed = _currency(rows)
@@ -189,6 +193,7 @@ def _reading(
         net_total=None if tax is None or gross is None else gross - tax[0].value,
         prepaid=gross if is_paid else None,
         amount_due=Decimal("0.00") if is_paid else None,
+        lines=() if goods is None else goods.lines,
         evidence=tuple(evidence),
     )
 
@@ -229,6 +234,15 @@ def _day_confidence(day: Day) -> Decimal:
 def _seller_confidence(seller: Seller) -> Decimal:
     """Less than any amount: no sum finds a wrong letter, and a shop has more than one name."""
     return _LIKELY if seller.is_sure else _DOUBTFUL
+
+
+def _of_goods(goods: Goods | None, method: str) -> list[tuple[str, Evidence]]:
+    """Goods that are the total together; one alone might be a total by another name."""
+    if goods is None:
+        return []
+    text = " ".join(row.text for row in goods.rows)[:_MOST_SHOWN]
+    sure = _LIKELY if len(goods.lines) >= _TWO else _DOUBTFUL
+    return [("lines", Evidence(goods.rows[0].page, goods.box, text, method, sure))]
 
 
 def _together(total: Total | None, day: Day | None, seller: Seller | None) -> Decimal:

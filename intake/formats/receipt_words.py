@@ -102,7 +102,7 @@ _AMOUNT: Final = re.compile(
     rf"[.](?P<cents>\d{{2}})(?P<after>-?)\)?{_SIGNS}?(?:[A-Z*#]{{0,3}})$"
 )
 _CENTS_FIRST: Final = re.compile(
-    rf"(?P<minus>-)?{_SIGNS}?(?P<minus2>-)?(?P<whole>\d{{1,3}}(?:\.\d{{3}})+|\d{{1,7}})"
+    rf"(?P<minus>-)?{_SIGNS}?(?P<minus2>-)?(?P<whole>\d{{1,3}}(?:\.\d{{3}})+|\d{{0,7}})"
     rf"[,](?P<cents>\d{{2}})(?P<after>-?){_SIGNS}?(?:[A-Z*#]{{0,3}})$"
 )
 _LESS: Final = re.compile(rf"-{_SIGNS}?")  # a sign that stands apart from its amount
@@ -155,6 +155,11 @@ def _is_close(name: str, words: frozenset[str]) -> bool:
         if allowed and DamerauLevenshtein.distance(name, word, score_cutoff=allowed) <= allowed:
             return True
     return False
+
+
+def names_tax(text: str) -> bool:
+    """Whether a line speaks of a tax, whatever else it says."""
+    return says(names_in(text), _TAX)
 
 
 def role_of(names: frozenset[str], amounts: tuple[Amount, ...]) -> Role:
