@@ -93,6 +93,11 @@ MOVEMENTS = """
     LEFT JOIN paid AS before ON before.payment_reference = movement.parent_reference
     WHERE movement.payout_id IS NOT NULL AND NOT movement.is_withdrawn
 """
+# What a report says of its payouts now, without a look at the orders.
+RESTATED = """
+    SELECT payout_id AS payout, type AS kind, net, coalesce(gross, net - coalesce(fee, 0)) AS amount
+    FROM intake_payoutline WHERE payout_id IS NOT NULL AND NOT is_withdrawn
+"""
 # What a processor converted: what it says of sales and refunds in another currency.
 CONVERTED = """
     SELECT payout_id AS payout, coalesce(gross, net - coalesce(fee, 0)) AS amount,

@@ -15,18 +15,16 @@ if TYPE_CHECKING:
 
 
 # What one movement is, in the words of the contract (T73, T77, T92).
-_TYPES = """
-CREATE MACRO part_type(kind) AS CASE
+TYPE_OF = """CASE
     WHEN kind IN ('charge', 'shipping', 'promotion') THEN 'order'
     WHEN kind IN ('refund', 'refund_reversal') THEN 'refund'
     WHEN kind IN ('dispute', 'dispute_reversal') THEN 'dispute'
     WHEN kind IN ('fee', 'dispute_fee', 'advertising', 'storage') THEN 'fee'
     WHEN kind IN ('reserve_hold', 'reserve_release') THEN 'reserve'
-    ELSE 'adjustment'
-END
-"""
+    ELSE 'adjustment' END"""
 # Which movement a part is, where its type alone does not tell its account; and what was kept of it.
-_MOVEMENTS = """
+_MACROS = f"""
+CREATE MACRO part_type(kind) AS {TYPE_OF};
 CREATE MACRO movement_of(kind) AS
     CASE WHEN part_type(kind) IN ('fee', 'adjustment') THEN kind END;
 CREATE MACRO kept_of(kind) AS
@@ -69,7 +67,7 @@ GROUP BY payout.id, payout.amount
 
 def decompose(database: duckdb.DuckDBPyConnection) -> None:
     """Take payouts apart into their orders, fees, refunds, disputes and reserves."""
-    for statement in (_TYPES, _MOVEMENTS, _PARTS, _VERDICTS):
+    for statement in (_MACROS, _PARTS, _VERDICTS):
         database.execute(statement)
     # An order that a report pays out is not looked for on a bank statement any more.
     database.execute("DELETE FROM item WHERE id IN (SELECT item FROM payout_part)")

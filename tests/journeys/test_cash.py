@@ -307,3 +307,15 @@ def test_a_remittance_explains_the_one_transfer_that_pays_what_it_lists(tmp_path
         ("order", "NW-2041", "500.00"), ("order", "NW-2042", "500.00"),
         ("adjustment", None, "-50.00"),
     ]  # fmt: skip
+
+
+def test_a_corrected_report_changes_the_parts_of_its_payout(tmp_path: Path) -> None:
+    first = stripe(f"txn_1,{_AT},eur,200.00,6.10,193.90,charge,ch_1,,W-1001")
+    load(tmp_path / "one", stripe=first)
+    before = parts(matches()["po_1"])
+
+    load(tmp_path / "two", stripe=first.replace("200.00,6.10", "200.10,6.20"))
+    after = parts(matches()["po_1"])
+
+    assert before == [("fee", None, "-6.10"), ("order", "W-1001", "200.00")]
+    assert after == [("fee", None, "-6.20"), ("order", "W-1001", "200.10")]
