@@ -134,6 +134,12 @@ class CashPair(forms.Form):
     version = forms.IntegerField(min_value=1)
 
 
+class PayoutAccepted(forms.Form):
+    """Which version of a payout that changed a person was shown."""
+
+    version = forms.IntegerField(min_value=1)
+
+
 class CashSet(forms.Form):
     """How many lines and records of one amount a person was shown."""
 

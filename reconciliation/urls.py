@@ -6,6 +6,7 @@ from reconciliation.views import (
     account_requests,
     cash,
     cash_payers,
+    cash_restated,
     cash_rules,
     cash_statements,
     close,
@@ -35,6 +36,7 @@ urlpatterns = [
     path(
         "cash/accounts/<int:pk>/<str:form>/", cash_statements.download, name="cash_statement_file"
     ),
+    path("cash/payouts/<int:pk>/accept/", cash_restated.accept, name="accept_payout"),
     path("cash/rules/", cash_rules.index, name="cash_rules"),
     path("cash/rules/propose/", cash_rules.propose, name="propose_cash_rules"),
     path("cash/rules/<int:version>/decide/", cash_rules.decide, name="decide_cash_rules"),

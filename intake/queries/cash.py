@@ -1,6 +1,6 @@
 """Bank accounts, statements and payouts as people look them up, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -193,6 +193,11 @@ def payouts(q: str, after: str, *, reader: Actor) -> Page[Payout]:
             rows = rows.filter(paid_on=None, pk__lt=edge.pk)
     found = list(rows.order_by(F("paid_on").desc(nulls_last=True), "-pk")[: PAGE + 1])
     return Page(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else "")
+
+
+def payouts_of(pks: Collection[int], *, reader: Actor) -> list[Payout]:
+    """Return those of some payouts that somebody may see, the oldest first."""
+    return list(_paid(reader).filter(pk__in=pks).order_by("pk"))
 
 
 def payout(pk: int, after: str, *, reader: Actor) -> PayoutFile | None:

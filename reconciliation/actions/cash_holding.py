@@ -17,7 +17,7 @@ from reconciliation.queries.cash_work import WorkLine
 from reconciliation.rules.cash_desk import Part
 from reconciliation.rules.cash_values import CashStatus
 
-_LOCK = "SELECT pg_advisory_xact_lock(hashtext('reconciliation.cash'))"
+LOCK = "SELECT pg_advisory_xact_lock(hashtext('reconciliation.cash'))"
 BY_HAND = "by_hand"
 
 
@@ -33,7 +33,7 @@ def hold(line_id: int, version: int | None, actor: Actor) -> tuple[CashMatch, Wo
     if actor.kind is not ActorKind.PERSON:
         raise UnableToSettleCash("Only a person settles a bank line.")
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK)
+        cursor.execute(LOCK)
     line = cash_work.line(line_id, reader=actor)
     match = CashMatch.objects.select_for_update().filter(bank_line_id=line_id).first()
     if line is None or match is None:

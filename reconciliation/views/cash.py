@@ -22,7 +22,7 @@ from core.money import minor_units
 from reconciliation import forms
 from reconciliation.actions import cash_advances, cash_deciding, cash_pairing, cash_sets, policies
 from reconciliation.queries import cash_advances as advances
-from reconciliation.queries import cash_candidates, cash_offers, cash_work
+from reconciliation.queries import cash_candidates, cash_offers, cash_restated, cash_work
 from reconciliation.queries import cash_sets as sets
 from reconciliation.queries.cash_offers import Offered
 from reconciliation.queries.cash_work import Place, WorkLine
@@ -55,6 +55,7 @@ def lines(request: StaffRequest) -> HttpResponse:
             for state in STATES
         ],
         "everything": _query(Place("", place.account, place.q)),
+        "restated": [] if after else cash_restated.restated_payouts(reader=request.actor),
         "advances": []
         if after
         else advances.open_advances(_account_of_advances(), reader=request.actor),

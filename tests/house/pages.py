@@ -158,6 +158,10 @@ PAGES = (
         "account-requests/<int:pk>/dismiss/", "oc",
         _at("/account-requests/{world.account_request}/dismiss/"), _nothing, is_bound=True,
     ),
+    Page(
+        "cash/payouts/<int:pk>/accept/", "oc", _at("/cash/payouts/{world.payout.pk}/accept/"),
+        _nothing, is_bound=True,
+    ),
     Page("cash/payers/", "ocau", _at("/cash/payers/"), shows=lambda _: "BERGER ANNA"),
     Page(
         "cash/payers/<int:pk>/withdraw/", "oc", _at("/cash/payers/{world.payer}/withdraw/"),
