@@ -31,12 +31,14 @@ _TRADE: Final = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_NAME: Final = re.compile(
-    r"^(?:no\b|lot\b|tel|fax|phone|gst|vat|sst|tin|reg|roc|co\.? ?(?:reg|no)|company (?:no|reg)"
+    r"^(?:(?:no|lot|tel(?:ephone|efon)?|fax|phone|gst|vat|sst|tin|reg|registration|roc"
+    r"|co\.? ?(?:reg|no)|company (?:no|reg)"
     r"|jalan|jln|lorong|taman|street|road|avenue|level|floor|unit|suite|e-?mail|www|http|date"
     r"|datum|time|cashier|kasse|bill|order|table|tisch|welcome|willkommen|bienvenue|receipt|"
-    r"kassenbon|quittung|ticket|cash|copy|duplicate|original|thank|steuer|ust|siret|nif|cif"
-    r"|p\.? ?iva|partita|kvk|btw|goods|\(?tax|>*tax|invoice|simplified|official|rechnung|facture"
-    r"|factura|fattura|factuur|please|branch|member)",
+    r"kassenbon|quittung|ticket|cash|copy|duplicate|original|thanks?|steuer\w*|ust|siret|nif|cif"
+    r"|p\.? ?iva|partita|kvk|btw|goods|invoice|simplified|official|rechnung\w*|facture"
+    r"|factura|fattura|factuur|please|branch|member|formerly)(?![^\W\d_])"
+    r"|\(?tax|>*tax)",
     re.IGNORECASE,
 )
 _TITLE: Final = re.compile(
@@ -44,7 +46,8 @@ _TITLE: Final = re.compile(
 )
 _REGISTRATION: Final = re.compile(
     r"[\s,]*[(\[<]?\s*(?:(?:co\.?|company)[ ,.]*(?:reg\.?)?[ ,.]*(?:no\.?)?[ :.]*)?"
-    r"(?:[A-Z]{0,2}\d{4,12} ?- ?[A-Z]|\d{12})\s*[)\]>]?(?:\s*\([A-Z0-9 ]{1,6}\))?\s*$",
+    r"(?:[A-Z]{0,2}\d{4,12} ?- ?[A-Z]|(?<=[(\[])\d{4,12} ?[A-Z](?=[)\]])|\d{12})"
+    r"\s*[)\]>]?(?:\s*\([A-Z0-9 ]{1,6}\))?\s*$",
     re.IGNORECASE,
 )
 _PHONE: Final = re.compile(r"\+?\d[\d ()/-]{6,}\d$")
@@ -54,6 +57,11 @@ _MISREAD: Final = (
     (re.compile(r"\b5/B\b"), "S/B"),
 )
 _GENERIC: Final = re.compile(rf"{_TRADE.pattern}|\b(?:and|und|et|y|e|en)\b", re.IGNORECASE)
+_SAYS_NOTHING: Final = re.compile(
+    rf"{_FORM.pattern}|{_GENERIC.pattern}|\([^)]*\)|[^\w]", re.IGNORECASE
+)  # a trade, a form of company, a place: what only the end of a name is made of
+_GOES_ON: Final = re.compile(r"(?:&|and\b|und\b)\s*\w", re.IGNORECASE)
+_MOST_ABOVE: Final = 2  # lines of a name over the one that ends it
 _NUMBERED: Final = re.compile(r"\d")
 _FIRST, _TALLER = 3, 1.5  # of the first lines, one that is so much taller is the name
 _ALIKE: Final = 0.2  # of the height of words
@@ -89,6 +97,8 @@ def seller_of(lines: Sequence[Line]) -> Seller | None:
                 found = _seller(head, place, line, name, has_form=has_form)
                 if not has_form:
                     found = _with_below(found, line, candidates, place)
+                    found = _with_rest(found, head, place)
+                found = _with_above(found, head, place)
                 beside = {place + 1} if has_form else {place - 1, place + 1}
                 is_alone = not beside & {each[0] for each in candidates}
                 return replace(
@@ -115,6 +125,36 @@ def _with_below(
             box = box_of([*line.words, *below.words])
             return replace(found, name=f"{found.name} {name}", box=box)
     return found
+
+
+def _with_rest(found: Seller, head: Sequence[Line], place: int) -> Seller:
+    """The name with the line right below, where that begins with "and"."""
+    below = head[place + 1] if place + 1 < len(head) else None
+    if below is None or not _GOES_ON.match(below.text) or found.name.endswith(below.text):
+        return found
+    box = box_of([*head[place].words, *below.words])
+    return replace(found, name=f"{found.name} {_bare(below.text)}", box=box)
+
+
+def _with_above(found: Seller, head: Sequence[Line], place: int) -> Seller:
+    """The name with the lines above it, where it is only the end of one: "MARKET SDN BHD"."""
+    words = list(head[place].words)
+    name = found.name
+    for above in range(place - 1, max(place - 1 - _MOST_ABOVE, -1), -1):
+        text = _bare(head[above].text)
+        is_alike = abs(_height(head[above]) - _height(head[place])) < _ALIKE * _height(head[place])
+        if _SAYS_NOTHING.sub("", name) or not is_alike or not _is_beginning(text):
+            break
+        name = f"{text} {name}"
+        words += head[above].words
+    return found if name == found.name else replace(found, name=name, box=box_of(words))
+
+
+def _is_beginning(text: str) -> bool:
+    """Whether a line may be the first words of a name that goes on below."""
+    letters = sum(map(str.isalpha, text))
+    is_named = letters >= _LETTERS_OF_A_NAME and not _NUMBERED.match(text)
+    return is_named and not (_NOT_A_NAME.match(text) or _PHONE.search(text))
 
 
 def _goes_on(head: Sequence[Line], place: int) -> bool:

@@ -287,3 +287,25 @@ def test_a_small_shop_without_a_till_is_filled_in_where_nothing_was_read() -> No
         filled, [page_of(["OTHER MART", "Total   9.99"])], method="x"
     )
     assert again == filled
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("DATELESS KITCHEN SDN BHD", ("DATELESS KITCHEN SDN BHD",)),
+        ("UNITY PAPER SDN BHD", ("UNITY PAPER SDN BHD (139386 X)",)),
+        ("PASAR MAWAR SDN BHD", ("PASAR MAWAR", "SDN BHD", "(124525-H)")),
+        ("LIM AH KOW HARDWARE ENTERPRISE (SETIA INDAH) SDN BHD",
+         ("LIM AH KOW HARDWARE", "ENTERPRISE (SETIA INDAH)", "SDN BHD", "822737-X")),
+        ("TIGA KAWAN SEAFOOD RESTAURANT SDN BHD", ("TIGA KAWAN", "SEAFOOD RESTAURANT SDN BHD")),
+        ("HUAT HUAT MINI MARKET & TRADING", ("HUAT HUAT MINI MARKET", "& TRADING")),
+        ("KAWAN CAFE", ("KAWAN CAFE", "G-12 PLAZA MELUR")),
+    ],
+)  # fmt: skip
+def test_a_name_is_whole_though_it_stands_on_several_lines(
+    name: str, head: tuple[str, ...]
+) -> None:
+    found = seller_of(lines_of([page_of((*head, "NO 12 JALAN MELUR 3/4", "TEL 07-3551234"))]))
+
+    assert found is not None
+    assert found.name == name
