@@ -26,7 +26,14 @@ from intake.actions import answering, identifying, reading, receiving, recognisi
 from intake.formats.crew import ALONE, Crew
 from intake.formats.understanding import Understood
 from intake.rules.checks import ReadingTolerances
-from reconciliation.actions import account_requests, cash_matching, matching, policies, settling
+from reconciliation.actions import (
+    account_requests,
+    cash_matching,
+    matching,
+    policies,
+    returning,
+    settling,
+)
 from reconciliation.queries import open_work
 
 logger = logging.getLogger(__name__)
@@ -168,17 +175,23 @@ def settle(
     as_of: date | None = None,
     progress: Progress = silent,
 ) -> None:
-    """Identify, match and route invoices, in batches; book those that go straight through."""
+    """Identify, match and route invoices, in batches; book those that go straight through.
+
+    What waited for receipts that a credit note gave back is then matched again.
+    """
     done = 0
+    freed: frozenset[str] = frozenset()
     for batch in in_batches(invoice_ids):
-        _batch_or_each(
-            batch,
-            lambda ids: _settle_batch(ids, actor=actor, at=at, as_of=as_of),
-            what="invoice",
-            at=at,
-        )
+
+        def step(ids: Sequence[int]) -> None:
+            nonlocal freed
+            freed |= _settle_batch(ids, actor=actor, at=at, as_of=as_of)
+
+        _batch_or_each(batch, step, what="invoice", at=at)
         done += len(batch)
         progress("settled", done, len(invoice_ids))
+    if freed:
+        wake(freed, actor=actor, at=at, as_of=as_of)
 
 
 def wake(
@@ -216,20 +229,24 @@ def seal_when_committed(*, at: datetime) -> None:
 
 def _settle_batch(
     invoice_ids: Sequence[int], *, actor: Actor, at: datetime, as_of: date | None
-) -> None:
-    """One transaction: nobody sees an invoice matched that is about to be booked."""
+) -> frozenset[str]:
+    """One transaction: nobody sees an invoice matched that is about to be booked.
+
+    Return the orders of which a credit note gave receipts back.
+    """
     with transaction.atomic():
         identifying.identify_invoices(
             invoice_ids, settings=policies.current_policy().duplicates, actor=actor, at=at
         )
         matched = matching.match_invoices(invoice_ids, actor=actor, at=at)
-        settling.pass_straight_through(
+        booked = settling.pass_straight_through(
             [each.case for each in matched if each.goes_straight_through],
             actor=actor,
             at=at,
             as_of=as_of,
         )
         reading.finish(invoice_ids)
+        return returning.given_back_with(booked)
 
 
 def _read_ahead(

@@ -4,7 +4,7 @@ A clean case and a decided one are booked by the same function of the ledger. An
 after the case and its round, so booking the same round twice books it once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,7 +21,7 @@ from intake.actions import identifying
 from ledger import actions as ledger
 from ledger import queries as books
 from ledger.rules import EntryDraft, EntryLine, EntrySource, first_open_period, period_of
-from reconciliation.actions import matching
+from reconciliation.actions import matching, returning
 from reconciliation.actions.balances import lock_vendors, locked
 from reconciliation.actions.rounds import arrived_at
 from reconciliation.models import Case, CaseState, CaseWait, Hold, LineMatch, Proposal
@@ -76,6 +76,7 @@ def pass_straight_through(
         return []
     routed = {case.pk: case.version for case in cases}
     with transaction.atomic():
+        lock_vendors({case.vendor_id for case in cases if case.vendor_id is not None})
         waiting = [
             case
             for case in _locked_cases(list(routed))
@@ -110,6 +111,7 @@ def pass_straight_through(
             actor=actor,
             at=at,
         )
+        returning.give_back([booking.case for booking in bookings], actor=actor, at=at)
     return [booking.case for booking in bookings]
 
 
@@ -132,16 +134,14 @@ def apply_decision(
     if actor.kind is not ActorKind.PERSON:
         raise UnableToSettle("Only a person decides a case.")
     with transaction.atomic():
-        if outcome == "reject":
-            lock_vendors(_vendors_of(case))
+        lock_vendors(_vendors_of(case))
         (current,) = _locked_cases([case.pk])
         if current.state != CaseState.IN_REVIEW.value:
             raise UnableToSettle(f"{current.case_id} is {_words(current.state)} already.")
         current.decided_at, current.decided_by = at, actor.label
         current.changed_at, current.version = at, current.version + 1
         if outcome == "approve":
-            _approve(current, journal, actor=actor, at=at)
-            return Settled(current)
+            return _approve(current, journal, actor=actor, at=at)
         return _reject(current, actor=actor, at=at)
 
 
@@ -193,6 +193,7 @@ def reverse_case(case: Case, *, reason: str, actor: Actor, at: datetime) -> Case
         booked = books.entry(current.booked_as, entities=None)
         if booked is None:
             raise UnableToSettle(f"The entry {current.booked_as} is not in the books.")
+        _take_again(current, actor=actor, at=at)
         day = _posting_date(booked.posting_date, booked.entity, books.closed_periods(None))
         reversal = ledger.reverse_entry(booked.entry_id, posting_date=day, actor=actor, at=at)
         current.state = CaseState.IN_REVIEW.value
@@ -212,9 +213,21 @@ def reverse_case(case: Case, *, reason: str, actor: Actor, at: datetime) -> Case
     return current
 
 
+def _take_again(case: Case, *, actor: Actor, at: datetime) -> None:
+    """Take what a credit note gave back; an invoice that it was given back of stays booked."""
+    if notes := returning.taken_back_by(case):
+        raise UnableToSettle(
+            f"{', '.join(notes)} took back what {case.case_id} billed. Reverse that first."
+        )
+    try:
+        returning.take_again(case, actor=actor, at=at)
+    except returning.UnableToTakeAgain as refusal:
+        raise UnableToSettle(str(refusal)) from refusal
+
+
 def _approve(
     case: Case, journal: Sequence[JournalRow] | None, *, actor: Actor, at: datetime
-) -> None:
+) -> Settled:
     bookings = _bookings([case], journal)
     _book(bookings, actor=actor, at=at)
     case.state = CaseState.APPROVED.value
@@ -236,6 +249,15 @@ def _approve(
         },
         entity=case.entity,
     )
+    freed = returning.give_back([case], actor=actor, at=at)
+    return Settled(case, _matched_again(freed, actor=actor, at=at))
+
+
+def _matched_again(po_numbers: Collection[str], *, actor: Actor, at: datetime) -> tuple[int, ...]:
+    """Match again what waited for these orders; return the invoices."""
+    woken = matching.wake(po_numbers, actor=actor, at=at)
+    matching.match_invoices(woken, actor=actor, at=at)
+    return tuple(woken)
 
 
 def _reject(case: Case, *, actor: Actor, at: datetime) -> Settled:
@@ -257,9 +279,8 @@ def _reject(case: Case, *, actor: Actor, at: datetime) -> Settled:
         payload={"round": case.round, "orders": sorted(number for number in numbers if number)},
         entity=case.entity,
     )
-    woken = matching.wake({number for number in numbers if number}, actor=actor, at=at)
-    matching.match_invoices(woken, actor=actor, at=at)
-    return Settled(case, tuple(woken))
+    freed = {number for number in numbers if number}
+    return Settled(case, _matched_again(freed, actor=actor, at=at))
 
 
 def _bookings(cases: Sequence[Case], journal: Sequence[JournalRow] | None = None) -> list[_Booking]:

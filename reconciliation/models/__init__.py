@@ -23,6 +23,7 @@ from reconciliation.models.cash import (
     CashStrategyCount,
 )
 from reconciliation.models.matches import (
+    GivenBack,
     LineMatch,
     LineMatchReceipt,
     OrderBalance,
@@ -54,6 +55,7 @@ __all__ = [
     "CashRuleBook",
     "CashRun",
     "CashStrategyCount",
+    "GivenBack",
     "Hold",
     "LineMatch",
     "LineMatchReceipt",

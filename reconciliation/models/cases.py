@@ -99,6 +99,11 @@ class Case(models.Model):
             models.Index(fields=["opened_at", "id"], name="case_by_opening"),
             models.Index(fields=["changed_at", "id"], name="case_by_change"),
             models.Index(fields=["vendor", "state"], name="case_of_vendor"),
+            models.Index(
+                fields=["vendor"],
+                name="credit_note_of_vendor",
+                condition=models.Q(kind="credit_note"),
+            ),
         )
         constraints = (
             models.CheckConstraint(

@@ -89,3 +89,41 @@ class ReceiptBalance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity_consumed} of receipt line {self.receipt_line_id}"
+
+
+class GivenBack(models.Model):
+    """What a booked credit note took back of an order line, and of a receipt behind it.
+
+    Where nothing that arrived stood behind it, there is no receipt.
+    """
+
+    credit_note = models.ForeignKey(
+        "reconciliation.Case", on_delete=models.PROTECT, related_name="gives_back"
+    )
+    invoice = models.ForeignKey(
+        "reconciliation.Case", on_delete=models.PROTECT, related_name="given_back"
+    )
+    order_line = models.ForeignKey(
+        "intake.PurchaseOrderLine", on_delete=models.PROTECT, related_name="+"
+    )
+    receipt_line = models.ForeignKey(
+        "intake.ReceiptLine", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    quantity = QuantityField(help_text="In the unit of the order line.")
+    receipt_quantity = QuantityField(default=0, help_text="In the unit of the receipt line.")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["credit_note", "order_line", "receipt_line"],
+                name="a_credit_note_gives_back_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="what_is_given_back_is_something",
+                condition=models.Q(quantity__gt=0) & models.Q(receipt_quantity__gte=0),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.quantity} of order line {self.order_line_id}"

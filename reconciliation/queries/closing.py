@@ -30,14 +30,25 @@ _OPEN_RECEIPTS = """
          ON line.order_id = orders.id AND line.po_line = received.po_line
     LEFT JOIN intake_item AS item ON item.id = line.item_id
     LEFT JOIN (
-        SELECT used.receipt_line_id, sum(used.quantity) AS quantity
-        FROM reconciliation_linematchreceipt AS used
-        JOIN reconciliation_linematch AS matched ON matched.id = used.line_match_id
-        JOIN reconciliation_case AS cases
-             ON cases.id = matched.case_id AND cases.round = matched.round
-        JOIN ledger_journalentry AS entry ON entry.entry_id = cases.booked_as
-        WHERE entry.period <= %s AND cases.kind = 'invoice'
-        GROUP BY used.receipt_line_id
+        SELECT booked.receipt_line_id, sum(booked.quantity) AS quantity
+        FROM (
+            SELECT used.receipt_line_id, used.quantity
+            FROM reconciliation_linematchreceipt AS used
+            JOIN reconciliation_linematch AS matched ON matched.id = used.line_match_id
+            JOIN reconciliation_case AS cases
+                 ON cases.id = matched.case_id AND cases.round = matched.round
+            JOIN ledger_journalentry AS entry ON entry.entry_id = cases.booked_as
+            WHERE entry.period <= %s AND cases.kind = 'invoice'
+            UNION ALL
+            SELECT given.receipt_line_id, -given.receipt_quantity
+            FROM reconciliation_givenback AS given
+            JOIN reconciliation_case AS note ON note.id = given.credit_note_id
+            JOIN ledger_journalentry AS taken ON taken.entry_id = note.booked_as
+            JOIN reconciliation_case AS invoice ON invoice.id = given.invoice_id
+            JOIN ledger_journalentry AS entry ON entry.entry_id = invoice.booked_as
+            WHERE greatest(taken.period, entry.period) <= %s AND given.receipt_line_id IS NOT NULL
+        ) AS booked
+        GROUP BY booked.receipt_line_id
     ) AS taken ON taken.receipt_line_id = received.id
     WHERE orders.entity IS NOT DISTINCT FROM %s AND received.received_date <= %s
       AND received.quantity_received - received.quantity_rejected > coalesce(taken.quantity, 0)
@@ -81,7 +92,7 @@ def undecided_case_ids(period: str, entity: str | None) -> list[str]:
 def open_receipts(*, entity: str | None, period: str, ends_on: date) -> list[OpenReceipt]:
     """Return what arrived until the end of a period and was not invoiced and booked in it."""
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN_RECEIPTS, [period, entity, ends_on])
+        cursor.execute(_OPEN_RECEIPTS, [period, period, entity, ends_on])
         rows = cursor.fetchall()
     # Packs matter only where a receipt counts in another unit than its order.
     packs = _packs({row[13] for row in rows if row[13] is not None and row[6] != row[7]})

@@ -71,7 +71,7 @@ class CreditInput:
 
 def match_credit_note(given: CreditInput) -> MatchResult:
     """Compare a credit note with the invoice it takes back."""
-    invoice = _named_invoice(given)
+    invoice = credited_invoice(given)
     if invoice is None:
         return MatchResult(MatchStatus.UNMATCHED, "none", (), (_without_invoice(given),))
     found = _judge_document(given, invoice)
@@ -129,7 +129,7 @@ def rank_invoices(
     return tuple(row[-1] for row in scored[:_NAMED_CANDIDATES])
 
 
-def _named_invoice(given: CreditInput) -> BilledInvoice | None:
+def credited_invoice(given: CreditInput) -> BilledInvoice | None:
     """Return the invoice the credit note names; a number that two vendors use needs the vendor."""
     if not given.reading.preceding_invoice:
         return None
