@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a look reads best as its page does, a row a line)
 """Looks of families of invoices that may be looked at while developing (half 1)."""
 
 from collections.abc import Callable
@@ -88,7 +89,7 @@ def viewer(s: Sheet) -> list[Block]:
           buyer_reference="04011000-12345-34", seller_vat_id=s.seller.vat_id, line_total=str(s.line_total),
           buyer_vat_id=s.buyer.vat_id, bic="SOLADEST600", **s.paid())  # fmt: skip
     both = "1fr 1fr"
-    body = [beside(both, [box(head("Informationen zum Käufer", 9), facts(
+    body: list[Block] = [beside(both, [box(head("Informationen zum Käufer", 9), facts(
         ("Leitweg-ID:", "04011000-12345-34"), ("Name:", s.buyer.name), ("Straße / Hausnummer:", s.buyer.street),
         ("PLZ:", s.buyer.town.split()[0]), ("Ort:", s.buyer.town.split(" ", 1)[1]), ("Ländercode:", "DE"),
         ("USt-IdNr.:", s.buyer.vat_id)))],
@@ -148,15 +149,35 @@ def premium(s: Sheet) -> list[Block]:
 
 def travel(s: Sheet) -> list[Block]:
     """Expenses of a journey: several rates, one of them nothing."""
-    rates = {"Kilo": "0", "Verp": "0", "Bahn": "7", "Früh": "19", "Hote": "7", "Taxi": "7", "Bera": "19"}
+    rates = {
+        "Kilo": "0",
+        "Verp": "0",
+        "Bahn": "7",
+        "Früh": "19",
+        "Hote": "7",
+        "Taxi": "7",
+        "Bera": "19",
+    }
     sold = [Sold(each.article, each.quantity, each.price, Decimal(rates[each.article.text[:4]]))
             for each in s.goods(3, 6, ("19",))]  # fmt: skip
     rows = s.taxed(sold)
     number = f"RK-{s.issued.year}/{s.digits(3)}"
     s.lines(sold, "quantity", "unit_price", "net", "tax_rate")
     terms = f"Zahlbar bis {s.day(s.due)} ohne Abzug."
-    s.say(invoice_number=number, due_date=s.due, payment_terms=terms, seller_vat_id=s.seller.vat_id, **s.paid())
-    s.foot = [words(f"{s.seller.whole} · {s.seller.street} · {s.seller.town}", f"USt-IdNr.: {s.seller.vat_id} · IBAN {s.iban}", side="center")]
+    s.say(
+        invoice_number=number,
+        due_date=s.due,
+        payment_terms=terms,
+        seller_vat_id=s.seller.vat_id,
+        **s.paid(),
+    )
+    s.foot = [
+        words(
+            f"{s.seller.whole} · {s.seller.street} · {s.seller.town}",
+            f"USt-IdNr.: {s.seller.vat_id} · IBAN {s.iban}",
+            side="center",
+        )
+    ]
     days = [s.issued - timedelta(days=12 - place) for place in range(len(sold))]
     return [words(s.seller.whole, size=12, bold=True, side="right"), space(18), party(s.buyer), space(8),
             beside("1fr auto", [head("Reisekostenabrechnung", 13), words(f"Rechnung Nr. {number}")], [words(s.day(s.issued))]),
@@ -177,21 +198,48 @@ def collected(s: Sheet) -> list[Block]:
     rows = s.taxed(sold, [Change("Mautzuschlag", Decimal("12.40"), Decimal(19))])
     number, order = s.digits(8), f"45{s.digits(6)}"
     s.lines(sold, "quantity", "unit", "price_base_quantity", "net", "seller_item_id")
-    s.say(invoice_number=number, due_date=s.due, purchase_order=order, seller_vat_id=s.seller.vat_id, **s.paid())
+    s.say(
+        invoice_number=number,
+        due_date=s.due,
+        purchase_order=order,
+        seller_vat_id=s.seller.vat_id,
+        **s.paid(),
+    )
     s.top = words(f"{s.seller.whole}   Rechnung {number} vom {s.day(s.issued)}")
     s.counted = "Seite {n} / {of}"
     lines: list[list[str | Block]] = []
     place = 0
     for (note, day), group in zip(notes, groups, strict=True):
-        lines.append([words(f"Lieferschein {note} vom {s.day(day)}  Ihre Bestellung {order}", bold=True, span=8)])
+        lines.append(
+            [
+                words(
+                    f"Lieferschein {note} vom {s.day(day)}  Ihre Bestellung {order}",
+                    bold=True,
+                    span=8,
+                )
+            ]
+        )
         for each in group:
             place += 10
             lines.append([str(place), each.code, each.article.text, s.count(each.quantity), each.article.unit,
                           s.money(each.price), str(each.per), s.money(each.before)])  # fmt: skip
             if each.discount:
-                lines.append(["", "", f"Rabatt {each.discount},00 %", "", "", "", "", f"{s.money(each.saved)}-"])
+                lines.append(
+                    [
+                        "",
+                        "",
+                        f"Rabatt {each.discount},00 %",
+                        "",
+                        "",
+                        "",
+                        "",
+                        f"{s.money(each.saved)}-",
+                    ]
+                )
         total = sum((each.amount for each in group), NOTHING)
-        lines.append([words(f"Zwischensumme Lieferschein {note}", span=7, side="right"), s.money(total)])
+        lines.append(
+            [words(f"Zwischensumme Lieferschein {note}", span=7, side="right"), s.money(total)]
+        )
     sender = words(f"{s.seller.whole} · {s.seller.street} · {s.seller.town}", size=6.5)
     return [head(s.seller.whole, 15), space(10), beside("1fr 68mm", [sender, party(s.buyer)], [head("Sammelrechnung", 13), facts(
         ("Rechnungsnummer", number), ("Rechnungsdatum", s.day(s.issued)), ("Kundennummer", s.digits(5)), ("Zahlbar bis", s.day(s.due)))]),
@@ -209,13 +257,20 @@ def corrected(s: Sheet) -> list[Block]:
     sold = [Sold(each.article, -each.quantity if place != len(goods) - 1 else Decimal(1), each.price, each.rate,
                  code=each.code) for place, each in enumerate(goods)]  # fmt: skip
     if sum((each.amount for each in sold), NOTHING) > 0:
-        sold[-1] = Sold(sold[-1].article, Decimal(-1), sold[-1].price, sold[-1].rate, code=sold[-1].code)
+        sold[-1] = Sold(
+            sold[-1].article, Decimal(-1), sold[-1].price, sold[-1].rate, code=sold[-1].code
+        )
     rows = s.taxed(sold)
     number, earlier = f"RK{s.digits(6)}", f"RE{s.digits(6)}"
     s.lines(sold, "quantity", "unit_price", "net", "tax_rate", "seller_item_id")
-    s.say(invoice_number=number, preceding_invoice=earlier, seller_vat_id=s.seller.vat_id, delivery_date=s.delivered)
+    s.say(
+        invoice_number=number,
+        preceding_invoice=earlier,
+        seller_vat_id=s.seller.vat_id,
+        delivery_date=s.delivered,
+    )
     return [beside("1fr auto", [head(s.seller.whole, 13), words(s.seller.street, s.seller.town)],
-                   [words(f"Tel. 0551 / 40 22", f"USt-IdNr. {s.seller.vat_id}", side="right")]),
+                   [words("Tel. 0551 / 40 22", f"USt-IdNr. {s.seller.vat_id}", side="right")]),
             space(8), party(s.buyer), space(6), head(f"Rechnungskorrektur {number}", 13),
             facts(("Datum:", s.day(s.issued)), ("Lieferdatum:", s.day(s.delivered)), ("zu Rechnung Nr.:", earlier),
                   ("Rechnungsdatum:", s.day(s.delivered + timedelta(days=1))), ("Grund:", "Mengendifferenz laut Reklamation")),
@@ -236,8 +291,15 @@ def avoir(s: Sheet) -> list[Block]:
     number, earlier = f"AV-{s.issued.year}-{s.digits(4)}", f"FA-{s.issued.year}-{s.digits(4)}"
     s.lines(sold, "quantity", "net")
     s.kind = "credit_note"
-    s.say(invoice_number=number, preceding_invoice=earlier, seller_vat_id=_plain(s.seller.vat_id), amount_due=str(s.gross))
-    s.foot = [words(f"TVA : {s.seller.vat_id} - SIRET : 48920711500018 - APE : 4639B", side="center")]
+    s.say(
+        invoice_number=number,
+        preceding_invoice=earlier,
+        seller_vat_id=_plain(s.seller.vat_id),
+        amount_due=str(s.gross),
+    )
+    s.foot = [
+        words(f"TVA : {s.seller.vat_id} - SIRET : 48920711500018 - APE : 4639B", side="center")
+    ]
     return [words(f"{s.seller.whole} - {s.seller.street} - {s.seller.town} - France", f"04 90 74 11 22 - http://www.{s.seller.site}", side="center"),
             space(6), head(f"Avoir {number}", 15), beside("1fr 1fr", [words("Adresse de livraison", bold=True), party(s.buyer)],
             [words("Adresse de facturation", bold=True), party(s.buyer)]), space(4),
@@ -261,14 +323,19 @@ def acompte(s: Sheet) -> list[Block]:
     s.lines(sold, "quantity", "unit_price", "net", "tax_rate")
     s.say(invoice_number=number, due_date=s.due, prepaid=str(paid), amount_due=str(s.gross - paid),
           seller_vat_id=_plain(s.seller.vat_id), buyer_vat_id=_plain(s.buyer.vat_id), bic="CMBRFR2BXXX", **s.paid())  # fmt: skip
-    s.foot = [words(f"{s.seller.whole} au capital de 15 000 € - {s.seller.street}, {s.seller.town} - RCS Brest - TVA intracommunautaire {s.seller.vat_id}", side="center")]
+    s.foot = [
+        words(
+            f"{s.seller.whole} au capital de 15 000 € - {s.seller.street}, {s.seller.town} - RCS Brest - TVA intracommunautaire {s.seller.vat_id}",
+            side="center",
+        )
+    ]
     return [beside("1fr 75mm", [head(s.seller.whole, 14), words(s.seller.street, s.seller.town, "Tél. 02 98 41 00 12")],
                    [space(14), party(s.buyer), words(f"N° TVA : {s.buyer.vat_id}")]), space(6),
             table("1fr 1fr 1fr 1fr", "cccc", [[number, s.day(s.issued), s.day(s.due), order]], top="Facture n°|Date|Échéance|Devis n°", lines="grid"),
             space(4), table("1fr auto auto auto auto auto", "lrlrrr", [
                 [each.article.text, s.count(each.quantity), each.article.unit, s.money(each.price), s.money(each.rate, 1), s.money(each.amount)] for each in sold],
                 top="Désignation|Qté|Unité|PU HT|TVA %|Total HT", lines="columns"), space(3),
-            beside("1fr auto", [table("auto auto auto", "rrr", [[s.money(row.rate, 2), s.money(row.base), s.money(row.tax)] for row in rows], top="Taux|Base HT|TVA", lines="grid"),
+            beside("70mm 1fr", [table("auto auto auto", "rrr", [[s.money(row.rate, 2), s.money(row.base), s.money(row.tax)] for row in rows], top="Taux|Base HT|TVA", lines="grid"),
                                 words("Mode de règlement : virement", f"IBAN : {s.iban}", "BIC : CMBRFR2BXXX", size=8)],
                    [box(sums(("Total HT", s.money(s.net)), ("Total TVA", s.money(s.tax)), ("Total TTC", s.money(s.gross)),
                              (f"Acompte versé (facture {earlier})", s.money(-paid)), ("Net à payer", f"{s.money(s.gross - paid)} €")))])]  # fmt: skip
@@ -285,7 +352,10 @@ def slip(s: Sheet) -> list[Block]:
     number = f"{s.digits(5)}"
     s.lines(sold, "quantity", "unit_price", "net")
     s.say(invoice_number=number, due_date=s.due, **s.paid())
-    total, payee = s.money(s.gross).replace("'", " "), [s.seller.whole, s.seller.street, s.seller.town]
+    total, payee = (
+        s.money(s.gross).replace("'", " "),
+        [s.seller.whole, s.seller.street, s.seller.town],
+    )
     payer = [s.buyer.name, s.buyer.street, s.buyer.town]
     return [head(s.seller.whole, 12, side="right"), words(s.seller.street, s.seller.town, s.seller.vat_id, side="right"), space(6),
             party(s.buyer), space(6), words(f"{s.seller.town.split(' ', 1)[1]}, {s.day(s.issued)}"), head(f"Rechnung Nr. {number}", 12),

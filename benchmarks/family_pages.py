@@ -19,7 +19,7 @@ from benchmarks import family_first, family_second, page_fields
 from benchmarks.family_sheet import Sheet
 from benchmarks.page_making import as_pdf
 from intake.formats import pdf_page
-from intake.formats.page_document import read_pages
+from intake.formats.page_document import PageDocument, read_pages
 from intake.rules.reading import InvoiceReading
 
 TEMPLATE: Final = Path(__file__).with_name("family_pages.typ")
@@ -47,7 +47,7 @@ def documents(half: str, seeds: range, only: str = "") -> Iterator[Made]:
             yield Made(look.__name__, seed, pdf, sheet.label())
 
 
-def judged(document: page_fields.PageDocument, label: Mapping[str, object]) -> list[page_fields.Verdict]:
+def judged(document: PageDocument, label: Mapping[str, object]) -> list[page_fields.Verdict]:
     """Every field of the label beside what was read, the taxes by rate among them."""
     fields = label["fields"]
     if not isinstance(fields, dict):
@@ -60,7 +60,9 @@ def judged(document: page_fields.PageDocument, label: Mapping[str, object]) -> l
 
 
 def _taxes(reading: InvoiceReading, labelled: list[dict[str, str]]) -> page_fields.Verdict:
-    wanted = sorted(tuple(Decimal(row[name]) for name in ("rate", "base", "tax")) for row in labelled)
+    wanted = sorted(
+        tuple(Decimal(row[name]) for name in ("rate", "base", "tax")) for row in labelled
+    )
     read = sorted((row.rate or 0, row.base or 0, row.tax or 0) for row in reading.tax_breakdown)
     verdict = "right" if read == wanted else "wrong" if read else "none"
     return page_fields.Verdict("tax_breakdown", verdict, labelled, read)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a look reads best as its page does, a row a line)
 """Looks of families of invoices that are there to be scored and nothing else (half 2)."""
 
 from datetime import timedelta
@@ -32,7 +33,9 @@ def instalment(s: Sheet) -> list[Block]:
     sold = s.goods(2, 5, ("19",))
     (row,) = s.taxed(sold)
     number, order = f"{s.digits(4)}/{s.issued.year % 100}", f"A{s.digits(5)}"
-    earlier = [(f"{s.digits(4)}/{s.issued.year % 100}", cent(s.gross * part / 100)) for part in (30, 25)]
+    earlier = [
+        (f"{s.digits(4)}/{s.issued.year % 100}", cent(s.gross * part / 100)) for part in (30, 25)
+    ]
     paid = sum((amount for _, amount in earlier), NOTHING)
     s.lines(sold, "quantity", "unit", "unit_price", "net")
     s.say(invoice_number=number, purchase_order=order, due_date=s.due, delivery_date=s.delivered, prepaid=str(paid),
@@ -61,7 +64,12 @@ def therapist(s: Sheet) -> list[Block]:
     number = f"{s.issued.year}{s.digits(3)}"
     s.lines(sold, "net")
     s.say(invoice_number=number, due_date=s.due, **s.paid())
-    s.foot = [words(f"{s.seller.whole} | {s.seller.street} | {s.seller.town} | Steuer-Nr. 34/221/09817 | IBAN {s.iban}", side="center")]
+    s.foot = [
+        words(
+            f"{s.seller.whole} | {s.seller.street} | {s.seller.town} | Steuer-Nr. 34/221/09817 | IBAN {s.iban}",
+            side="center",
+        )
+    ]
     days = [s.delivered - timedelta(days=3 * (len(sold) - place)) for place in range(len(sold))]
     return [words(s.seller.whole, size=13, bold=True), words(s.seller.street, s.seller.town), space(14),
             party(s.buyer, "Betriebliche Gesundheitsförderung"), space(6), beside("1fr auto", [head(f"Rechnung {number}", 12)], [words(f"Rechnungsdatum: {s.day(s.issued)}")]),
@@ -138,11 +146,20 @@ def intra(s: Sheet) -> list[Block]:
     s.taxed(sold)
     number, order = f"{s.digits(7)}", f"{s.digits(6)}-NL"
     s.lines(sold, "quantity", "net", "price_base_quantity", "seller_item_id")
-    s.say(invoice_number=number, due_date=s.due, purchase_order=order, seller_vat_id=_plain(s.seller.vat_id), buyer_vat_id=s.buyer.vat_id, **s.paid())
+    s.say(
+        invoice_number=number,
+        due_date=s.due,
+        purchase_order=order,
+        seller_vat_id=_plain(s.seller.vat_id),
+        buyer_vat_id=s.buyer.vat_id,
+        **s.paid(),
+    )
     lines: list[list[str | Block]] = []
     place = 0
     for note, group in zip(notes, groups, strict=True):
-        lines.append(["", words(f"Lieferschein / Delivery note {note} - {s.day(s.delivered)}", span=6)])
+        lines.append(
+            ["", words(f"Lieferschein / Delivery note {note} - {s.day(s.delivered)}", span=6)]
+        )
         for each in group:
             place += 1
             lines.append([str(place), words(each.article.text, f"Art. {each.code}  HS 84839089  Ursprung / Origin: DE"), s.count(each.quantity),
@@ -163,8 +180,15 @@ def storno(s: Sheet) -> list[Block]:
     number, earlier = f"GS-{s.digits(5)}", f"RE-{s.digits(5)}"
     s.kind = "credit_note"
     s.lines(sold, "quantity", "unit_price", "net", "seller_item_id")
-    s.say(invoice_number=number, preceding_invoice=earlier, seller_vat_id=s.seller.vat_id, **s.paid())
-    s.foot = [words(f"{s.seller.whole}, {s.seller.street}, {s.seller.town}, USt-IdNr. {s.seller.vat_id}, IBAN {s.iban}", side="center")]
+    s.say(
+        invoice_number=number, preceding_invoice=earlier, seller_vat_id=s.seller.vat_id, **s.paid()
+    )
+    s.foot = [
+        words(
+            f"{s.seller.whole}, {s.seller.street}, {s.seller.town}, USt-IdNr. {s.seller.vat_id}, IBAN {s.iban}",
+            side="center",
+        )
+    ]
     return [head(s.seller.whole, 14, side="center"), words(f"{s.seller.street} · {s.seller.town}", side="center"), space(10),
             beside("1fr 64mm", [party(s.buyer)], [facts(("Gutschrift-Nr.", number), ("Datum", s.day(s.issued)), ("Kunden-Nr.", s.digits(5)), ("Zu Rechnung", earlier))]),
             space(8), head("Gutschrift", 14), words(f"Stornierung der Rechnung {earlier} vom {s.day(s.delivered)}"), space(2),
@@ -176,13 +200,33 @@ def storno(s: Sheet) -> list[Block]:
 def remise(s: Sheet) -> list[Block]:
     """A French wholesaler: price before and after the discount, words between the rows, periods."""
     sold = s.goods(3, 6, ("20", "5.5"), discounts=True)
-    sold = [each for each in sold if each.before * (100 - each.discount) % 100 == 0 or not each.discount] or sold[:1]
-    rows = s.taxed(sold, [Change("Frais de port", Decimal("18.50"), Decimal(20)), Change("Remise fidélité", Decimal("-6.00"), Decimal(20))])
+    sold = [
+        each for each in sold if each.before * (100 - each.discount) % 100 == 0 or not each.discount
+    ] or sold[:1]
+    rows = s.taxed(
+        sold,
+        [
+            Change("Frais de port", Decimal("18.50"), Decimal(20)),
+            Change("Remise fidélité", Decimal("-6.00"), Decimal(20)),
+        ],
+    )
     number, order = f"FC{s.digits(7)}", f"{s.digits(8)}"
     terms = f"Paiement à {(s.due - s.issued).days} jours, escompte 1 % pour paiement anticipé"
     s.lines(sold, "quantity", "net", "tax_rate", "seller_item_id")
-    s.say(invoice_number=number, purchase_order=order, due_date=s.due, seller_vat_id=_plain(s.seller.vat_id), payment_terms=terms, **s.paid())
-    s.foot = [words(f"{s.seller.whole} - {s.seller.street} - {s.seller.town} - SIRET 344 902 187 00034 - TVA {s.seller.vat_id}", side="center")]
+    s.say(
+        invoice_number=number,
+        purchase_order=order,
+        due_date=s.due,
+        seller_vat_id=_plain(s.seller.vat_id),
+        payment_terms=terms,
+        **s.paid(),
+    )
+    s.foot = [
+        words(
+            f"{s.seller.whole} - {s.seller.street} - {s.seller.town} - SIRET 344 902 187 00034 - TVA {s.seller.vat_id}",
+            side="center",
+        )
+    ]
     s.counted = "Page {n}/{of}"
     lines: list[list[str | Block]] = []
     for place, each in enumerate(sold):
@@ -190,7 +234,21 @@ def remise(s: Sheet) -> list[Block]:
         lines.append([each.code, each.article.text, s.count(each.quantity), s.money(each.price), f"{each.discount} %" if each.discount else "", s.money(net) if each.discount else s.money(each.price),
                       s.money(each.amount), s.money(each.rate, 1)])  # fmt: skip
         if place == 0:
-            lines.append(["", words(f"Période du {s.day(s.delivered - timedelta(days=7))} au {s.day(s.delivered)}", size=7), "", "", "", "", "", ""])
+            lines.append(
+                [
+                    "",
+                    words(
+                        f"Période du {s.day(s.delivered - timedelta(days=7))} au {s.day(s.delivered)}",
+                        size=7,
+                    ),
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                ]
+            )
     return [beside("1fr 78mm", [head(s.seller.whole, 14), words(s.seller.street, s.seller.town, "Tél. 03 21 99 10 10")], [box(words("Adresse de facturation", size=7), party(s.buyer))]),
             space(5), head(f"Facture {number}", 13), facts(("Date de facturation", s.day(s.issued)), ("Votre commande", order), ("Bon de livraison", f"BL{s.digits(6)}"), ("Date d'échéance", s.day(s.due))),
             space(3), table("auto 1fr auto auto auto auto auto auto", "llrrrrrr", lines, top="Réf.|Libellé|Qté|P.U. brut|Remise|P.U. net|Montant HT|TVA", lines="columns"), space(3),

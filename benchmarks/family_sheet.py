@@ -125,10 +125,11 @@ class Sheet:
     def taxed(self, sold: Iterable[Sold], changes: Iterable[Change] = ()) -> list[Taxed]:
         """The taxes by rate, the highest first, and the totals into the label."""
         sold, changes = list(sold), list(changes)
-        rates = sorted({each.rate for each in (*sold, *changes)}, reverse=True)
+        every: list[Sold | Change] = [*sold, *changes]
+        rates = sorted({each.rate for each in every}, reverse=True)
         rows = []
         for rate in rates:
-            base = sum((each.amount for each in (*sold, *changes) if each.rate == rate), NOTHING)
+            base = sum((each.amount for each in every if each.rate == rate), NOTHING)
             rows.append(Taxed(rate, base, cent(base * rate / 100)))
         net = sum((row.base for row in rows), NOTHING)
         tax = sum((row.tax for row in rows), NOTHING)
@@ -232,16 +233,16 @@ def table(widths: str, sides: str, rows: Iterable[Sequence[Cell]], *, top: str =
     return made
 
 
-def facts(*rows: tuple[str, str], widths: str = "auto auto", **how: object) -> Block:
+def facts(*rows: tuple[str, str]) -> Block:
     """Labels and what they name."""
-    return table(widths, "ll", rows, **how)
+    return table("auto auto", "ll", rows)
 
 
-def sums(*rows: tuple[str, str], side: str = "right", amounts: str = "r", **how: object) -> Block:
+def sums(*rows: tuple[str, str]) -> Block:
     """Totals, the last of them bold."""
     made: list[Sequence[Cell]] = [list(row) for row in rows[:-1]]
     made.append([words(each, bold=True) for each in rows[-1]])
-    return table("auto auto", "l" + amounts, made, side=side, **how)
+    return table("auto auto", "lr", made, side="right")
 
 
 def party(company: Company, *more: str) -> Block:

@@ -113,7 +113,7 @@ GOODS: Final = {
     "de": (
         Article("Druckerpapier A4 weiß 80 g", "Stk", "H87", 510),
         Article("Erdbeerjoghurt 3,8 % im Glas", "Stück", "H87", 89),
-        Article("Apfelschorle 12 x 0,7 l Mehrweg", "Kasten", "CS", 899),
+        Article("Apfelschorle 12 x 0,7 l Mehrweg", "Kasten", "CR", 899),
         Article("Faltschachtel braun 250 x 180 x 90 mm", "Stk", "H87", 64),
         Article("Kalbfleischwurst, Herkunft Niedersachsen", "kg", "KGM", 1150, ("2.5", "7.25", "12")),
         Article("Ordner breit mit Griffloch, Rücken 80 mm, verschiedene Farben", "Stk", "H87", 219),
@@ -126,10 +126,10 @@ GOODS: Final = {
         Article("Miel de lavande 500 g", "pce", "H87", 890),
         Article("Calissons d'Aix, boîte de 12", "boîte", "BX", 1240),
         Article("Pose de fenêtres bois double vitrage, dépose des anciens châssis comprise", "h", "HUR", 4800, ("4", "7.5", "12")),
-        Article("Ramette papier recyclé A4", "U", "H87", 465),
+        Article("Ramette papier recyclé A4", "U", "C62", 465),
         Article("Huile d'argan bio flacon 50 ml", "pce", "H87", 1575),
         Article("Plateau repas, formule marché", "pce", "H87", 1850),
-        Article("Carnet spirale 180 pages", "U", "H87", 289),
+        Article("Carnet spirale 180 pages", "U", "C62", 289),
         Article("Location d'échafaudage tubulaire, hauteur 6 m", "jour", "DAY", 7400, _FEW),
     ),
     "en": (
