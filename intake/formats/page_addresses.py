@@ -49,6 +49,7 @@ _SEAT: Final = re.compile(
     r"|domicilio social|sede legale|statutaire zetel)\s?:\s*",
     re.IGNORECASE,
 )
+_CAPITAL: Final = re.compile(r",?\s+(?:au capital|capital social|cap\. ?soc)\b.*", re.IGNORECASE)
 _NEAR: Final = 3.0  # of a line's height, to a block that goes on with telling of the same party
 _MOST_NAMES: Final = 2  # lines
 _LAST_OF_NAME: Final = 7  # lines above the town
@@ -178,7 +179,7 @@ def _going_on(block: Block, near: list[Block]) -> Iterator[Block]:
 def in_one_line(line: Line) -> str | None:
     """The name that begins a line which goes on with its street and town, as feet of pages do."""
     parts = PARTS.split(_SEAT.sub("", line.text))
-    name = parts[0].strip(" ,;:")
+    name = _CAPITAL.sub("", parts[0]).strip(" ,;:")
     if len(parts) > 1 and FORM.fullmatch(parts[1].strip(" ,;:")):
         name = f"{name}, {parts[1].strip(' ,;:')}"
     is_sentence = name.endswith(".") and FORM.search(name) is None

@@ -190,6 +190,8 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         "verkaufer|verkaeufer|rechnungsersteller|lieferant|rechnungssteller|absender|leistungserbringer|anbieter|kreditor",
         "vendeur|fournisseur|emetteur|prestataire|vendedor|proveedor|emisor|fornitore|cedente|mittente",
         "venditore|emittente|cedenteprestatore|cedenteprestatorefornitore|verkoper|leverancier|afzender|sprzedawca|fornecedor",
+        "informationenzumverkaufer|angabenzumverkaufer|sellerinformation|informationsduvendeur",
+        "informationaboutthe seller|kontozahlbaran|zahlbaran|comptepayablea|contopagabilea",
         "sendpaymentto|makepaymentto|pleaseremitto|remittanceaddress|remitpaymentto|payto",
         "kontoinhaber|kontoname|titulaireducompte|accountholder|accountname|begunstigter",
         "intestatario|titular|tennamevan|beneficiary|zahlungsempfanger|property|station",
@@ -200,6 +202,8 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         "rechnungsempfanger|rechnungsempfaenger|rechnungsadresse|rechnungan|rechnungsanschrift|kaufer",
         "kaeufer|kunde|auftraggeber|leistungsempfanger|kauferleistungsempfanger|empfanger|kaufer"
         " in",
+        "informationenzumkaufer|angabenzumkaufer|buyerinformation|informationsdelacheteur",
+        "informationaboutthe buyer|zahlbardurch|payablepar|pagabileda",
         "kund|fakturamottagare|fakturaadress|faktureringsadress|fakturamottaker|fakturamodtager",
         "factureea|facturera|facturea|adressedefacturation|client|acheteur|destinataire|preneur",
         "facturara|facturadoa|cliente|comprador|datosdelcliente|direcciondefacturacion|destinatario",
@@ -219,7 +223,7 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         "steuervertreter|zahlungspflichtiger|bankname|bankverbindung|bankdetails|product|vertreter",
     ),
     Role.NAME: (
-        "name|firma|companyname|company|nom|societe|raisonsociale|nombre|razonsocial|ragionesociale",
+        "name|firma|firmenname|companyname|company|nom|societe|raisonsociale|nombre|razonsocial|ragionesociale",
         "naam|bedrijfsnaam|bedrijf|nome|nazwa|denominazione|empresa|azienda|unternehmen",
     ),
     Role.VAT: (

@@ -19,6 +19,7 @@ FORM: Final = re.compile(
     r"|ApS|AB|Oy|S\.?L\.?U?\.?|Sp\. ?z ?o\.? ?o\.?"
     r"|Lda\.?|Ltda\.?|a\.G\.|eG|e\.G\.|Pvt\.?|Pty\.?"
     r"|K\.K\.|KK|W\.?L\.?L\.?|FZE|AS|ASA|Ab|Oyj|Ges\.m\.b\.H\.|GesmbH"
+    r"|PartG(?: ?mbB)?|mbB|eGbR|DAC|SELARL|GIE"
     r"|e\.U\.|C\.V\.|d\.o\.o\.|SDN\.? ?BHD\.?|Sdn\.? ?Bhd\.?|BHD|PTE\.? LTD"
     r"|s\.r\.o\.|a\.s\.|Kft\.?)(?![\w])"
 )
@@ -53,6 +54,7 @@ _ACCOUNT: Final = re.compile(r"\bIBAN\b|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3}")
 _End = tuple[int, Box, float]  # of a block: the page, box and height of its last segment
 _OPEN: Final = 24  # blocks that may go on
 _APART: Final = 0.9  # of a line's height, between two lines of one block
+_CODE: Final = re.compile(r"(?=\w*\d)[A-Z0-9]{8,}\.?")  # as banks and taxpayers have
 _SHORTEST_LABEL: Final = 5
 _WORDS_OF_A_NAME: Final = 5
 _MONEY: Final = re.compile(r"[€£$]\s?\d|\d[.,]\d{2}\s?[€£$]")
@@ -151,6 +153,7 @@ def is_name(text: str) -> bool:
         and text[0] != "("
         and _MONEY.search(text) is None
         and not _is_sentence(text)
+        and _CODE.fullmatch(text) is None
         and not is_title(text)
     )
 

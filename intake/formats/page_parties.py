@@ -12,10 +12,7 @@ from intake.formats.page_addresses import (
     Addresses,
     beside,
     goes_on_below,
-    has_town,
     in_one_line,
-    named,
-    names_of,
     tells_of_itself,
 )
 from intake.formats.page_labels import Found, Label, Labels, is_label
@@ -35,6 +32,14 @@ from intake.formats.page_names import (
     name_at,
     name_read,
 )
+from intake.formats.page_party_names import (
+    above,
+    form_below,
+    is_attended,
+    is_house,
+    the_two,
+    whole_name,
+)
 from intake.formats.page_words import Line, Segment, box_of
 
 _BANK: Final = re.compile(r"bank\b|sparkasse|banque|banco\b|banca\b", re.IGNORECASE)
@@ -43,11 +48,7 @@ _WIDE: Final = 180  # points that a party's words stand apart from its label at 
 _LOOSE: Final = 0.6  # of a label that is only the first word of something longer
 _DEPTH: Final = 16  # lines of a party's area
 _GAP: Final = 4.5  # of a line's height: an area goes on no further
-_LINE_OF_CELL: Final = 1.5  # of the height of words, from one line of a cell to the next
-_CALLED, _LIKELY = 0.95, 0.7  # a label says so; more than a place speaks for it
-_MOST_NAMES: Final = 8  # that are weighed against each other
-_HOUSE: Final = re.compile(r"\d+[A-Za-z]? ")
-_ATTENDED: Final = re.compile(r"(?:attn|attention|z\. ?hd|t\.a\.v)\.?\s?:", re.IGNORECASE)
+_LARGER: Final = 1.2
 _PERSON: Final = re.compile(r"[^\W\d_]+,\s?[^\W\d_]+")  # as lists of staff write names
 _PARTY_ROLES: Final = (Role.SELLER, Role.BUYER, Role.OTHER_PARTY)
 _WEAK_SELLERS: Final = frozenset(
@@ -75,11 +76,17 @@ _WEAK_SELLERS: Final = frozenset(
         "remitpaymentto",
         "sender",
         "absender",
+        "kontozahlbaran",
+        "zahlbaran",
+        "comptepayablea",
+        "contopagabilea",
     ]
 )
 
 # They name the customer; a buyer may be the person who ordered, a client one of a customer's.
-_WEAK_BUYERS: Final = frozenset({"customer", "client", "kunde", "kund", "klant", "buyer"})
+_WEAK_BUYERS: Final = frozenset(
+    {"customer", "client", "kunde", "kund", "klant", "buyer", "zahlbardurch"}
+)
 
 
 class Parties:
@@ -103,7 +110,7 @@ class Parties:
             for _, segment in self.areas[id(label)]:
                 self.owners.setdefault(id(segment), role)
             self.owners.update({id(each): role for each in beside(label, lines, self.starts)})
-        self.seller, self.buyer = _the_two(list(self._sellers()), list(self._buyers()))
+        self.seller, self.buyer = the_two(list(self._sellers()), list(self._buyers()))
 
     def _sellers(self) -> Iterator[Found[str]]:
         for (_, _, role), label in self.marks:
@@ -185,11 +192,17 @@ class Parties:
         signs = (
             (address.has_contact, 0.08), (address.has_tax_number, 0.1), (address.is_below, 0.12),
             (self._is_on_web(name.value, address.block), 0.2),
+            (self._is_large(address), 0.1),
             (FORM.search(name.value) is not None, 0.08),
         )  # fmt: skip
-        if any(is_there for is_there, _ in signs[:4]):
+        if any(is_there for is_there, _ in signs[:-1]):
             weight = sum(bonus for is_there, bonus in signs if is_there)
             yield replace(name, score=name.score + weight)
+
+    def _is_large(self, address: Address) -> bool:
+        """Whether a name is set in larger letters than what stands below it, as letterheads are."""
+        first, below = address.names[0], address.block.segments[-1]
+        return first.words[0].height > _LARGER * below.words[0].height
 
     def _is_on_web(self, name: str, block: Block | None = None) -> bool:
         """Whether a name is that of a mail or web address, other than those in its own block."""
@@ -254,17 +267,17 @@ class Parties:
         if direct is not None and not self._is_label(direct.text):
             place = next((n for n, s in enumerate(area) if s.box == direct.box), None)
             is_seller = Role.SELLER in label.roles
-            whole = None if place is None else _whole_name(area[place:], is_seller=is_seller)
+            whole = None if place is None else whole_name(area[place:], is_seller=is_seller)
             whole = whole or goes_on_below(self.lines, label, direct)
             yield whole if whole and whole.value.startswith(direct.value) else direct
             return
         for place, segment in enumerate(area):
-            if _is_house(segment.text):
+            if is_house(segment.text):
                 continue
-            if (not self._is_label(segment.text) or _is_attended(segment.text)) and name_read(
+            if (not self._is_label(segment.text) or is_attended(segment.text)) and name_read(
                 segment.text
             ):
-                whole = _whole_name(area[place:], is_seller=Role.SELLER in label.roles)
+                whole = whole_name(area[place:], is_seller=Role.SELLER in label.roles)
                 if whole is not None:
                     yield whole
                 return
@@ -276,8 +289,10 @@ class Parties:
             place = id(self.lines[each.line].segments[each.segment])
             if place in own and each.is_first and each.is_closed:
                 for found in self.labels.values(each, name_read):
-                    above = _above(found, self.lines[each.line - 1].segments)
-                    name = f"{above.text} {found.value}" if above else found.value
+                    over = above(found, self.lines[each.line - 1].segments)
+                    below = form_below(each, found, self.lines[each.line + 1 : each.line + 2])
+                    name = f"{over.text} {found.value}" if over else found.value
+                    name = f"{name} {below}" if below else name
                     yield Found(name, name, found.page, found.box, 1.0)
 
     def _is_label(self, text: str) -> bool:
@@ -312,6 +327,22 @@ class Parties:
                 bottom = own[0].box[3]
         return found
 
+    @property
+    def around_buyer(self) -> frozenset[int]:
+        """The ids of the segments in the address that begins with the buyer's name."""
+        if self.buyer is None:
+            return frozenset()
+        place = self.buyer.page, self.buyer.box[:2]
+        found = next(
+            (
+                each
+                for each in self.addresses.every
+                if (each.names[0].page, each.names[0].box[:2]) == place
+            ),
+            None,
+        )
+        return frozenset(map(id, found.block.segments)) if found else frozenset()
+
     def of(self, role: Role) -> frozenset[int]:
         """The ids of the segments in the areas of a role."""
         return frozenset(
@@ -320,70 +351,6 @@ class Parties:
             if each is role
             for _, segment in self.areas[id(label)]
         )
-
-
-def _whole_name(area: list[Segment], *, is_seller: bool) -> Found[str] | None:
-    """The name at the head of an area, with the line below where that belongs to it."""
-    names = tuple(names_of(Block(tuple(area), 0))) or tuple(area[:2])
-    return named(names, is_sender=is_seller and any(map(_ends_address, area)), score=0.85)
-
-
-def _is_house(text: str) -> bool:
-    """Whether a line of an address begins with the number of a house."""
-    return _HOUSE.match(text) is not None and FORM.search(text) is None
-
-
-def _is_attended(text: str) -> bool:
-    """Whether a company stands behind "attn.", as it does where nobody is named."""
-    return _ATTENDED.match(text) is not None and FORM.search(text) is not None
-
-
-def _ends_address(segment: Segment) -> bool:
-    return has_town(segment.text)
-
-
-def _above(found: Found[str], segments: tuple[Segment, ...]) -> Segment | None:
-    """The line of a cell above the one its label stands beside: nearer than rows are."""
-    for segment in segments:
-        height = found.box[3] - found.box[1]
-        is_aligned = abs(segment.box[0] - found.box[0]) < 2
-        is_near = found.box[1] - segment.box[1] <= _LINE_OF_CELL * height
-        if is_aligned and is_near and len(segments) == 1 and is_name(segment.text):
-            return segment
-    return None
-
-
-def _the_two(
-    sellers: list[Found[str]], buyers: list[Found[str]]
-) -> tuple[Found[str] | None, Found[str] | None]:
-    """The likeliest seller and buyer that are two; one who is called the buyer is no seller."""
-    called = [each.value for each in buyers if each.score >= _CALLED]
-    sellers = [
-        each
-        for each in sellers
-        if each.score >= _LIKELY or not any(_are_one(each.value, name) for name in called)
-    ]
-    pairs = [
-        (seller, buyer)
-        for seller in (*_likeliest(sellers), None)
-        for buyer in (*_likeliest(buyers), None)
-        if seller is None or buyer is None or not _are_one(seller.value, buyer.value)
-    ]
-    return max(pairs, key=lambda pair: sum(each.score for each in pair if each is not None))
-
-
-def _are_one(seller: str, buyer: str) -> bool:
-    """Whether two names are one, or one the other cut short."""
-    one, two = letters(seller), letters(buyer)
-    return one in two or two in one
-
-
-def _likeliest(found: list[Found[str]]) -> list[Found[str]]:
-    """The best of each name, the best names first."""
-    kept: dict[str, Found[str]] = {}
-    for each in sorted(found, key=lambda each: -each.score):
-        kept.setdefault(each.value, each)
-    return list(kept.values())[:_MOST_NAMES]
 
 
 def _is_answer(line: Line, place: int) -> bool:
