@@ -8,7 +8,7 @@ from typing import Final
 from stdnum.es import nif
 from stdnum.it import iva
 
-from intake.formats.page_labels import Found, Label, Labels, pieces
+from intake.formats.page_labels import BELOW, Found, Label, Labels, pieces
 from intake.formats.page_lexicon import Role
 from intake.formats.page_words import Line, Segment, Word, box_of
 from intake.formats.xml_values import looks_like_bic
@@ -139,7 +139,15 @@ def bics(labels: Labels) -> Iterator[Found[str]]:
         return (first, first) if looks_like_bic(first) else None
 
     for label in labels.of(Role.BIC):
-        yield from labels.values(label, read)
+        found = list(labels.values(label, read))
+        below = labels.lines[label.line + 1 : label.line + 2]
+        if not found and not label.rest and below and below[0].page == label.page:
+            found = [
+                Found(made[0], made[1], label.page, box_of(below[0].words[:1]), BELOW)
+                for made in [read(below[0].text)]
+                if made is not None
+            ]
+        yield from found
 
 
 def digits_of(labels: Labels, role: Role) -> Iterator[Found[str]]:

@@ -223,7 +223,8 @@ def _beside(group: Group, number: int) -> Iterator[Labelled]:
         return
     near = meaning_of(" ".join(word.text for word in group.near))
     whole = meaning_of(" ".join(word.text for word in group.label))
-    meaning = near if near and (whole is None or near.weight >= whole.weight) else whole
+    is_near = near is not None and (whole is None or near.weight >= whole.weight)
+    meaning = near if is_near and not (whole and whole.role is Sum.LINES) else whole
     if meaning is None:
         return
     share = 1.0 if len(group.amounts) == 1 else _FEWER
@@ -294,7 +295,8 @@ def tax_rows(rows: list[list[Group]]) -> list[TaxRow]:
         is_taxed = number - named < _ROWS_BELOW or any(_is_tax(group) for group in groups)
         if is_taxed and not rates:
             rates = [each.value for group in groups for each in (*group.bare, *group.amounts)]
-        row = _agreeing(rates, amounts, number)
+        is_stated = is_taxed and any(group.rates for group in groups)
+        row = _agreeing(rates, amounts, number, may_be_nothing=is_stated)
         if row is not None:
             found.setdefault((row.rate, row.base.value, row.tax.value), row)
     return list(found.values())
@@ -317,13 +319,16 @@ def _is_tax(group: Group) -> bool:
     return meaning is not None and meaning.role is Sum.TAX
 
 
-def _agreeing(rates: list[Decimal], amounts: list[Amount], number: int) -> TaxRow | None:
+def _agreeing(
+    rates: list[Decimal], amounts: list[Amount], number: int, *, may_be_nothing: bool
+) -> TaxRow | None:
+    """The first rate whose base and tax agree; a tax of nothing only of a rate that is named."""
     for rate in sorted(rates, key=lambda each: each != each.to_integral_value()):
         if not 0 <= rate <= _MOST_RATE:
             continue
         for base in amounts:
             for tax in amounts:
-                if tax is base or (tax.value == rate and base.value != tax.value and rate == 0):
+                if tax is base or (rate == tax.value == 0 and base.value and not may_be_nothing):
                     continue
                 if abs(base.value * rate / 100 - tax.value) <= _CENT and (base.value or tax.value):
                     return TaxRow(rate, base, tax, number)

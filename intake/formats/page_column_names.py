@@ -39,7 +39,7 @@ _KINDS: Final[dict[str, str]] = {
     " unitofmeasure",
     "per": "per pe je par por ogni cada pereach priceper priceunitqty pricebase",
     "list": "listprice listenpreis prixbrut tarif preciotarifa pvp rrp listino uvp bruttopreis",
-    "price": "unitprice price einzelpreis epreis preis preiseinheit stuksprijs prijs prix"
+    "price": "ansatz unitprice price einzelpreis epreis preis preiseinheit stuksprijs prijs prix"
     " prixunitaire pu puht precio preciounitario preciounit prezzo prezzounitario prezzounit rate"
     " unitcost cost nettopreis stueckpreis stuckpreis ep eenheidsprijs prixunitaireht prixuht"
     " punitario punit"
@@ -104,7 +104,8 @@ _CLASS: Final = {word: name for name, words in reversed(_CLASSES.items()) for wo
 _PARTS: Final = (
     ("bezeichnung", "words"), ("omschrijving", "words"), ("rabatt", "discount"),
     ("korting", "discount"), ("unit", "each"), ("listen", "list"), ("lijst", "list"),
-    ("mwst", "tax"), ("steuer", "tax"), ("netto", "net"), ("brutto", "gross"), ("bruto", "gross"),
+    ("umsatzsteuer", "tax"), ("mehrwertsteuer", "tax"), ("mwst", "tax"), ("steuer", "tax"),
+    ("netto", "net"), ("brutto", "gross"), ("bruto", "gross"),
     ("einzel", "each"), ("stuck", "each"), ("stuk", "each"), ("gesamt", "sum"),
     ("totaal", "sum"), ("preis", "price"), ("prijs", "price"), ("betrag", "sum"),
     ("bedrag", "sum"), ("summe", "sum"), ("menge", "quantity"), ("satz", "share"),

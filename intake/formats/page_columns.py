@@ -149,7 +149,8 @@ def _are_parts(parts: list[_Cell], cells: list[_Cell]) -> bool:
         if cell is None:
             return False
         together = kind_of(" ".join(word.text for word in [*cell.words, *part.words]))
-        if cell.kind not in NUMERIC and together is None:
+        is_known = together is not None or (cell.kind is None and part.kind == "description")
+        if cell.kind not in NUMERIC and not is_known:
             return False
     return True
 
@@ -259,7 +260,10 @@ def _columns(cells: list[_Cell]) -> tuple[Column, ...]:
     renamed = _by_neighbors(kinds)
     if "description" not in kinds:
         name = next((kind for kind in ("item", "position", "buyer_item") if kind in kinds), None)
-        if name is not None:  # of a number and an article the article stands last
+        unnamed = _unnamed(kinds)
+        if unnamed is not None and name in {None, "position"}:
+            renamed[unnamed] = "description"
+        elif name is not None:  # of a number and an article the article stands last
             renamed[len(renamed) - 1 - renamed[::-1].index(name)] = "description"
     seen: set[str] = set()
     made: list[Column] = []
@@ -270,6 +274,13 @@ def _columns(cells: list[_Cell]) -> tuple[Column, ...]:
         seen.add(kind)
         made.append(Column(kind, cell.x0, cell.x1, cell.is_coded and kind == "description"))
     return tuple(made)
+
+
+def _unnamed(kinds: list[str | None]) -> int | None:
+    """The column right before those of figures, where a name nobody knows stands over words."""
+    first = next((place for place, kind in enumerate(kinds) if kind in NUMERIC), 0)
+    is_priced = {"quantity", "price"} <= {*kinds} and bool({"net", "gross"} & {*kinds})
+    return first - 1 if first and is_priced and kinds[first - 1] is None else None
 
 
 def _by_neighbors(kinds: list[str | None]) -> list[str | None]:

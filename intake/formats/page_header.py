@@ -1,7 +1,7 @@
 """Numbers and dates of a document, by the labels they stand beside."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -154,7 +154,7 @@ class Header:
 
     def issued(self) -> Found[date] | None:
         """The day of issue: by its label, behind the number in the title, or alone at the top."""
-        stated = list(self._days(Role.ISSUED, 1.0)) or list(self._paired())
+        stated = list(self._days(Role.ISSUED, 1.0, self._is_of_earlier)) or list(self._paired())
         if not stated:
             stated = list(self._behind_title()) or list(self._behind_number())
         if not stated:
@@ -182,10 +182,28 @@ class Header:
         """The date that stands beside a label of this meaning."""
         return best(list(self._days(role, 1.0)), margin=0.02)
 
-    def _days(self, role: Role, weight: float) -> Iterator[Found[date]]:
+    def _days(
+        self, role: Role, weight: float, leave: Callable[[Label], bool] = lambda _: False
+    ) -> Iterator[Found[date]]:
         for label in self.labels.of(role):
-            for found in self._days_at(label):
+            for found in () if leave(label) else self._days_at(label):
                 yield _weighed(found, weight)
+
+    def _is_of_earlier(self, label: Label) -> bool:
+        """Whether a date stands right below the number of an earlier invoice, whose date it is.
+
+        Where no other date is named on the page, it is that of the document.
+        """
+        others = (*self.labels.of(Role.DATE), *self.labels.of(Role.ISSUED))
+        if not any(each.is_first and each.line != label.line and each.page == 1 for each in others):
+            return False
+        return any(
+            each.line == label.line - 1
+            and each.page == label.page
+            and abs(each.box[0] - label.box[0]) < label.words[0].height
+            and Role.NUMBER not in each.roles
+            for each in self.labels.of(Role.PRECEDING)
+        )
 
     def _days_at(self, label: Label) -> Iterator[Found[date]]:
         stated = list(self.labels.values(label, self._day))

@@ -20,6 +20,7 @@ _MOST_ROWS: Final = 5_000
 _NOTHING: Final = Decimal(0)
 _CENT: Final = Decimal("0.01")
 _MONEY: Final = re.compile(r"\d[.,]\d{2}\b|[€$£¥]\s?\d")
+_GTIN: Final = re.compile(r"\d{12,14}")
 _SENTENCE: Final = 6  # words that run over the columns of figures: no description
 _FAR: Final = 2.6  # of a line's height: further away is no part of a row
 _PARTS: Final = frozenset(
@@ -128,6 +129,10 @@ def _is_taken_off(table: Open, line: Line, cells: dict[str, list[Word]], manner:
     if value is None or share is None or row.line.page != line.page:
         return False
     net = row.figures["net"]
+    if _is_off_already(row, abs(value)):
+        row.reduction = abs(value)
+        row.more.append(line)
+        return True
     step = abs(net) / 2000 + _CENT  # a share is printed with one decimal
     if abs(abs(net) * share / 100 - abs(value)) > step:
         return False
@@ -135,6 +140,16 @@ def _is_taken_off(table: Open, line: Line, cells: dict[str, list[Word]], manner:
     row.figures["net"] = net - abs(value) if net >= 0 else net + abs(value)
     row.more.append(line)
     return True
+
+
+def _is_off_already(row: Row, value: Decimal) -> bool:
+    """Whether only with what a line below takes off quantity by price is the amount of the row."""
+    if row.agrees or not row.has("price"):
+        return False
+    row.reduction = value
+    is_it = row.agrees
+    row.reduction = None
+    return is_it
 
 
 def _is_what_is_left(row: Row, line: Line, cells: dict[str, list[Word]], manner: Manner) -> bool:
@@ -172,18 +187,41 @@ def _words_only(table: Open, line: Line, cells: dict[str, list[Word]], manner: M
     """A line without figures: a rate or a code of the row it belongs to, and words."""
     if table.is_over or (not table.rows and _is_prose(table, line)):
         return
-    if _is_stray_sum(table, line, manner) or _is_title(table, line):
+    if _is_stray_sum(table, line, manner) or _is_title(table, line) or _is_caption(cells):
         table.borders.append(line)
         return
     table.loose.append(line)
     table.has_unread = table.has_unread or _is_unread(line, manner)
-    if not table.rows or not set(cells) <= _PARTS:
+    if not table.rows:
         return
     row = table.rows[-1]
+    if not set(cells) <= _PARTS:
+        if line.page == row.line.page and _is_near(row, line):
+            page_rows.take(row, _codes_beside(cells), manner)
+        return
     if line.page == row.line.page and _is_near(row, line):
         page_rows.take(row, cells, manner)
         row.parts.append(line)
         table.loose.pop()
+
+
+def _is_caption(cells: dict[str, list[Word]]) -> bool:
+    """Whether words begin where rows are numbered and are alone: what stands below is titled."""
+    head = cells.get("position")
+    if head is None or not set(cells) <= {"position", "item", "buyer_item"}:
+        return False
+    is_text = sum(map(len, cells.values())) > 1 and all(map(str.isalpha, head[0].text.rstrip("-:")))
+    return is_text and not any(sign.isdigit() for word in head for sign in word.text)
+
+
+def _codes_beside(cells: dict[str, list[Word]]) -> dict[str, list[Word]]:
+    """The GTIN of a row that stands below its number, where more words stand beside it."""
+    return {
+        kind: words
+        for kind, words in cells.items()
+        if kind in {"item", "gtin", "codes"}
+        and all(_GTIN.fullmatch(word.text) is not None for word in words)
+    }
 
 
 def _is_near(row: Row, line: Line) -> bool:

@@ -21,6 +21,7 @@ from intake.formats import (
     page_due,
     page_inclusive,
     page_label_columns,
+    page_positions,
     page_table,
     page_tax_ids,
     page_totals,
@@ -42,6 +43,7 @@ from intake.rules.reading import (
     InvoiceLine,
     InvoiceReading,
     Party,
+    TaxBreakdown,
 )
 
 _T = TypeVar("_T")
@@ -117,8 +119,9 @@ class Reader:
 
     def _table(self, sums: frozenset[Decimal]) -> Table | None:
         """The table that is a printed sum, under names or without; else the best of those named."""
+        boxes = page_positions.table_of(self.lines, self.manner)
         named = max(
-            page_table.tables_of(self.lines, self.manner),
+            [*page_table.tables_of(self.lines, self.manner), *([boxes] if boxes else [])],
             key=lambda each: (each.total in sums, each.is_sound, len(each.lines)),
             default=None,
         )
@@ -184,7 +187,7 @@ class Reader:
             account_number=self._keep("account_number", self._digits(Role.ACCOUNT)),
             routing_number=self._keep("routing_number", self._digits(Role.ROUTING)),
             payment_terms=self._keep("payment_terms", self._terms()),
-            tax_breakdown=() if sign < 0 else self.totals.rows,
+            tax_breakdown=self._breakdown(sign),
             allowances_charges=self._allowances_charges(),
             lines=lines,
             line_total=self._amount("line_total", sign),
@@ -219,6 +222,13 @@ class Reader:
         if number is not None or self.is_claim:
             return number
         return self.header.contract() or self.header.reference(Role.ORDER)
+
+    def _breakdown(self, sign: int) -> tuple[TaxBreakdown, ...]:
+        """The taxes by rate; those of a credit note below zero are positive like its totals."""
+        return tuple(
+            replace(row, base=_times(sign, row.base), tax=_times(sign, row.tax))
+            for row in self.totals.rows
+        )
 
     def _due(self) -> Found[date] | None:
         return self.header.day(Role.DUE) or page_due.below_the_sum(self.lines, self.manner)
@@ -302,6 +312,10 @@ def _sure(table: Table, *, is_right: bool, agrees: bool) -> Decimal:
     if not (agrees and table.is_sound):
         return _READ
     return _AGREED if table.is_clear else _UNCLEAR
+
+
+def _times(sign: int, value: Decimal | None) -> Decimal | None:
+    return None if value is None else sign * value
 
 
 def _turned(line: InvoiceLine) -> InvoiceLine:

@@ -100,6 +100,10 @@ _PARTS: Final = (
     ("summe", "total"), ("gesamt", "total"), ("totaal", "total"), ("bedrag", "total"),
 )  # fmt: skip
 _SPLIT: Final = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\b)*\.?|#")
+_FOR: Final = frozenset(
+    {"zur", "zum", "fur", "auf", "on", "for", "sur", "pour", "op", "voor", "su"}
+)
+_TAX_OF: Final = 0.7
 _FLOOR: Final = 0.5  # of the letters must say something
 _LONGEST_PARTICLE: Final = 2  # letters: "al", "à", "of" say nothing for or against
 
@@ -126,11 +130,18 @@ def meaning_of(label: str) -> Meaning | None:
         if name is None and len(word) > _LONGEST_PARTICLE
     )
     coverage = known / (known + unknown)
+    if coverage < _FLOOR and _is_tax_of(names, words):
+        return Meaning(Sum.TAX, _TAX_OF)
     found = _decide(frozenset(name for name in names if name), words)
     if found is None or coverage < _FLOOR:
         return None
     role, weight = found
     return Meaning(role, weight * coverage)
+
+
+def _is_tax_of(names: list[str | None], words: list[str]) -> bool:
+    """Whether a label is a tax and what it is for, as in "insurance tax on buildings"."""
+    return len(words) > _LONGEST_PARTICLE and names[0] == "tax" and words[1] in _FOR
 
 
 @lru_cache(maxsize=16384)

@@ -95,7 +95,9 @@ def bare_table(lines: tuple[Line, ...], manner: Manner, sums: frozenset[Decimal]
     for number in places:
         if number not in aside:
             add(table, lines[number], manner)
-    return _closed(table)
+    made = _closed(table)
+    is_alone = made is not None and len(made.lines) == 1
+    return replace(made, is_clear=False) if made is not None and is_alone else made
 
 
 def _below(lines: tuple[Line, ...], headings: Headings, heading: Heading) -> list[Line]:

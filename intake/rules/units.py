@@ -171,7 +171,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "fles",
     ),
     "XCA": ("can", "cans", "dose", "dosen", "canette", "lata"),
-    "CR": ("crate", "crates", "kiste", "kisten", "krat"),
+    "CR": ("crate", "crates", "kiste", "kisten", "kasten", "krat"),
     "RO": ("roll", "rolls", "rolle", "rollen", "rouleau", "rouleaux", "rollo", "rotolo", "rl"),
     "TU": ("tube", "tubes", "tubo"),
     "SA": ("sack", "sacks", "sacke", "saecke", "sac"),

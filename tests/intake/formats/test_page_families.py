@@ -1,0 +1,132 @@
+"""Pages of the families that samples of e-invoices show: corrections, boxes, insurers, slips."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from benchmarks.family_pages import documents, judged
+from intake.formats import page_accounts, pdf_page
+from intake.formats.page_column_names import kind_of
+from intake.formats.page_document import PageDocument, read_pages
+from intake.formats.page_labels import Labels
+from intake.formats.page_names import is_name
+from intake.formats.page_sums import Sum, meaning_of
+from intake.formats.page_words import lines_of
+from intake.rules.reading import DocumentKind, InvoiceReading, TaxBreakdown
+from tests.intake.formats.placed import Cell, page, right
+
+HEAD: list[list[Cell]] = [[(40, "Rechnung Nr. A-4711")], []]
+NAMES: list[Cell] = [(40, "Bezeichnung"), (300, "Menge"), (380, "Preis"), (500, "Betrag")]
+
+
+def row(words: str, quantity: str, price: str, net: str) -> list[Cell]:
+    return [(40, words), right(325, quantity), right(405, price), right(530, net)]
+
+
+def total(name: str, amount: str) -> list[Cell]:
+    return [(380, name), right(530, amount)]
+
+
+def document(*rows: list[Cell]) -> PageDocument:
+    return read_pages((page([*HEAD, *rows]),), is_every_kind=True)
+
+
+def reading(*rows: list[Cell]) -> InvoiceReading:
+    found = document(*rows).reading
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("look", ["stylesheet", "viewer", "premium", "corrected", "slip"])
+def test_a_page_of_a_family_is_read_as_it_was_printed(look: str) -> None:
+    made = next(documents("1", range(1, 2), look))
+
+    found = read_pages(pdf_page.placed_words(made.pdf), is_every_kind=True)
+
+    assert [each for each in judged(found, made.label) if each.verdict != "right"] == []
+
+
+def test_the_date_of_an_earlier_invoice_is_not_that_of_its_correction() -> None:
+    found = reading(
+        [(40, "Datum:"), (160, "17.04.2026")], [(40, "zu Rechnung Nr.:"), (160, "RE424522")],
+        [(40, "Rechnungsdatum:"), (160, "08.04.2026")],
+    )  # fmt: skip
+
+    assert found.issue_date == date(2026, 4, 17)
+    assert found.preceding_invoice == "RE424522"
+
+
+def test_a_date_below_an_earlier_number_is_the_documents_where_no_other_is_named() -> None:
+    found = reading([(40, "zu Rechnung Nr.:"), (160, "RE424522")],
+                    [(40, "Rechnungsdatum:"), (160, "17.04.2026")])  # fmt: skip
+
+    assert found.issue_date == date(2026, 4, 17)
+
+
+GOODS = [NAMES, row("Kanne", "10", "5,00", "50,00"), row("Fahrt", "1", "24,36", "24,36")]
+
+
+def test_a_rate_of_nothing_is_a_row_of_the_taxes() -> None:
+    found = reading(*GOODS, total("Summe netto", "74,36"), total("MwSt. 19 % auf 50,00", "9,50"),
+                    total("MwSt. 0 % auf 24,36", "0,00"),
+                    total("Gesamtbetrag", "83,86"))  # fmt: skip
+
+    nothing = TaxBreakdown(None, Decimal(0), Decimal("24.36"), Decimal("0.00"))
+    assert found.tax_breakdown[1] == nothing
+
+
+def test_taxes_of_a_credit_note_below_zero_are_positive_like_its_totals() -> None:
+    found = read_pages(
+        (page([[(40, "Gutschrift Nr. G-4711")], [], NAMES, row("Kanne", "-10", "5,00", "-50,00"),
+               row("Topf", "-1", "30,00", "-30,00"), total("Summe netto", "-80,00"),
+               total("MwSt. 19 % auf -80,00", "-15,20"), total("Gesamtbetrag", "-95,20")]),),
+        is_every_kind=True,
+    ).reading  # fmt: skip
+
+    assert found is not None
+    assert (found.kind, found.gross_total) == (DocumentKind.CREDIT_NOTE, Decimal("95.20"))
+    assert found.tax_breakdown == (
+        TaxBreakdown(None, Decimal(19), Decimal("80.00"), Decimal("15.20")),
+    )
+
+
+def test_a_discount_below_a_row_that_is_off_already_is_not_taken_off_again() -> None:
+    found = reading(NAMES, row("Kanne", "10", "5,00", "45,00"),
+                    [(40, "Rabatt 10 % von 50,00"), right(530, "-5,00")],
+                    row("Topf", "1", "30,00", "30,00"), total("Summe netto", "75,00"),
+                    total("MwSt. 19 %", "14,25"), total("Gesamtbetrag", "89,25"))  # fmt: skip
+
+    assert [line.net for line in found.lines] == [Decimal("45.00"), Decimal("30.00")]
+    assert found.lines[0].allowances_charges[0].amount == Decimal("5.00")
+
+
+def test_one_row_without_headings_waits_for_a_person() -> None:
+    found = document([(40, "Glasbruch"), right(530, "120,00")], total("Nettobeitrag", "120,00"),
+                     total("19 % Versicherungsteuer", "22,80"),
+                     total("Beitrag", "142,80"))  # fmt: skip
+
+    assert found.reading is not None
+    assert [line.description for line in found.reading.lines] == ["Glasbruch"]
+    assert not found.passes
+
+
+def test_a_tax_is_one_whatever_it_is_for() -> None:
+    found = meaning_of("Versicherungsteuer zur Verbundenen Wohngebäudeversicherung")
+
+    assert found is not None
+    assert found.role is Sum.TAX
+    assert kind_of("Umsatzsteuersatz in %:") == "rate"
+
+
+@pytest.mark.parametrize("text", ["HYVEDEMM488.", "COBADEFF370", "DE118517702"])
+def test_a_code_is_no_name(text: str) -> None:
+    assert not is_name(text)
+
+
+def test_a_bank_code_goes_on_in_the_next_line() -> None:
+    words = page([[(40, "auf unser Konto bei der Bank, BIC")], [(40, "HYVEDEMM488 bis Mai")]])
+
+    found = list(page_accounts.bics(Labels(lines_of((words,)))))
+
+    assert [each.value for each in found] == ["HYVEDEMM488"]
