@@ -16,7 +16,7 @@ from reconciliation.models import CashMatch, CashMatchPart
 from reconciliation.queries import cash_foreign, cash_spreads, cash_unbooked
 from reconciliation.queries.cash_unbooked import CashBatch
 from reconciliation.rules.cash_journal import lines_of
-from reconciliation.rules.cash_values import CashSettings
+from reconciliation.rules.cash_values import CashSettings, accounts_of_tenders
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('reconciliation.cash'))"
 
@@ -58,7 +58,8 @@ def told(draft: EntryDraft) -> dict[str, object]:
 
 def book_cash(*, through: date, actor: Actor, at: datetime) -> BookedCash:
     """Book all that is matched up to a day and not booked yet; a second time books nothing."""
-    settings = policies.current_policy().policy.cash
+    policy = policies.current_policy()
+    settings = policy.policy.cash
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(_LOCK)
@@ -69,21 +70,27 @@ def book_cash(*, through: date, actor: Actor, at: datetime) -> BookedCash:
         books.post_entries(drafts, actor=actor, at=at)
         for batch, draft in zip(batches, drafts, strict=True):
             _keep_spreads(batch.ids, settings)
-            CashMatch.objects.filter(pk__in=batch.ids).update(booked_as=draft.entry_id)
+            CashMatch.objects.filter(pk__in=batch.ids).update(
+                booked_as=draft.entry_id, booked_under=policy.version
+            )
             _keep_worths(batch.ids, settings)
     matches = sum(len(batch.ids) for batch in batches)
     return BookedCash(len(batches), matches, len(found) - len(batches))
 
 
 def take_back(ids: Sequence[int], *, actor: Actor, at: datetime) -> None:
-    """Book the opposite of what was booked for some matches, before their parts are forgotten."""
-    settings = policies.current_policy().policy.cash
+    """Book the opposite of what was booked for some matches, before their parts are forgotten.
+
+    It goes back to the accounts it was booked on, whatever the policy says by now.
+    """
     _take_back_moves(ids, actor=actor, at=at)
     batches = cash_unbooked.booked(list(ids))
-    versions = dict(CashMatch.objects.filter(pk__in=ids).values_list("pk", "version"))
+    rows = CashMatch.objects.filter(pk__in=ids).values_list("pk", "version", "booked_under")
+    versions = {pk: version for pk, version, _ in rows}
+    policy_of = {pk: policies.policy_of(under) for pk, _, under in rows}
     drafts = []
     for batch in batches:
-        draft = _entry(batch, settings)
+        draft = _entry(batch, policy_of[batch.ids[0]].policy.cash)
         lines = tuple(replace(x, debit=x.credit, credit=x.debit) for x in draft.lines)
         match = batch.ids[0]
         drafts.append(
@@ -134,6 +141,7 @@ def _entry(batch: CashBatch, settings: CashSettings) -> EntryDraft:
         of_payout=batch.of_payout,
         bank=batch.ledger_account,
         accounts=settings.accounts,
+        tenders=accounts_of_tenders(settings),
     )
     first = CashMatch.objects.values_list("version", flat=True).get(pk=batch.ids[0])
     kind = "Payouts of" if batch.of_payout else "Bank account"

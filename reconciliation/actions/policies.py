@@ -86,6 +86,14 @@ def current_policy() -> PolicyInForce:
     return _parsed(*row)
 
 
+def policy_of(version: int | None) -> PolicyInForce:
+    """Return the policy of a version; the one in force where none was noted."""
+    row = PolicyVersion.objects.filter(version=version).first() if version else None
+    if row is None:
+        return current_policy()
+    return _parsed(row.pk, row.version, json.dumps(row.document, sort_keys=True))
+
+
 def policy_from_bytes(content: bytes) -> Policy:
     """Return the policy that a bundle keeps."""
     return _adapter().validate_json(content)

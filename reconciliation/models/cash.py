@@ -97,6 +97,7 @@ class CashMatch(models.Model):
     decided_at = models.DateTimeField(null=True)
     reason = models.TextField(null=True)
     booked_as = models.TextField(null=True)
+    booked_under = models.IntegerField(null=True, help_text="The policy that named the accounts.")
     waits_until = models.DateField(null=True, help_text="Put aside by a person until this day.")
     waits_for = models.TextField(null=True)
     version = models.IntegerField(default=1)

@@ -12,10 +12,11 @@ from decimal import Decimal
 from django.db import connection
 
 from intake.queries import cash_sources as intake
+from ledger import queries as books
 from ledger.movements import balance_of
 from reconciliation.queries import cash_foreign, cash_spreads
 from reconciliation.rules.cash_journal import PartSum
-from reconciliation.rules.cash_values import CashSettings, PartType
+from reconciliation.rules.cash_values import CashSettings, PartType, accounts_of_tenders
 
 _ABROAD = "instructed_amount"
 _FROM = f"""
@@ -45,15 +46,23 @@ _GIVEN = f"""
     {_FROM}
     WHERE known.id = ANY(%(ids)s) AND known.booked_as IS NOT NULL ORDER BY known.id
 """
-_SUMS = """
-    SELECT part.type, known.strategy, part.account, sum(part.amount), part.movement
+# Orders are looked up where tenders have accounts of their own, refunds where periods are closed.
+_SUMS = f"""
+    SELECT part.type, known.strategy, part.account, sum(part.amount), part.movement,
+        lower(sale.tender), before.id IS NOT NULL
     FROM reconciliation_cashmatchpart AS part
     JOIN reconciliation_cashmatch AS known ON known.id = part.match_id
-    WHERE part.match_id = ANY(%s)
-        AND (part.match_id, part.position) NOT IN (SELECT * FROM unnest(%s::bigint[], %s::int[]))
-    GROUP BY part.type, known.strategy, part.account, part.movement, sign(part.amount)
-    ORDER BY part.type, known.strategy, part.account, part.movement, sign(part.amount)
-"""
+    LEFT JOIN ({intake.SALES_ORDERS}) AS sale ON cardinality(%(tenders)s::text[]) > 0
+        AND part.type = 'order' AND part.record_key %% 8 = 0 AND sale.id = part.record_key / 8
+        AND lower(sale.tender) = ANY(%(tenders)s)
+    LEFT JOIN ({intake.SALES_ORDERS}) AS before ON cardinality(%(closed)s::text[]) > 0
+        AND part.type = 'refund' AND before.reference = part.record_id
+        AND to_char(before.day, 'YYYY-MM') = ANY(%(closed)s)
+    WHERE part.match_id = ANY(%(ids)s) AND (part.match_id, part.position) NOT IN (
+        SELECT * FROM unnest(%(aside)s::bigint[], %(places)s::int[]))
+    GROUP BY 1, 2, 3, 5, 6, 7, sign(part.amount)
+    ORDER BY 1, 2, 3, 5, 6, 7, sign(part.amount)
+"""  # noqa: S608 - statements of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +98,15 @@ def sums_of(ids: list[int], settings: CashSettings) -> list[PartSum]:
     """Return what the parts of some matches come to, parts that are alike together."""
     foreign = [each for each in cash_foreign.parts(ids, settings) if each.share is not None]
     with connection.cursor() as cursor:
-        aside = [each.match for each in foreign], [each.position for each in foreign]
-        cursor.execute(_SUMS, [ids, *aside])
-        sums = [
-            PartSum(PartType(kind), strategy, account, amount, movement)
-            for kind, strategy, account, amount, movement in cursor.fetchall()
-        ]
+        values: dict[str, list[int] | list[str]] = {
+            "ids": ids,
+            "aside": [each.match for each in foreign],
+            "places": [each.position for each in foreign],
+            "tenders": sorted(accounts_of_tenders(settings)),
+            "closed": sorted({period for _, period in books.closed_periods(None)}),
+        }
+        cursor.execute(_SUMS, values)
+        sums = [PartSum(PartType(kind), *rest) for kind, *rest in cursor.fetchall()]
     for share in (each.share for each in foreign if each.share is not None):
         sums += [
             PartSum(PartType.INVOICE, _ABROAD, None, share.worth),

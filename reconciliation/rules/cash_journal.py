@@ -4,14 +4,16 @@ A payout is booked against the clearing account and the bank line that brings it
 again, so that the account stands at zero once both are matched; what stands on it is on its way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from intake.rules.cash_values import PayoutLineType
 from reconciliation.rules.cash_values import CashAccounts, PartType
 
 ZERO = Decimal(0)
+_NONE: Mapping[str, str] = MappingProxyType({})
 # Orders of these were paid out by a processor, and it kept its fee.
 _PAID_OUT = frozenset(("payout_of_days", "payout_less_slipped"))
 # What a payout's report sets apart from the processor's fees and from adjustments.
@@ -33,6 +35,8 @@ class PartSum:
     account: str | None  # where a person said it belongs
     amount: Decimal
     movement: str | None = None  # what kind of fee or adjustment a payout's report calls it
+    tender: str | None = None  # of the orders, where tenders have accounts of their own
+    is_prior: bool = False  # gives back what was sold in a period that is closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,16 @@ class BookedLine:
     memo: str
 
 
-def account_of(part: PartSum, *, of_payout: bool, accounts: CashAccounts) -> str | None:
+def account_of(
+    part: PartSum, *, of_payout: bool, accounts: CashAccounts, tenders: Mapping[str, str] = _NONE
+) -> str | None:
     """Return where a part belongs; nothing where the books have it already."""
     if part.type is PartType.JOURNAL:
         return None
     if part.account:
         return part.account
+    if part.tender and part.tender in tenders:
+        return tenders[part.tender]
     of_strategy = {
         "own_transfer": accounts.transfers,
         "returned_payment": accounts.payables,
@@ -84,21 +92,31 @@ def _adjustment(part: PartSum, *, of_payout: bool, accounts: CashAccounts) -> st
     return accounts.over_and_short if is_counted else accounts.discounts
 
 
+def _memo(part: PartSum) -> str:
+    """Return what a part is called in the books; a prior period is named as such (T75)."""
+    what = (part.movement or part.type.value).replace("_", " ").capitalize()
+    return f"{what} of a prior period" if part.is_prior else what
+
+
 def lines_of(
-    parts: Sequence[PartSum], *, of_payout: bool, bank: str | None, accounts: CashAccounts
+    parts: Sequence[PartSum],
+    *,
+    of_payout: bool,
+    bank: str | None,
+    accounts: CashAccounts,
+    tenders: Mapping[str, str] = _NONE,
 ) -> tuple[BookedLine, ...]:
     """Return the balanced lines of one batch: the parts, and the bank or the clearing account."""
     against = accounts.clearing if of_payout else (bank or accounts.bank)
     sums: dict[tuple[str, str, bool], Decimal] = {}
     for part in parts:
-        account = account_of(part, of_payout=of_payout, accounts=accounts)
+        account = account_of(part, of_payout=of_payout, accounts=accounts, tenders=tenders)
         if account is None or not part.amount:
             continue
         came_in = part.amount > 0
-        what = (part.movement or part.type.value).replace("_", " ").capitalize()
         for name, memo, debits in (
             (against, "Payout" if of_payout else "Bank", came_in),
-            (account, what, not came_in),
+            (account, _memo(part), not came_in),
         ):
             key = name, memo, debits
             sums[key] = sums.get(key, ZERO) + abs(part.amount)

@@ -14,6 +14,7 @@ from reconciliation.rules.cash_values import (
     PartType,
     ProcessorFee,
     ShortPayment,
+    TenderAccount,
 )
 
 
@@ -62,6 +63,11 @@ class _ConversionSpreadIn(_Part):
 Account = Annotated[str, Field(pattern=r"^[\w.-]{1,40}$")]
 
 
+class _TenderAccountIn(_Part):
+    tender: Annotated[str, Field(pattern=r"^[\w .-]{1,60}$")]
+    account: Account
+
+
 class _AccountsIn(_Part):
     bank: Account | None = None
     clearing: Account | None = None
@@ -92,6 +98,7 @@ class CashIn(_Part):
     discount_rates: tuple[Percent, ...] | None = None
     processor_fees: tuple[_ProcessorFeeIn, ...] | None = None
     conversion_spreads: tuple[_ConversionSpreadIn, ...] | None = None
+    tender_accounts: tuple[_TenderAccountIn, ...] | None = None
     direct_tenders: tuple[Word, ...] | None = None
     days_before: Days | None = None
     days_after: Days | None = None
@@ -111,7 +118,8 @@ class CashIn(_Part):
 _PLAIN = tuple(
     name
     for name in CashIn.model_fields
-    if name not in {"short_payments", "processor_fees", "conversion_spreads", "accounts"}
+    if name
+    not in {"short_payments", "processor_fees", "conversion_spreads", "tender_accounts", "accounts"}
 )
 
 
@@ -133,6 +141,9 @@ def cash_from(read: CashIn, current: CashSettings) -> CashSettings:
     if read.conversion_spreads is not None:
         spreads = tuple(ConversionSpread(row.of, row.percent) for row in read.conversion_spreads)
         changed = replace(changed, conversion_spreads=spreads)
+    if read.tender_accounts is not None:
+        tenders = tuple(TenderAccount(row.tender, row.account) for row in read.tender_accounts)
+        changed = replace(changed, tender_accounts=tenders)
     if read.accounts is not None:
         named = read.accounts.model_dump(exclude_none=True)
         changed = replace(changed, accounts=replace(changed.accounts, **named))

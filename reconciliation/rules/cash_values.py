@@ -95,6 +95,14 @@ class ConversionSpread:
     percent: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class TenderAccount:
+    """Where sales of one tender wait to be paid out, if not with all others (T91)."""
+
+    tender: str
+    account: str
+
+
 class RuleOutcome(StrEnum):
     """What a rule that people wrote makes of a bank line."""
 
@@ -171,6 +179,7 @@ class CashSettings:
     subset_chance: Decimal = Decimal("0.0005")
     processor_fees: tuple[ProcessorFee, ...] = ()
     conversion_spreads: tuple[ConversionSpread, ...] = ()
+    tender_accounts: tuple[TenderAccount, ...] = ()
     direct_tenders: tuple[str, ...] = ("invoice", "bank_transfer", "transfer", "wire", "prepayment")
     accounts: CashAccounts = CashAccounts()
     journal_batch: str = "day"  # one entry a day and account, or `line`: one for each
@@ -189,6 +198,11 @@ class CashSettings:
 
 
 DEFAULT_CASH = CashSettings()
+
+
+def accounts_of_tenders(settings: CashSettings) -> dict[str, str]:
+    """Return the account of each tender that has one of its own, by its name in small letters."""
+    return {row.tender.lower(): row.account for row in settings.tender_accounts}
 
 
 def spread_of(settings: CashSettings, of: str) -> Decimal:
