@@ -80,6 +80,7 @@ _NEXT_ROUND = (
     "DELETE FROM line WHERE id IN (SELECT line FROM hit)",
     "DELETE FROM item WHERE id IN (SELECT item FROM hit WHERE item IS NOT NULL)",
     "DELETE FROM doubt",
+    cash_passes.EXACT_PAIRS_LEFT,
 )
 # Hits are only ever added: what was closed before is not looked at again.
 _FRESH = "(SELECT {column} FROM hit WHERE rowid >= getvariable('closed') AND {column} IS NOT NULL)"
@@ -146,6 +147,7 @@ def _prepare(database: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     cash_remitted.remitted(database)
     _execute(database, cash_text.PARTIES)
     progress("names")
+    database.execute(cash_passes.EXACT_PAIRS)
     _ask(database, cash_passes.EXACT_REFERENCE)
     progress(cash_passes.EXACT_REFERENCE.strategy)
     _execute(database, (*cash_text.PREPARE, *cash_text.FIND_WHOLE))

@@ -18,6 +18,28 @@ class Pass:
     question: str
 
 
+# Found once; each round looks at the pairs of which both sides are still open.
+EXACT_PAIRS = """
+CREATE OR REPLACE TEMP TABLE exact_pair AS
+SELECT line.id AS line, item.id AS item, item.amount AS part, line.currency, a.name,
+    payer(a.name, b.name, line.party_account, item.party_account, '') AS payer,
+    line.day - item.day AS days
+FROM line JOIN item
+    ON upper(trim(line.reference)) = upper(trim(item.reference))
+    AND line.amount = item.amount AND line.currency = item.currency
+LEFT JOIN known AS a ON a.raw = line.party
+LEFT JOIN known AS b ON b.raw = item.party
+WHERE line.amount <> 0 AND line.nature IS DISTINCT FROM 'return'
+    AND in_reference_time(line.day - item.day)
+    AND line.id NOT IN (SELECT line FROM hit)
+    AND (item.account IS NULL OR item.account = line.account)
+    AND may_name_number(line.reference)
+"""
+EXACT_PAIRS_LEFT = """
+CREATE OR REPLACE TEMP TABLE exact_pair AS
+SELECT * FROM exact_pair
+WHERE line IN (SELECT id FROM line) AND item IN (SELECT id FROM item)
+"""
 # Another payer's item is taken only where the payer of the line owes no such amount: a wrong
 # digit may name another real item, even one of the same price. Where the payer owes that price
 # more than once, another line may claim the same item in its text: then neither is certain.
@@ -25,47 +47,37 @@ EXACT_REFERENCE = Pass(
     "exact_reference",
     "reference equal; amount equal",
     """
-    WITH pair AS MATERIALIZED (
-        SELECT line.id AS line, item.id AS item, item.amount AS part, line.currency, a.name,
-            payer(a.name, b.name, line.party_account, item.party_account, '') AS payer,
-            line.day - item.day AS days
-        FROM line JOIN item
-            ON upper(trim(line.reference)) = upper(trim(item.reference))
-            AND line.amount = item.amount AND line.currency = item.currency
-        LEFT JOIN known AS a ON a.raw = line.party
-        LEFT JOIN known AS b ON b.raw = item.party
-        WHERE line.amount <> 0 AND line.nature IS DISTINCT FROM 'return'
-            AND in_reference_time(line.day - item.day)
-            AND line.id NOT IN (SELECT line FROM hit)
-            AND (item.account IS NULL OR item.account = line.account)
-            AND may_name_number(line.reference)
-    ), rival AS MATERIALIZED (
-        SELECT DISTINCT pair.line FROM pair
+    WITH rival AS MATERIALIZED (
+        SELECT DISTINCT pair.line FROM exact_pair AS pair
         JOIN known ON known.name = pair.name
         JOIN item ON item.party = known.raw AND item.currency = pair.currency
             AND item.amount = pair.part
         WHERE pair.payer = 'other'
     ), sure AS MATERIALIZED (
-        SELECT * FROM pair
+        SELECT * FROM exact_pair
         WHERE payer <> 'other' OR (days >= 0 AND line NOT IN (SELECT line FROM rival))
-    ), sibling AS (
-        SELECT coalesce(party, '') AS party, currency, amount FROM item
-        GROUP BY ALL HAVING count(*) > 1
-    ), named AS (
+    ), waiting AS MATERIALIZED (
+        SELECT id AS line, currency, amount, memo FROM line
+        WHERE regexp_matches(memo, '[0-9]') AND id NOT IN (SELECT line FROM exact_pair)
+            AND id NOT IN (SELECT line FROM hit)
+    ), named AS MATERIALIZED (
         SELECT sure.item, sure.part AS amount, sure.currency, payer, item.reference,
             coalesce(item.party, '') AS party
         FROM sure JOIN item ON item.id = sure.item
+        SEMI JOIN waiting
+            ON waiting.currency = sure.currency AND waiting.amount = sure.part
+    ), sibling AS (
+        SELECT coalesce(party, '') AS party, currency, amount
+        FROM item SEMI JOIN named USING (currency, amount)
+        GROUP BY ALL HAVING count(*) > 1
     ), contested AS MATERIALIZED (
         SELECT item, amount, currency, plain(reference) AS number
         FROM named JOIN sibling USING (party, currency, amount) WHERE payer = 'known'
         UNION ALL
         SELECT item, amount, currency, plain(reference) FROM named WHERE payer <> 'known'
     ), claim AS (
-        SELECT id AS line, amount, currency,
-            plain(unnest(string_split(memo, ' '))) AS number
-        FROM line SEMI JOIN contested USING (currency, amount)
-        WHERE memo IS NOT NULL AND id NOT IN (SELECT line FROM pair)
-            AND id NOT IN (SELECT line FROM hit)
+        SELECT line, amount, currency, plain(unnest(string_split(memo, ' '))) AS number
+        FROM waiting SEMI JOIN contested USING (currency, amount)
     ), claimed AS (
         SELECT DISTINCT line, item, amount FROM claim
         JOIN contested USING (currency, amount, number)
@@ -84,7 +96,9 @@ _REFERENCE_IN_TEXT = """
             AND i.amount = pair.paid AND i.name = pair.name
         WHERE pair.payer = 'other'
     ), rare AS (
-        SELECT currency, amount FROM item GROUP BY currency, amount HAVING count(*) = 1
+        SELECT item.currency, item.amount FROM item SEMI JOIN pair ON pair.payer = 'unknown'
+            AND pair.currency = item.currency AND pair.paid = item.amount
+        GROUP BY item.currency, item.amount HAVING count(*) = 1
     )
     SELECT line, item, owed AS part, NULL::VARCHAR AS missing
     FROM pair LEFT JOIN rare ON rare.currency = pair.currency AND rare.amount = pair.paid
@@ -122,10 +136,11 @@ PASSES = (
         "reference one sign away; amount equal, and no other item has it",
         """
         WITH rare AS (
-            SELECT currency, amount, min(id) AS id FROM item GROUP BY currency, amount
-            HAVING count(*) = 1
+            SELECT currency, amount, min(id) AS id FROM item SEMI JOIN l USING (currency, amount)
+            GROUP BY currency, amount HAVING count(*) = 1
         ), once AS (
-            SELECT currency, amount FROM line GROUP BY currency, amount HAVING count(*) = 1
+            SELECT currency, amount FROM line SEMI JOIN rare USING (currency, amount)
+            GROUP BY currency, amount HAVING count(*) = 1
         )
         SELECT l.id AS line, i.id AS item, i.amount AS part, NULL::VARCHAR AS missing
         FROM l JOIN once ON once.currency = l.currency AND once.amount = l.amount

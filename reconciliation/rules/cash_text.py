@@ -137,10 +137,7 @@ PARTIES = (
 PREPARE = (
     """
     CREATE OR REPLACE TEMP TABLE l AS
-    SELECT line.* EXCLUDE (code), known.name,
-        regexp_extract_all(upper(strip_accents(concat_ws(' ', reference, memo))), '[A-Z0-9]+')
-            AS words,
-        NULL::VARCHAR AS text, NULL::VARCHAR[] AS words_together
+    SELECT line.* EXCLUDE (code), known.name
     FROM line LEFT JOIN known ON known.raw = line.party
     WHERE line.id NOT IN (SELECT line FROM hit)
     """,
@@ -236,10 +233,13 @@ FIND_ALL = (
     "DELETE FROM found",
     """
     CREATE OR REPLACE TEMP TABLE l AS
-    SELECT * REPLACE (
-        text_of(party, reference, memo) AS text,
+    SELECT *, text_of(party, reference, memo) AS text,
         list_filter(grams(words[:24]), lambda x: may_be_number(x)) AS words_together
-    ) FROM l
+    FROM (
+        SELECT *, regexp_extract_all(
+            upper(strip_accents(concat_ws(' ', reference, memo))), '[A-Z0-9]+') AS words
+        FROM l
+    )
     """,
     _NUMBERS_OF_LINES.format(numbers=_EVERY_WORD.format(words=_WORDS)),
     _NUMBERS_OF_ITEMS.format(numbers=_EVERY_NUMBER.format(whole=_WHOLE_NUMBERS)),
