@@ -53,7 +53,7 @@ FROM named JOIN whole ON whole.item = named.item
 # here, and one record alone is of their sum.
 _ANNOUNCED = r"""
 INSERT INTO hit
-WITH said AS (
+WITH said AS MATERIALIZED (  -- few: only of those is it looked for what comes before
     SELECT id, account, currency, amount, day, name, regexp_extract(lower(memo),
         '^(.*?)\(?\b([0-9]{1,2}) ?(?:of|von|sur|di|van|de|/) ?([0-9]{1,2})\)',
         ['stem', 'place', 'of']) AS part
@@ -91,6 +91,10 @@ WHERE l.amount <> 0 AND l.nature IS NULL
     AND (i.account IS NULL OR i.account = l.account)
 ORDER BY l.id, i.id
 """
+_SUBSETS = """
+INSERT INTO hit SELECT unnest($1::BIGINT[]), unnest($2::BIGINT[]), unnest($3::VARCHAR[]),
+    unnest($4::BIGINT[]), NULL, 'subset_of_payer'
+"""
 _TRANSFERS = """
 INSERT INTO hit
 WITH pair AS (
@@ -120,16 +124,19 @@ WHERE nature IN ('fee', 'interest') AND abs(amount) * 100 <= $cap::BIGINT * scal
 # What came back is paired with the payment it takes back; both together explain nothing else.
 _RETURNS = """
 INSERT INTO hit
-WITH pair AS (
+WITH back AS MATERIALIZED (
+    SELECT * FROM line WHERE nature = 'return' AND amount <> 0
+), first AS MATERIALIZED (
+    SELECT * FROM line WHERE nature IS NULL AND -amount IN (SELECT amount FROM back)
+), pair AS (
     SELECT back.id AS line, first.id AS other, back.amount,
         count(*) OVER (PARTITION BY back.id) AS firsts,
         count(*) OVER (PARTITION BY first.id) AS backs
-    FROM line AS back JOIN line AS first ON back.amount = -first.amount
+    FROM back JOIN first ON back.amount = -first.amount
         AND back.currency = first.currency AND back.account = first.account
-        AND first.id <> back.id AND first.nature IS NULL
+        AND first.id <> back.id
         AND back.day BETWEEN first.day AND first.day + getvariable('return_days')::INT
-    WHERE back.nature = 'return' AND back.amount <> 0
-        AND (upper(trim(back.reference)) = upper(trim(first.reference))
+    WHERE (upper(trim(back.reference)) = upper(trim(first.reference))
             OR name_key(back.party) = name_key(first.party)
             OR back.party_account = first.party_account)
 )
@@ -185,12 +192,14 @@ def _write_subsets(
     for _, parts in taken:
         for item, _, _ in parts:
             wanted[item] = wanted.get(item, 0) + 1
-    for line, parts in taken:
-        if all(wanted[item] == 1 for item, _, _ in parts):
-            database.executemany(
-                "INSERT INTO hit VALUES (?, ?, ?, ?, NULL, 'subset_of_payer')",
-                [(line, item, kind, amount) for item, amount, kind in parts],
-            )
+    rows = [
+        (line, item, kind, amount)
+        for line, parts in taken
+        if all(wanted[item] == 1 for item, _, _ in parts)
+        for item, amount, kind in parts
+    ]
+    if rows:
+        database.execute(_SUBSETS, [list(column) for column in zip(*rows, strict=True)])
 
 
 def returned(database: duckdb.DuckDBPyConnection) -> None:

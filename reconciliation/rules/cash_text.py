@@ -189,15 +189,17 @@ _WHOLE_NUMBERS = """
     SELECT id, plain(unnest(string_split(also, ' '))), true FROM i WHERE also IS NOT NULL
 """
 # The numbers that stand in the text of the lines, as the items know them. The pairs are joined to
-# lines and items by their ids alone: equal amounts are compared afterwards, among few rows.
+# lines and items by their ids alone: equal amounts are compared afterwards, among few rows. The
+# longest number of a pair is found as text that its length, one sign, begins.
 _FIND = """
 INSERT INTO found
 WITH pair AS MATERIALIZED (
-    SELECT a.id AS line, b.id AS item, max((length(a.key), a.key)) AS longest,
+    SELECT a.id AS line, b.id AS item,
+        substring(max(chr(length(a.key)::INT + 32) || a.key), 2) AS number,
         bool_or(b.is_whole) AS is_whole, bool_and(a.is_together) AS is_together
     FROM number_of_line AS a JOIN number_of_item AS b ON a.key = b.key GROUP BY a.id, b.id
 ), named AS MATERIALIZED (
-    SELECT line, item, longest[2] AS number, longest[1] AS length, is_whole, is_together, i.type,
+    SELECT line, item, number, length(number) AS length, is_whole, is_together, i.type,
         l.amount AS paid, i.amount AS owed, l.currency,
         i.currency AS item_currency, l.other_amount, l.other_currency,
         coalesce(l.nature = 'return', false) AS is_return, l.day - i.day AS days,
@@ -208,7 +210,7 @@ WITH pair AS MATERIALIZED (
 SELECT line, item, number, length, is_whole, is_together, type, paid, owed, currency,
     item_currency, other_amount, other_currency, is_return, days, name, item_name,
     payer(name, item_name, party_account, item_account, text_of(party, reference, memo))
-FROM named WHERE is_here AND paid <> 0 AND in_reference_time(days)
+FROM named WHERE is_here AND paid <> 0 AND in_reference_time(days){only}
 """
 _EVERY_WORD = """
     {words}
@@ -222,11 +224,12 @@ _EVERY_NUMBER = """
     UNION ALL SELECT id, digits(ref), length(digits(ref)) >= 8 FROM i WHERE length(digits(ref)) >= 5
     UNION ALL SELECT id, tail(reference), false FROM i WHERE length(tail(reference)) >= 4
 """
-# First whole numbers as one word: they explain most lines, and are looked up fastest.
+# First whole numbers as one word: they explain most lines, and are looked up fastest. Only equal
+# amounts count of them, compared so that no join is made of it.
 FIND_WHOLE = (
     _NUMBERS_OF_LINES.format(numbers=_WHOLE_WORDS),
     _NUMBERS_OF_ITEMS.format(numbers=_WHOLE_NUMBERS),
-    _FIND,
+    _FIND.format(only=" AND paid - owed = 0"),
 )
 # Then, of what is still open, the digits alone, the last digits, and pieces that stand apart.
 FIND_ALL = (
@@ -243,7 +246,7 @@ FIND_ALL = (
     """,
     _NUMBERS_OF_LINES.format(numbers=_EVERY_WORD.format(words=_WORDS)),
     _NUMBERS_OF_ITEMS.format(numbers=_EVERY_NUMBER.format(whole=_WHOLE_NUMBERS)),
-    _FIND,
+    _FIND.format(only=""),
     # What lists several items pays them all, or nobody knows which.
     """
     CREATE OR REPLACE TEMP TABLE lists_several AS
