@@ -18,7 +18,7 @@ from intake.formats.page_names import (
     is_name,
     name_read,
 )
-from intake.formats.page_words import Line, Segment, box_of
+from intake.formats.page_words import Box, Line, Segment, box_of
 
 _SELF: Final = re.compile(
     r"@|\bIBAN\b|\bBIC\b|\bSWIFT\b|\+\d{2}|\bTel\b|\bFax\b|\bfon\b|www\.|https?:|\bSIRET\b|\bHRB\b"
@@ -93,6 +93,11 @@ def _goes_on(first: str, below: str, *, is_sender: bool) -> bool:
     return FORM.search(below) is not None or is_sender
 
 
+def _is_rate(label: Label) -> bool:
+    """Whether the word for a tax stands before its rate, as sums have it, and before no number."""
+    return any(word.text.endswith("%") for word in label.rest)
+
+
 class Addresses:
     """The addresses on the first and the last page of a document."""
 
@@ -104,7 +109,7 @@ class Addresses:
         self._taxed = {
             id(lines[label.line].segments[label.segment])
             for label in labels.of(Role.VAT, Role.TAX_ID)
-            if label.is_first or label.is_closed
+            if (label.is_first or label.is_closed) and not _is_rate(label)
         }
         self.blocks = blocks_of(tuple(line for line in lines if line.page == 1))
         ends = [] if last == 1 else list(blocks_of(lines[self.end + 1 :]))
@@ -231,3 +236,20 @@ def beside(
     following = lines[label.line].segments[label.segment + 1 : label.segment + 2]
     is_another = (label.line, label.segment + 1) in starts
     return () if label.rest or is_another else following
+
+
+def is_neighbor(
+    lines: tuple[Line, ...], label: Label, beside: Found[str], area: list[Segment]
+) -> bool:
+    """Whether what stands beside a label heads a column of its own, and an address stands below."""
+    height = label.words[0].height
+    if label.is_closed or beside.box[1] > label.box[3] or not any(has_town(s.text) for s in area):
+        return False
+
+    def is_under(box: Box, segment: Segment) -> bool:
+        gap = segment.box[1] - box[3]
+        return abs(segment.box[0] - box[0]) < height / 4 and -height / 4 < gap < height
+
+    below = [s for line in lines[label.line + 1 : label.line + 3] for s in line.segments]
+    heads = (any(is_under(box, segment) for segment in below) for box in (label.box, beside.box))
+    return all(heads)

@@ -211,7 +211,7 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         "indirizzodifatturazione|factuuradres|factureren"
         " aan|factuuraan|klant|afnemer|koper|debiteur",
         "nabywca|advertiser|advertisername|sponsor|sponsorname|adressedefacturationclient|adquirente|faturara|kundenanschrift|guestname",
-        "cessionariocommittentecliente|kauferleistungsempfaenger|datidelcliente|invoicerecipient|clientbillingaddress",
+        "titular|cessionariocommittentecliente|kauferleistungsempfaenger|datidelcliente|invoicerecipient|clientbillingaddress",
     ),
     Role.OTHER_PARTY: (
         "shipto|deliverto|deliveryaddress|shippingaddress|deliveredto|shiptoaddress|consignee|shipping",
@@ -246,6 +246,7 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
     Role.TAX_ID: (
         "steuernummer|steuernr|stnr|taxid|taxidno|ein|fein|federaltaxid|taxnumber|taxno|federalid",
         "codicefiscale|siret|siren|kvk|kvknummer|taxidentificationnumber|federaltaxidno|fiscalnumber",
+        "gstin|gstinno|gstinnumber|gstinuin",
         "trn|taxregistrationnumber|orgnr|organisationsnummer|organisasjonsnummer|cvr|cvrnr|ytunnus",
     ),
 }

@@ -171,7 +171,9 @@ def company(text: str) -> str | None:
     match = next(reversed(list(FORM.finditer(head))), None)
     if match is None or match.start() == 0 or not is_name(head) or POSTCODE.match(head):
         return None
-    return head if len(head) - match.end() <= 12 else head[: match.end()]
+    tail = head[match.end() :].strip()
+    is_own = len(head) - match.end() <= 12 and not (tail and is_title(tail))
+    return head if is_own else head[: match.end()]
 
 
 def addressed(block: Block, score: float) -> Iterator[Found[str]]:

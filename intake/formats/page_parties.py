@@ -13,6 +13,7 @@ from intake.formats.page_addresses import (
     beside,
     goes_on_below,
     in_one_line,
+    is_neighbor,
     tells_of_itself,
 )
 from intake.formats.page_labels import Found, Label, Labels, is_label
@@ -48,6 +49,7 @@ _WIDE: Final = 180  # points that a party's words stand apart from its label at 
 _LOOSE: Final = 0.6  # of a label that is only the first word of something longer
 _DEPTH: Final = 16  # lines of a party's area
 _GAP: Final = 4.5  # of a line's height: an area goes on no further
+_FIRST: Final = 0.02  # for the first line of all: letterheads stand above addresses
 _LARGER: Final = 1.2
 _PERSON: Final = re.compile(r"[^\W\d_]+,\s?[^\W\d_]+")  # as lists of staff write names
 _PARTY_ROLES: Final = (Role.SELLER, Role.BUYER, Role.OTHER_PARTY)
@@ -85,7 +87,7 @@ _WEAK_SELLERS: Final = frozenset(
 
 # They name the customer; a buyer may be the person who ordered, a client one of a customer's.
 _WEAK_BUYERS: Final = frozenset(
-    {"customer", "client", "kunde", "kund", "klant", "buyer", "zahlbardurch"}
+    {"customer", "client", "kunde", "kund", "klant", "buyer", "titular", "zahlbardurch"}
 )
 
 
@@ -132,7 +134,7 @@ class Parties:
                 is_others = self.owners.get(id(segment)) in {Role.BUYER, Role.OTHER_PARTY}
                 if name is not None and not _BANK.search(name) and not is_others:
                     is_own = tells_of_itself(line.text) or PARTS.search(segment.text)
-                    place = 0.62 if is_own else 0.5
+                    place = 0.62 if is_own else 0.5 + (_FIRST if line is self.lines[0] else 0.0)
                     yield self._weighed(name_at(segment, name, place), 1.0)
 
     def _over_two_lines(self) -> Iterator[Found[str]]:
@@ -264,7 +266,8 @@ class Parties:
             yield stated
             return
         direct = next(self.labels.values(label, name_read), None)
-        if direct is not None and not self._is_label(direct.text):
+        is_beside = direct is not None and is_neighbor(self.lines, label, direct, area)
+        if direct is not None and not is_beside and not self._is_label(direct.text):
             place = next((n for n, s in enumerate(area) if s.box == direct.box), None)
             is_seller = Role.SELLER in label.roles
             whole = None if place is None else whole_name(area[place:], is_seller=is_seller)

@@ -222,3 +222,45 @@ def test_whom_a_label_calls_the_buyer_is_no_seller() -> None:
     )  # fmt: skip
 
     assert reading.seller.name != "Bloomgate 2020, Inc"
+
+
+BILL = ((350, 20, "Bill number"), (480, 20, "001933457"), (40, 200, "Total to pay £52.20"))
+
+
+def test_a_rate_of_tax_below_a_customer_makes_no_seller_of_it() -> None:
+    reading = reading_of(
+        (40, 20, "Lark Mobile Limited"), (40, 32, "1 Quay Street, Leeds LS1 4AB"), *BILL,
+        (40, 80, "Harper & Sons Ltd"), (40, 92, "9 High Street"), (40, 104, "York YO1 7HH"),
+        (40, 140, "Your bill"), (40, 152, "VAT at 20% £8.70"),
+    )  # fmt: skip
+
+    assert (reading.seller.name, reading.buyer.name) == (
+        "Lark Mobile Limited", "Harper & Sons Ltd"
+    )  # fmt: skip
+
+
+def test_the_heading_of_the_next_column_is_no_buyer() -> None:
+    reading = reading_of(
+        *TITLE, (40, 200, "Billing address"), (300, 200, "Order information"),
+        (40, 212, "Moor Cafe"), (300, 212, "Order date"), (400, 212, "04 June 2021"),
+        (40, 224, "2 Mill Lane"), (40, 236, "Bath BA1 1AA"),
+    )  # fmt: skip
+
+    assert reading.buyer.name == "Moor Cafe"
+
+
+def test_a_title_behind_a_name_is_no_part_of_it() -> None:
+    reading = reading_of(
+        (40, 20, "Nimbus Hosting, Inc. Invoice"), (300, 60, "Invoice Number: 42183"), *BUYER
+    )
+
+    assert reading.seller.name == "Nimbus Hosting, Inc."
+
+
+def test_the_number_of_a_goods_and_services_tax_is_the_sellers_tax_id() -> None:
+    reading = reading_of(
+        (40, 20, "Tax Invoice"), (40, 40, "Sold By: Sunrise Retail Private Limited"),
+        (40, 64, "GSTIN - 06AAMCS1234F1ZV"), (300, 20, "Invoice Number # FAWB07219"),
+    )  # fmt: skip
+
+    assert reading.seller.tax_id == "06AAMCS1234F1ZV"
