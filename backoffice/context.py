@@ -33,6 +33,7 @@ PLACES = (
     Place("Cash rules", "/cash/rules/", "intake.view_cash", "policy", "Cash"),
     Place("Bank", "/bank/", "intake.view_cash", "account", "Cash"),
     Place("Payouts", "/payouts/", "intake.view_cash", "receipt", "Cash"),
+    Place("Held back", "/cash/held/", "intake.view_cash", "account", "Cash"),
     Place("Vendors", "/vendors/", "intake.view_masters", "vendor", "Records"),
     Place("Orders", "/orders/", "intake.view_masters", "order", "Records"),
     Place("Receipts", "/receipts/", "intake.view_masters", "receipt", "Records"),

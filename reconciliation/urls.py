@@ -5,6 +5,7 @@ from django.urls import path
 from reconciliation.views import (
     account_requests,
     cash,
+    cash_held,
     cash_payers,
     cash_restated,
     cash_rules,
@@ -36,6 +37,7 @@ urlpatterns = [
     path(
         "cash/accounts/<int:pk>/<str:form>/", cash_statements.download, name="cash_statement_file"
     ),
+    path("cash/held/", cash_held.index, name="held_cash"),
     path("cash/payouts/<int:pk>/accept/", cash_restated.accept, name="accept_payout"),
     path("cash/rules/", cash_rules.index, name="cash_rules"),
     path("cash/rules/propose/", cash_rules.propose, name="propose_cash_rules"),

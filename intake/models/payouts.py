@@ -49,6 +49,15 @@ class Payout(models.Model):
         return f"{self.processor} {self.payout_id}"
 
 
+# What processors keep of our money for a while, and give back.
+WITHHELD = [
+    PayoutLineType.RESERVE_HOLD.value,
+    PayoutLineType.RESERVE_RELEASE.value,
+    PayoutLineType.DISPUTE.value,
+    PayoutLineType.DISPUTE_REVERSAL.value,
+]
+
+
 class PayoutLine(models.Model):
     """One movement on our balance with a processor, known once; `net` is gross and fee together.
 
@@ -92,6 +101,11 @@ class PayoutLine(models.Model):
         indexes = (
             models.Index(fields=["order_id"], name="payout_line_by_order"),
             models.Index(fields=["payment_reference"], name="payout_line_by_payment"),
+            models.Index(
+                fields=["payout"],
+                name="payout_line_withheld",
+                condition=models.Q(type__in=WITHHELD),
+            ),
         )
 
     def __str__(self) -> str:

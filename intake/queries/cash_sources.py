@@ -98,6 +98,21 @@ RESTATED = """
     SELECT payout_id AS payout, type AS kind, net, coalesce(gross, net - coalesce(fee, 0)) AS amount
     FROM intake_payoutline WHERE payout_id IS NOT NULL AND NOT is_withdrawn
 """
+# What processors withhold of payouts that were paid, and give back: reserves and disputes.
+WITHHELD = """
+    SELECT movement.id, movement.processor, movement.account, movement.currency,
+        CASE WHEN movement.type LIKE 'reserve%%' THEN 'reserve' ELSE 'dispute' END AS kind,
+        coalesce(movement.at::date, payout.paid_on) AS day,
+        coalesce(movement.gross, movement.net - coalesce(movement.fee, 0)) AS amount,
+        array_remove(ARRAY[movement.order_id, movement.payment_reference,
+            movement.processor_reference, movement.parent_reference], NULL) AS names,
+        movement.payout_id AS payout, document.entity_hint AS entity
+    FROM intake_payoutline AS movement
+    JOIN intake_payout AS payout ON payout.id = movement.payout_id
+    JOIN intake_document AS document ON document.id = payout.document_id
+    WHERE NOT movement.is_withdrawn AND coalesce(payout.status, '') NOT IN ('failed', 'cancelled')
+        AND movement.type IN ('reserve_hold', 'reserve_release', 'dispute', 'dispute_reversal')
+"""
 # What a processor converted: what it says of sales and refunds in another currency.
 CONVERTED = """
     SELECT payout_id AS payout, coalesce(gross, net - coalesce(fee, 0)) AS amount,

@@ -136,6 +136,7 @@ PAGES = (
         "cash/accounts/<int:pk>/<str:form>/", "ocau",
         _at("/cash/accounts/{world.statement.bank_account_id}/csv/"), is_bound=True,
     ),
+    Page("cash/held/", "ocau", _at("/cash/held/")),
     Page("cash/rules/", "ocau", _at("/cash/rules/")),
     Page(
         "cash/rules/propose/", "ca", _at("/cash/rules/propose/"), _nothing,

@@ -1,4 +1,4 @@
-"""cash: entries for what is matched, booking them, the clearing account, how often passes err."""
+"""cash: entries of what is matched, the clearing account, what is held, how often passes err."""
 
 import json
 from datetime import date
@@ -10,14 +10,14 @@ from django.utils import timezone
 from core.actors import Actor, ActorKind
 from core.money import decimal_text
 from reconciliation.actions import cash_booking, cash_rule_books, policies
-from reconciliation.queries import cash_precision, cash_unbooked
+from reconciliation.queries import cash_held, cash_precision, cash_unbooked
 
 
 class Command(BaseCommand):
     help = "Shows or books the entries of matched cash, proves clearing, says how often passes err."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=("proposals", "book", "clearing", "precision"))
+        parser.add_argument("what", choices=("proposals", "book", "clearing", "held", "precision"))
         parser.add_argument(
             "--through", type=date.fromisoformat, metavar="DAY", help="Nothing after this day."
         )
@@ -41,6 +41,9 @@ class Command(BaseCommand):
             )
         elif options["what"] == "precision":
             self._tell_precision()
+        elif options["what"] == "held":
+            for place in cash_held.held_cash(reader=Actor(kind=ActorKind.SERVICE, name="cash")):
+                self._tell(cash_held.told(place, through))
         else:
             self._prove()
 
