@@ -1,7 +1,7 @@
 """Pages of the families of invoices that samples of e-invoices show: made, read back, compared.
 
 Run: python -m benchmarks.family_pages [--half 1|2] [--only LOOK] [--repeat N] [--quiet]
-Eighteen looks (designs F) with what they say known exactly, further fields and tax breakdowns
+Twenty-six looks (designs F) with what they say known exactly, further fields and tax breakdowns
 among it. Half 1 may be looked at while developing; half 2 is there to be scored and nothing else.
 """
 
@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from benchmarks import family_first, family_second, page_fields
+from benchmarks import family_first, family_later, family_second, page_fields
 from benchmarks.family_sheet import Sheet
 from benchmarks.page_making import as_pdf
 from intake.formats import pdf_page
@@ -23,7 +23,7 @@ from intake.formats.page_document import PageDocument, read_pages
 from intake.rules.reading import InvoiceReading
 
 TEMPLATE: Final = Path(__file__).with_name("family_pages.typ")
-HALVES: Final = {"1": family_first.LOOKS, "2": family_second.LOOKS}
+HALVES: Final = {"1": (*family_first.LOOKS, *family_later.LOOKS), "2": family_second.LOOKS}
 
 
 @dataclass(frozen=True, slots=True)

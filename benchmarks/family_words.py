@@ -61,6 +61,38 @@ SELLERS: Final[dict[str, tuple[Company, ...]]] = {
         Company("Gartenbau Aeschlimann AG", "Rainweg 22", "3072 Ostermundigen", "aeschlimann-garten.ch", "CHE-109.322.551 MWST", "CH93 0076 2011 6238 5295 7"),
         Company("Druckerei Hugentobler GmbH", "Zürcherstrasse 310", "9014 St. Gallen", "hugentobler-druck.ch", "CHE-115.870.446 MWST", "CH56 0483 5012 3456 7800 9"),
     ),
+    "situation": (
+        Company("Peinture Roussel et Fils", "9 rue du Faubourg", "51100 Reims", "peinture-roussel.fr", "FR 14 401 882 756", "FR76 3004 7140 1600 0202 9750 144"),
+        Company("SARL Bâti Littoral", "Zone des Dunes, lot 12", "17000 La Rochelle", "bati-littoral.fr", "FR59520664381", "FR76 1444 5004 0008 0012 3456 754"),
+    ),
+    "seminar": (
+        Company("Sprachwerkstatt Olga Heim", "Königstraße 81", "70173 Stuttgart", "sprachwerkstatt-heim.de", "", "DE02 6005 0101 0002 0343 04"),
+        Company("Lernforum Neckartal", "Brückenstraße 4", "69120 Heidelberg", "lernforum-neckartal.de", "", "DE02 5001 0517 0137 0750 30"),
+    ),
+    "bau": (
+        Company("Trockenbau Wieland GmbH", "Industrieweg 14", "01257 Dresden", "trockenbau-wieland.de", "DE221870446", "DE02 1203 0000 0000 2020 51"),
+        Company("Estrich Petermann GbR", "Dorfstraße 30", "15344 Strausberg", "estrich-petermann.de", "DE260114783", "DE02 1001 0010 0006 8201 01"),
+    ),
+    "dollar": (
+        Company("Feinmechanik Ebersbach GmbH", "Bismarckstraße 66", "73033 Göppingen", "feinmechanik-ebersbach.de", "DE 145 228 091", "DE02 6005 0101 0002 0343 04"),
+        Company("Orgelbau Thüringer Wald KG", "Bahnhofstraße 2", "98693 Ilmenau", "orgelbau-thueringen.de", "DE 150 337 219", "DE02 5005 0000 5005 0000 50"),
+    ),
+    "used": (
+        Company("Antiquariat Moll", "Goltzstraße 12", "10781 Berlin", "antiquariat-moll.de", "", "DE02 1001 0010 0006 8201 01"),
+        Company("Zweitrad Handel Böhme e.K.", "Torgauer Straße 55", "04318 Leipzig", "zweitrad-boehme.de", "", "DE02 1203 0000 0000 2020 51"),
+    ),
+    "credit": (
+        Company("Pemberley Fabrics Ltd", "Unit 3, Mill Yard", "Bakewell DE45 1BT", "pemberleyfabrics.co.uk", "GB 442 1190 57", "GB94 BARC 1020 1530 0934 59"),
+        Company("Thornfield Stationery", "27 Castle Gate", "York YO1 9RN", "thornfield.co.uk", "GB 680 3321 44", "GB29 NWBK 6016 1331 9268 19"),
+    ),
+    "skonto": (
+        Company("Haustechnik Grossmann GmbH & Co. KG", "Otto-Hahn-Straße 22", "63303 Dreieich", "grossmann-haustechnik.de", "DE113580042", "DE02 5005 0000 5005 0000 50"),
+        Company("Kaffeerösterei Blankenese", "Elbchaussee 600", "22587 Hamburg", "kaffee-blankenese.de", "DE288103914", "DE02 2005 0550 1015 8713 93"),
+    ),
+    "prixnet": (
+        Company("Comptoir Breton des Saveurs", "5 rue des Remparts", "35400 Saint-Malo", "comptoir-saveurs.fr", "FR 83 488 117 902", "FR76 1380 7008 0030 2198 2370 121"),
+        Company("Quincaillerie Morvan SAS", "18 avenue de la Gare", "58000 Nevers", "quincaillerie-morvan.fr", "FR27390556814", "FR76 1027 8060 1000 0203 4567 859"),
+    ),
     "instalment": (
         Company("Zimmerei Haselbach GmbH", "Sägewerkstraße 5", "87439 Kempten", "zimmerei-haselbach.de", "DE233410786", "DE02 7002 0270 0010 1086 69"),
         Company("Elektro Piontek e.K.", "Ruhrallee 77", "45138 Essen", "elektro-piontek.de", "DE119871145", "DE02 3006 0601 0502 5003 62"),
@@ -160,6 +192,16 @@ GOODS: Final = {
         Article("Wärmepackung", "Stk", "H87", 1450, ("1",)),
         Article("Hausbesuch einschl. Wegegeld", "Stk", "H87", 1890, ("1",)),
         Article("Befundbericht", "Stk", "H87", 1200, ("1",)),
+    ),
+    "seminar": (
+        Article("Englisch für den Verkauf, Gruppe A", "Std", "HUR", 5400, ("8", "12", "20")),
+        Article("Deutsch im Lager, Kleingruppe", "Std", "HUR", 6100, ("6", "10")),
+        Article("Prüfungsgebühr und Zertifikate", "Stk", "H87", 4200, _FEW),
+    ),
+    "used": (
+        Article("Ladentheke Eiche, um 1930, restauriert", "Stk", "H87", 68000, ("1",)),
+        Article("Emailleschild, Gebrauchsspuren", "Stk", "H87", 7900, _FEW),
+        Article("Lastenrad, gebraucht, Baujahr 2021", "Stk", "H87", 145000, ("1", "2")),
     ),
     "small": (
         Article("Änderung Vorhänge Schaufenster, kürzen und säumen", "Stk", "H87", 2400, _FEW),
