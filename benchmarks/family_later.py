@@ -70,8 +70,20 @@ def bau(s: Sheet) -> list[Block]:
     del s.fields["tax_total"]
     number, order = f"{s.issued.year}-{s.digits(4)}", f"BV {s.digits(4)}"
     s.lines(sold, "quantity", "unit_price", "net")
-    s.say(invoice_number=number, due_date=s.due, seller_vat_id=s.seller.vat_id, buyer_vat_id=s.buyer.vat_id, delivery_date=s.delivered, **s.paid())
-    s.foot = [words(f"{s.seller.whole} · {s.seller.street} · {s.seller.town} · USt-IdNr. {s.seller.vat_id} · IBAN {s.iban}", side="center")]
+    s.say(
+        invoice_number=number,
+        due_date=s.due,
+        seller_vat_id=s.seller.vat_id,
+        buyer_vat_id=s.buyer.vat_id,
+        delivery_date=s.delivered,
+        **s.paid(),
+    )
+    s.foot = [
+        words(
+            f"{s.seller.whole} · {s.seller.street} · {s.seller.town} · USt-IdNr. {s.seller.vat_id} · IBAN {s.iban}",
+            side="center",
+        )
+    ]
     return [head(s.seller.whole, 15, side="right"), space(8), words(f"{s.seller.whole} · {s.seller.street} · {s.seller.town}", size=6), party(s.buyer, "c/o Baubüro Ost"), space(6),
             head("Schlussrechnung", 13), facts(("Rechnungs-Nr.:", number), ("Rechnungsdatum:", s.day(s.issued)), ("Leistungszeitpunkt:", s.day(s.delivered)), ("Bauvorhaben:", order), ("Ihre USt-IdNr.:", s.buyer.vat_id)),
             space(3), table("auto 1fr auto auto auto", "llrrr", [[f"{place:02}", each.article.text, f"{s.count(each.quantity)} {each.article.unit}", f"{s.money(each.price)} €", f"{s.money(each.amount)} €"] for place, each in enumerate(sold, 1)],
@@ -83,11 +95,25 @@ def bau(s: Sheet) -> list[Block]:
 def dollar(s: Sheet) -> list[Block]:
     """A German exporter who bills dollars: rebate and freight, the tax in euros below."""
     sold = s.goods(2, 4, ("19",))
-    (row,) = s.taxed(sold, [Change("Treuerabatt", Decimal("-25.00"), Decimal(19)), Change("Luftfracht", Decimal("64.50"), Decimal(19))])
+    (row,) = s.taxed(
+        sold,
+        [
+            Change("Treuerabatt", Decimal("-25.00"), Decimal(19)),
+            Change("Luftfracht", Decimal("64.50"), Decimal(19)),
+        ],
+    )
     rate = Decimal(s.chance.randrange(10700, 11900)) / 10000
     number, order = s.digits(7), f"PO{s.digits(6)}"
     s.lines(sold, "quantity", "unit_price", "net", "seller_item_id")
-    s.say(invoice_number=number, purchase_order=order, due_date=s.due, amount_due=str(s.gross), line_total=str(s.line_total), seller_vat_id=_plain(s.seller.vat_id), **s.paid())
+    s.say(
+        invoice_number=number,
+        purchase_order=order,
+        due_date=s.due,
+        amount_due=str(s.gross),
+        line_total=str(s.line_total),
+        seller_vat_id=_plain(s.seller.vat_id),
+        **s.paid(),
+    )
     return [beside("1fr 74mm", [head(s.seller.whole, 12), words(s.seller.street, s.seller.town, f"USt-IdNr. {s.seller.vat_id}"), space(6), party(s.buyer)],
                    [head("Handelsrechnung", 14), facts(("Rechnungsnummer", number), ("Belegdatum", s.day(s.issued)), ("Kundenauftrag", order), ("Fälligkeit", s.day(s.due)), ("Währung", "USD"))]),
             space(4), table("auto auto 1fr auto auto auto auto", "lllrlrr", [[str(place * 10), each.code, each.article.text, s.count(each.quantity), each.article.unit, s.money(each.price), s.money(each.amount)] for place, each in enumerate(sold, 1)],
@@ -117,7 +143,12 @@ def credit(s: Sheet) -> list[Block]:
     number, earlier = f"CN{s.digits(5)}", f"SI{s.digits(6)}"
     s.kind = "credit_note"
     s.lines(sold, "quantity", "unit_price", "net")
-    s.say(invoice_number=number, preceding_invoice=earlier, seller_vat_id=_plain(s.seller.vat_id), buyer_vat_id=_plain(s.buyer.vat_id))
+    s.say(
+        invoice_number=number,
+        preceding_invoice=earlier,
+        seller_vat_id=_plain(s.seller.vat_id),
+        buyer_vat_id=_plain(s.buyer.vat_id),
+    )
 
     def bracketed(value: Decimal) -> str:
         return f"({s.money(value)})"
@@ -136,7 +167,14 @@ def skonto(s: Sheet) -> list[Block]:
     early = s.issued + timedelta(days=8)
     off = cent(s.gross * 2 / 100)
     s.lines(sold, "quantity", "net", "seller_item_id")
-    s.say(invoice_number=number, purchase_order=order, due_date=s.due, delivery_date=s.delivered, seller_vat_id=s.seller.vat_id, **s.paid())
+    s.say(
+        invoice_number=number,
+        purchase_order=order,
+        due_date=s.due,
+        delivery_date=s.delivered,
+        seller_vat_id=s.seller.vat_id,
+        **s.paid(),
+    )
     return [beside("1fr 78mm", [head(s.seller.whole, 14), space(8), party(s.buyer)], [box(facts(("Rechnung Nr.", number), ("Datum", s.day(s.issued)), ("Ihre Bestellnummer", order), ("Lieferschein", note), ("Lieferdatum", s.day(s.delivered)), ("UID", s.seller.vat_id)))]),
             space(5), table("auto 1fr auto auto auto auto auto", "llrrrrr", [[each.code, each.article.text, f"{s.count(each.quantity)} {each.article.unit}", s.money(each.price), f"{each.discount} %" if each.discount else "", f"{each.rate} %", s.money(each.amount)] for each in sold],
                             top="Art.|Bezeichnung|Menge|Preis|Rab.|USt|Betrag €", lines="rows"),
@@ -149,15 +187,43 @@ def skonto(s: Sheet) -> list[Block]:
 def prixnet(s: Sheet) -> list[Block]:
     """A French supplier with price before and after the discount, titles and periods between."""
     sold = s.goods(3, 6, ("20", "5.5"), discounts=True)
-    rows = s.taxed(sold, [Change("Participation aux frais de transport", Decimal("22.00"), Decimal(20)), Change("Remise exceptionnelle", Decimal("-9.90"), Decimal(20))])
+    rows = s.taxed(
+        sold,
+        [
+            Change("Participation aux frais de transport", Decimal("22.00"), Decimal(20)),
+            Change("Remise exceptionnelle", Decimal("-9.90"), Decimal(20)),
+        ],
+    )
     number, order = f"{s.digits(8)}", f"BC{s.digits(5)}"
-    s.lines(sold, "quantity", "net", "tax_rate", "seller_item_id")
-    s.say(invoice_number=number, purchase_order=order, due_date=s.due, seller_vat_id=_plain(s.seller.vat_id), **s.paid())
-    s.foot = [words(f"{s.seller.whole} - SAS au capital de 50 000 € - {s.seller.street} - {s.seller.town}", f"SIRET 512 330 118 00027 - N° TVA {s.seller.vat_id}", side="center")]
+    s.lines(sold, "quantity", "net", "seller_item_id")
+    s.say(
+        invoice_number=number,
+        purchase_order=order,
+        due_date=s.due,
+        seller_vat_id=_plain(s.seller.vat_id),
+        **s.paid(),
+    )
+    s.foot = [
+        words(
+            f"{s.seller.whole} - SAS au capital de 50 000 € - {s.seller.street} - {s.seller.town}",
+            f"SIRET 512 330 118 00027 - N° TVA {s.seller.vat_id}",
+            side="center",
+        )
+    ]
     lines: list[list[str | Block]] = [[words("Livraison de mars", bold=True, span=7)]]
     for place, each in enumerate(sold):
         net = cent(each.price * (100 - each.discount) / 100)
-        lines.append([each.code, each.article.text, s.count(each.quantity), s.money(each.price), f"{each.discount},00", s.money(net), s.money(each.amount)])
+        lines.append(
+            [
+                each.code,
+                each.article.text,
+                s.count(each.quantity),
+                s.money(each.price),
+                f"{each.discount},00",
+                s.money(net),
+                s.money(each.amount),
+            ]
+        )
         if place == 1:
             lines.append([words(f"Bon de livraison {s.digits(6)} du {s.day(s.delivered)}", span=7)])
     return [beside("1fr 78mm", [head(s.seller.whole, 13)], [space(10), party(s.buyer)]), space(4), head(f"FACTURE N° {number}", 12), words(f"Le {s.day(s.issued)}"),

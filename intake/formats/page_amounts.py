@@ -56,6 +56,7 @@ class TaxRow:
     base: Amount
     tax: Amount
     line: int
+    is_named: bool = True  # words say on its line or above it that these are taxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +288,7 @@ def tax_rows(rows: list[list[Group]]) -> list[TaxRow]:
     named = -_ROWS_BELOW
     for number, groups in enumerate(rows):
         amounts = [amount for group in groups for amount in group.amounts]
-        if not amounts and any(_names_taxes(group) for group in groups):
+        if any(_names_taxes(group) for group in groups):
             named = number
         if len(amounts) < _PAIR:
             continue
@@ -298,6 +299,7 @@ def tax_rows(rows: list[list[Group]]) -> list[TaxRow]:
         is_stated = is_taxed and any(group.rates for group in groups)
         row = _agreeing(rates, amounts, number, may_be_nothing=is_stated)
         if row is not None:
+            row = replace(row, is_named=is_taxed)
             found.setdefault((row.rate, row.base.value, row.tax.value), row)
     return list(found.values())
 
@@ -308,7 +310,8 @@ def _names_taxes(group: Group) -> bool:
     Where quantities are headed as well, rows are goods, and a tenth of an amount may be a price;
     with digits among them they are a tax id and what stands beside it.
     """
-    words = [word.text for word in group.label]
+    near = {id(word) for word in group.near} if group.amounts else set()
+    words = [word.text for word in group.label if id(word) not in near]
     is_other = any(kind_of(text) == "quantity" or _DIGIT.search(text) for text in words)
     is_wide = len(words) >= len(("rate", "base", "tax"))
     return is_wide and not is_other and speaks_of_tax(" ".join(words))

@@ -320,6 +320,16 @@ def _with_a_price(kinds: list[str | None]) -> list[str | None]:
     return kinds
 
 
+def is_of_taxes(line: Line) -> bool:
+    """Whether a line names the columns of a table of taxes: rates, bases, taxes, no goods."""
+    if _has_digits(line):
+        return False
+    cells = _cells(line)
+    kinds = {cell.kind for cell in cells}
+    is_money = kinds <= {"rate", "tax", "net", "gross", "other"}
+    return is_money and "rate" in kinds and len(cells) >= len(("rate", "base", "tax"))
+
+
 class Headings:
     """The headings of a document, each looked for once."""
 

@@ -15,6 +15,11 @@ _BY: Final = re.compile(
     r"|(?:vóór|uiterlijk)(?: op)?) (?=\d|[^\W\d]+ \d)(?P<day>.{6,24})",
     re.IGNORECASE,
 )
+_TERM: Final = re.compile(
+    r"(?:bis|by|until|avant le|jusqu['’]au)(?: zum)? (?P<day>\d\S{5,9})(?= ).*"
+    r"\b(?:netto|net|ohne abzug|sans escompte)\b",
+    re.IGNORECASE,
+)
 _SUMS: Final = frozenset({Sum.DUE, Sum.GROSS})
 _LINES: Final = 2  # from the amount down
 _SCORE: Final = 0.72
@@ -29,6 +34,17 @@ def below_the_sum(lines: tuple[Line, ...], manner: Manner) -> Found[date] | None
             day = manner.day(match["day"]) if match is not None else None
             if day is not None and _is_of_a_sum(lines[max(number - _LINES, 0) : number], segment):
                 found[day] = Found(day, segment.text, line.page, segment.box, _SCORE)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def without_discount(lines: tuple[Line, ...], manner: Manner) -> Found[date] | None:
+    """The day of the row "by 14 May, net" among those that grant a discount for less time."""
+    found: dict[date, Found[date]] = {}
+    for line in lines:
+        match = _TERM.match(line.text)
+        day = manner.day(match["day"]) if match is not None and "%" not in line.text else None
+        if day is not None:
+            found[day] = Found(day, line.text, line.page, line.segments[0].box, _SCORE)
     return next(iter(found.values())) if len(found) == 1 else None
 
 

@@ -25,6 +25,8 @@ _OF_WHAT_IS_BILLED: Final = 0.9  # of the number of a contract or an order
 _LOOSE_DATE: Final = 0.3
 _PLACED_DATE: Final = 0.72  # behind a place, as letters are dated
 _ANY_DATE: Final = 0.75
+_BARE: Final = frozenset({"nummer", "no", "nr"})
+_BY_WORD: Final = 0.78
 _TITLE_DATE: Final = 0.96
 _TOP: Final = 0.45  # of a page: where letters are dated
 _OF: Final = frozenset(
@@ -85,6 +87,7 @@ class Header:
         """The number of the document."""
         found = list(self._numbers(Role.NUMBER, 1.0))
         found += [each for each in self._titled() if all(each.value != one.value for one in found)]
+        found = found or list(self._bare_numbers())
         order = {each.value for each in self._numbers(Role.ORDER, 1.0)}
         found = [each for each in found if each.value not in order or each.score >= 1.0]
         return best(found, margin=0.015)
@@ -98,6 +101,14 @@ class Header:
             for each in self.labels.values(label, number_in)
         ]
         return best(found, margin=0.02)
+
+    def _bare_numbers(self) -> Iterator[Found[str]]:
+        """What "number:" alone names at the top of a document that names no other."""
+        for label in self.labels.of(Role.OTHER_NUMBER):
+            is_bare = label.key in _BARE and label.is_first and label.is_closed
+            if is_bare and label.page == 1 and label.line <= _LAST_TITLE:
+                for found in self.labels.values(label, number_in):
+                    yield _weighed(found, _BY_WORD)
 
     def _numbers(self, role: Role, weight: float) -> Iterator[Found[str]]:
         for label in self.labels.of(role):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from intake.formats import page_rows
-from intake.formats.page_columns import NUMERIC, Heading
+from intake.formats.page_columns import NUMERIC, Heading, is_of_taxes
 from intake.formats.page_rows import Row
 from intake.formats.page_sums import Sum, meaning_of, speaks_of_sum
 from intake.formats.page_values import Manner
@@ -39,6 +39,7 @@ class Open:
     borders: list[Line] = field(default_factory=list)  # sums between the rows
     counted: int = 0  # rows that an earlier sum holds
     is_over: bool = False
+    has_taxes: bool = False  # below its rows those of the taxes have begun
     prose: float | None = None  # where a sentence before the first row begins
     has_unread: bool = False  # a line that ends like a row was taken for words
 
@@ -53,6 +54,11 @@ def add(table: Open, line: Line, manner: Manner) -> None:
     if _is_partial(table, line, cells, figures, manner):
         return
     if _is_taken_off(table, line, cells, manner):
+        return
+    if table.rows and is_of_taxes(line):
+        table.has_taxes = True
+    if table.has_taxes:
+        table.borders.append(line)
         return
     if is_sum(line, figures) or _is_beside(line, figures, table.heading):
         table.borders.append(line)

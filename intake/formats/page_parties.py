@@ -37,6 +37,7 @@ from intake.formats.page_party_names import (
     above,
     form_below,
     is_attended,
+    is_form_below,
     is_house,
     the_two,
     whole_name,
@@ -50,7 +51,9 @@ _LOOSE: Final = 0.6  # of a label that is only the first word of something longe
 _DEPTH: Final = 16  # lines of a party's area
 _GAP: Final = 4.5  # of a line's height: an area goes on no further
 _FIRST: Final = 0.02  # for the first line of all: letterheads stand above addresses
-_LARGER: Final = 1.2
+_LARGER: Final = 1.2  # than other words, and likely the name in a letterhead
+_TOP_LINES: Final = 6
+_BY_SIZE: Final = 0.42
 _PERSON: Final = re.compile(r"[^\W\d_]+,\s?[^\W\d_]+")  # as lists of staff write names
 _PARTY_ROLES: Final = (Role.SELLER, Role.BUYER, Role.OTHER_PARTY)
 _WEAK_SELLERS: Final = frozenset(
@@ -127,6 +130,7 @@ class Parties:
             yield from self._in_address(address)
         yield from self._at_foot()
         yield from self._over_two_lines()
+        yield from self._letterhead()
         last = [line for line in self.lines if line.segments[0].box[1] > 0][-14:]
         for line in (*self._top(), *last):
             for segment in line.segments:
@@ -155,6 +159,23 @@ class Parties:
                 whole = f"{first.text} {second.text}"
                 box = box_of((*first.words, *second.words))
                 yield self._weighed(Found(whole, whole, first.page, box, 0.7), 1.0)
+
+    def _letterhead(self) -> Iterator[Found[str]]:
+        """What stands in the largest letters at the top, with the form of a company below it."""
+        heights = sorted(line.words[0].height for line in self.lines if line.page == 1)
+        usual = heights[len(heights) // 2] if heights else 0.0
+        for block in self.blocks:
+            first, *below = block.segments
+            is_large = first.words[0].height > _LARGER * usual and block.line < _TOP_LINES
+            if not is_large or self._owner(block) is not None or begins_with_label(first.text):
+                continue
+            is_named = is_name(first.text) and not is_label(first.text)
+            if is_named and not any(map(str.isdigit, first.text)):
+                form = below[0].text if below and is_form_below(first.text, below[0].text) else ""
+                name = f"{first.text} {form}".strip()
+                score = 0.7 if form else _BY_SIZE
+                yield self._weighed(Found(name, name, first.page, first.box, score), 1.0)
+                return
 
     def _senders(self) -> Iterator[Found[str]]:
         """Who names themselves in the line above an address window."""

@@ -80,6 +80,13 @@ def _likeliest(found: list[Found[str]]) -> list[Found[str]]:
     return list(kept.values())[:_MOST_NAMES]
 
 
+def is_form_below(first: str, below: str) -> bool:
+    """Whether the form of a company goes on in, or is, the line below: "GmbH &" over "Co. KG"."""
+    found = list(FORM.finditer(f"{first} {below}"))
+    is_end = bool(found) and found[-1].end() == len(first) + len(below) + 1
+    return is_end and (FORM.fullmatch(below) is not None or found[-1].start() < len(first))
+
+
 def form_below(label: Label, found: Found[str], below: tuple[Line, ...]) -> str | None:
     """The second line of a cell that ends in the form of a company, which the first lacks."""
     height = found.box[3] - found.box[1]

@@ -87,7 +87,10 @@ class Row:
             return self.reduction is not None
         product = self.figures["quantity"] * self.figures["price"]
         product /= self.figures.get("base") or Decimal(1)
-        return abs(abs(product) - abs(self.figures["net"])) > self._slack()
+        gap = abs(abs(product) - abs(self.figures["net"]))
+        if self._listed is not None and gap <= _CENT * abs(self.figures["quantity"]) / 2:
+            return False  # the price after the discount is printed, rounded
+        return gap > self._slack()
 
     @property
     def is_unread(self) -> bool:
@@ -112,7 +115,18 @@ class Row:
         discount = self.figures.get("discount")
         if discount is None:
             return [product]
+        if (listed := self._listed) is not None:
+            return [product, listed]
         return [product * (100 - discount) / 100, product - discount, product]
+
+    @property
+    def _listed(self) -> Decimal | None:
+        """What the price before the discount makes, where both prices are printed."""
+        price, discount = self.figures.get("list"), self.figures.get("discount")
+        if price is None or discount is None:
+            return None
+        base = self.figures.get("base") or Decimal(1)
+        return self.figures["quantity"] * price / base * (100 - discount) / 100
 
     def _slack(self) -> Decimal:
         """Half of the last printed digit of the price for each piece, and a rounding."""
@@ -169,6 +183,8 @@ def _by_place(line: Line, heading: Heading, manner: Manner) -> dict[str, list[Wo
             kind = _kind_of(own, heading.columns, manner, last_number, last_word)
             if kind in _CODES and last_text == "description" and not last_number:
                 kind = last_text
+            if word is segment.words[0] and _is_counted(word, behind, heading, manner):
+                kind = "quantity"
             made.setdefault(kind, []).append(word)
             is_number = kind in NUMERIC or kind == "unit"
             last_number = kind if is_number else None
@@ -219,6 +235,14 @@ def _bind(made: dict[str, list[Word]], words: Sequence[Word]) -> None:
         made[other].insert(made[other].index(words[1]), first)
         if not made[own]:
             del made[own]
+
+
+def _is_counted(word: Word, behind: Word | None, heading: Heading, manner: Manner) -> bool:
+    """Whether a number that begins a cell has its unit right under the name of quantities."""
+    if behind is None or manner.figure(word.text) is None or not _UNIT.fullmatch(behind.text):
+        return False
+    column = next((each for each in heading.columns if each.kind == "quantity"), None)
+    return column is not None and apart(behind, column) == 0 and word.x1 > column.x0 - word.height
 
 
 def _kind_of(

@@ -104,6 +104,8 @@ _FOR: Final = frozenset(
     {"zur", "zum", "fur", "auf", "on", "for", "sur", "pour", "op", "voor", "su"}
 )
 _TAX_OF: Final = 0.7
+_NAMED_FIRST: Final = {"allowance": Sum.ALLOWANCE, "charge": Sum.CHARGE}
+_BY_FIRST: Final = 0.4  # of a name that goes on with words nobody knows
 _FLOOR: Final = 0.5  # of the letters must say something
 _LONGEST_PARTICLE: Final = 2  # letters: "al", "à", "of" say nothing for or against
 
@@ -132,6 +134,8 @@ def meaning_of(label: str) -> Meaning | None:
     coverage = known / (known + unknown)
     if coverage < _FLOOR and _is_tax_of(names, words):
         return Meaning(Sum.TAX, _TAX_OF)
+    if coverage < _FLOOR and names[0] in _NAMED_FIRST:
+        return Meaning(_NAMED_FIRST[names[0]], _BY_FIRST)
     found = _decide(frozenset(name for name in names if name), words)
     if found is None or coverage < _FLOOR:
         return None

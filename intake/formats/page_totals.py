@@ -4,8 +4,10 @@ Every labelled amount is a candidate; of the sets in which net and tax are the g
 for which most speaks is the answer, and where two say different things, there is no answer.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import combinations
 from typing import Final
 
 from intake.formats.page_amounts import Amount, Labelled, TaxRow
@@ -24,6 +26,7 @@ from intake.formats.page_total_sets import (
 )
 from intake.rules.reading import TaxBreakdown
 
+_MOST_PAYMENTS: Final = 8
 _DENIED: Final = 0.5  # a gross total that is not the net and the tax beside it
 
 
@@ -117,12 +120,15 @@ class _Solved:
 
     def _breakdown(self) -> tuple[TaxBreakdown, ...]:
         """The rows, where they are the whole tax of the whole net total."""
-        rows = self.page.rows
-        taxes = sum((row.tax.value for row in rows), ZERO)
-        bases = sum((row.base.value for row in rows), ZERO)
-        if not rows or taxes != self.top.tax.value or bases != self.top.net.value:
-            return ()
-        return tuple(TaxBreakdown(None, row.rate, row.base.value, row.tax.value) for row in rows)
+        named = [row for row in self.page.rows if row.is_named]
+        for rows in (self.page.rows, named):
+            taxes = sum((row.tax.value for row in rows), ZERO)
+            bases = sum((row.base.value for row in rows), ZERO)
+            if rows and taxes == self.top.tax.value and bases == self.top.net.value:
+                return tuple(
+                    TaxBreakdown(None, row.rate, row.base.value, row.tax.value) for row in rows
+                )
+        return ()
 
     def _parts(self) -> None:
         """Line total, allowances and charges, where they lead to the net total."""
@@ -169,10 +175,13 @@ class _Solved:
         dues = self.page.of(Sum.DUE)
         paid = self.page.of(Sum.PREPAID)
         for due in dues:
-            fitting = [each for each in paid if gross - _like(gross, each).value == due.value]
+            several = [*paid, *_paid_together(paid)]
+            fitting = [each for each in several if gross - _like(gross, each).value == due.value]
             if fitting and fitting[0].value:
                 self._keep("amount_due", due, 0.95)
                 self._keep("prepaid", _like(gross, fitting[0]), 0.95)
+                if fitting[0].parts:
+                    self._keep_sum("prepaid", _like(gross, fitting[0]), 0.95)
                 return
         whole = next((due for due in dues if due.value == gross), None)
         if whole is not None:
@@ -194,7 +203,17 @@ def _signed(start: Decimal, allowance: Decimal, charge: Decimal) -> Decimal:
 def _like(total: Decimal, each: Candidate) -> Candidate:
     """An allowance, a charge or a payment with the sign of the document."""
     value = -abs(each.value) if total < 0 else abs(each.value)
-    return Candidate(value, each.weight, each.amount)
+    return Candidate(value, each.weight, each.amount, each.parts)
+
+
+def _paid_together(paid: list[Candidate]) -> Iterator[Candidate]:
+    """Several payments as one: all that are named, the likeliest first."""
+    named = [each for each in paid if each.value and each.amount]
+    for count in range(2, min(len(named), _MOST_PAYMENTS) + 1):
+        for several in combinations(named[:_MOST_PAYMENTS], count):
+            total = sum((abs(each.value) for each in several), ZERO)
+            parts = tuple(each.amount for each in several if each.amount)
+            yield Candidate(total, min(each.weight for each in several), None, parts)
 
 
 def found_at(amount: Amount, score: float, value: Decimal | None = None) -> Found[Decimal]:

@@ -11,6 +11,7 @@ from intake.formats.page_column_names import kind_of
 from intake.formats.page_document import PageDocument, read_pages
 from intake.formats.page_labels import Labels
 from intake.formats.page_names import is_name
+from intake.formats.page_party_names import is_form_below
 from intake.formats.page_sums import Sum, meaning_of
 from intake.formats.page_words import lines_of
 from intake.rules.reading import DocumentKind, InvoiceReading, TaxBreakdown
@@ -38,7 +39,9 @@ def reading(*rows: list[Cell]) -> InvoiceReading:
     return found
 
 
-@pytest.mark.parametrize("look", ["stylesheet", "viewer", "premium", "corrected", "slip"])
+@pytest.mark.parametrize(
+    "look", ["stylesheet", "viewer", "premium", "corrected", "slip", "situation", "prixnet"]
+)
 def test_a_page_of_a_family_is_read_as_it_was_printed(look: str) -> None:
     made = next(documents("1", range(1, 2), look))
 
@@ -117,6 +120,77 @@ def test_a_tax_is_one_whatever_it_is_for() -> None:
     assert found is not None
     assert found.role is Sum.TAX
     assert kind_of("Umsatzsteuersatz in %:") == "rate"
+
+
+def test_several_payments_before_come_off_together() -> None:
+    found = reading(*GOODS, total("Summe netto", "74,36"), total("MwSt. 19 %", "14,13"),
+                    total("Gesamtbetrag", "88,49"), total("Anzahlung vom 1. März", "-20,00"),
+                    total("Anzahlung vom 1. April", "-30,00"),
+                    total("Zahlbetrag", "38,49"))  # fmt: skip
+
+    assert (found.prepaid, found.amount_due) == (Decimal("50.00"), Decimal("38.49"))
+
+
+def test_goods_whose_price_is_a_tenth_of_their_amount_are_no_tax() -> None:
+    names: list[Cell] = [(40, "Bezeichnung"), (240, "Menge"), (320, "Preis"), (400, "MwSt."),
+                         (500, "Betrag")]  # fmt: skip
+    found = reading(
+        names, [(40, "Kanne"), right(265, "10"), right(345, "5,00"), right(425, "10 %"),
+                right(530, "50,00")],
+        total("Nettobetrag", "50,00"), total("MwSt. 10 % von 50,00", "5,00"),
+        total("Gesamtbetrag", "55,00"),
+    )  # fmt: skip
+
+    assert len(found.tax_breakdown) == 1
+
+
+def test_names_of_taxes_end_a_table_of_goods() -> None:
+    taxes: list[Cell] = [(280, "USt-Satz"), (350, "Netto"), (400, "USt-Betrag"), (490, "Brutto")]
+    found = reading(NAMES, row("Kanne", "10", "5,00", "50,00"), row("Topf", "1", "30,00", "30,00"),
+                    taxes, [right(325, "19 %"), right(385, "80,00"), right(450, "15,20"),
+                            right(530, "95,20")],
+                    total("Summe netto", "80,00"), total("USt", "15,20"),
+                    total("Gesamtbetrag", "95,20"))  # fmt: skip
+
+    assert len(found.lines) == 2
+
+
+def test_the_day_without_discount_is_when_an_invoice_is_due() -> None:
+    found = reading([(40, "bis 13.05.2026"), (160, "2 % Skonto"), right(330, "4,44")],
+                    [(40, "bis 04.06.2026"), (160, "netto"), right(330, "0,00")])  # fmt: skip
+
+    assert found.due_date == date(2026, 6, 4)
+
+
+def test_a_bare_number_is_the_documents_where_no_other_is_named() -> None:
+    pages = (
+        page(
+            [
+                [(40, "Rechnung")],
+                [(40, "Nummer:"), (160, "S49153")],
+                NAMES,
+                row("Kanne", "10", "5,00", "50,00"),
+                total("Rechnungsbetrag", "50,00"),
+            ]
+        ),
+    )
+
+    found = read_pages(pages, is_every_kind=True).reading
+
+    assert found is not None
+    assert found.invoice_number == "S49153"
+
+
+@pytest.mark.parametrize(
+    ("first", "below", "is_one"),
+    [
+        ("Moll GmbH &", "Co. KG", True),
+        ("Moll GmbH & Co.", "KG", True),
+        ("Moll GmbH", "Am Tor", False),
+    ],
+)
+def test_the_form_of_a_company_goes_on_below(first: str, below: str, *, is_one: bool) -> None:
+    assert is_form_below(first, below) is is_one
 
 
 @pytest.mark.parametrize("text", ["HYVEDEMM488.", "COBADEFF370", "DE118517702"])
