@@ -23,26 +23,43 @@ if TYPE_CHECKING:
     import duckdb
 
 _KEYS = "SELECT take_cash_match_keys(%s)"
-# What one record explains to the cent by itself, of lines that nothing was said of before.
+# What is settled since the last wave, of lines that nothing was said of before; what is bound to
+# another line, or took its records away with it, waits for the end.
 _SETTLED = """
 CREATE OR REPLACE TABLE wave AS
-SELECT row_number() OVER (ORDER BY line) AS place, hit.*
-FROM hit JOIN asked ON asked.id = hit.line
-WHERE hit.rowid >= {seen} AND item >= 0 AND missing IS NULL AND part = asked.amount
-    AND line NOT IN (SELECT line FROM told)
-    AND line NOT IN (SELECT line FROM hit GROUP BY line HAVING count(*) > 1)
+SELECT *, row_number() OVER (ORDER BY line) AS place FROM (
+    SELECT hit.line, min(strategy) AS strategy, count(*) AS hits, max(missing) AS missing,
+        any_value(asked.amount) AS amount, any_value(asked.currency) AS currency,
+        any_value(asked.amount) - sum(part)::BIGINT AS left_over
+    FROM hit JOIN asked ON asked.id = hit.line
+    WHERE hit.rowid >= {seen} AND hit.line NOT IN (SELECT line FROM told)
+    GROUP BY hit.line HAVING min(coalesce(item, 0)) >= 0 AND max(strategy) <> 'remitted'
+)
 """
 _SETTLED_MATCHES = """
-SELECT {first} + place - 1, wave.line, 'matched', wave.strategy,
-    coalesce(level.confidence, '0.5'), decimal_of(wave.part, currency), currency,
-    decimal_of(0, currency), '{{}}', {run}, '{at}', false, 1
-FROM wave JOIN asked ON asked.id = wave.line
-LEFT JOIN level ON level.strategy = wave.strategy ORDER BY place
+SELECT {first} + place - 1, line, 'matched', wave.strategy,
+    coalesce(level.confidence, '0.5'), decimal_of(amount, currency), currency,
+    decimal_of(CASE WHEN missing IS NULL THEN left_over ELSE 0 END, currency),
+    '{{}}', {run}, '{at}', false, 1
+FROM wave LEFT JOIN level ON level.strategy = wave.strategy ORDER BY place
 """
 _SETTLED_PARTS = """
-SELECT {first} + place - 1, 1, wave.type, item.id, coalesce(record_id, reference),
-    decimal_of(part, currency), decimal_of(coalesce(whole, amount), currency)
-FROM wave JOIN item ON item.id = wave.item ORDER BY place
+WITH single AS (
+    SELECT place, hit.item, hit.type, part, currency, 1 AS position
+    FROM hit JOIN wave USING (line) WHERE hits = 1 AND (wave.missing IS NULL OR left_over = 0)
+), several AS (
+    SELECT place, hit.item, hit.type, part, currency
+    FROM hit JOIN wave USING (line) WHERE hits > 1 OR (wave.missing IS NOT NULL AND left_over <> 0)
+    UNION ALL
+    SELECT place, NULL, missing, left_over, currency FROM wave
+    WHERE missing IS NOT NULL AND left_over <> 0
+), own AS (
+    SELECT * FROM single UNION ALL
+    SELECT *, row_number() OVER (PARTITION BY place ORDER BY item NULLS LAST, type) FROM several
+)
+SELECT {first} + place - 1, position, own.type, own.item, coalesce(record_id, reference),
+    decimal_of(part, own.currency), decimal_of(coalesce(whole, item.amount), own.currency)
+FROM own LEFT JOIN item ON item.id = own.item ORDER BY place, position
 """
 # At the end, whatever else nothing was said of before; `record` is a view of all that was given.
 _NEW = """

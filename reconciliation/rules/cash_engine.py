@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 # The steps after which most of what can be settled is, and nothing takes it back.
-SETTLES_MANY = frozenset({cash_passes.EXACT_REFERENCE.strategy, "whole words"})
+SETTLES_MANY = frozenset({cash_passes.EXACT_REFERENCE.strategy, "whole words", "deposits"})
 
 TABLES = """
 CREATE TABLE hit (

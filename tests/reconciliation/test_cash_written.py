@@ -3,16 +3,26 @@
 import csv
 import json
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 
 from audit import content
 from audit.models import Bundle
-from intake.models import BankLine
+from intake.models import (
+    BankAccount,
+    BankLine,
+    PaidInvoice,
+    Remittance,
+    RemittanceLine,
+)
 from reconciliation.actions import cash_matching
 from reconciliation.models import CashMatch
 from reconciliation.rules import cash_values
+from reconciliation.rules.cash_values import RecordKind, record_key
+from tests.factories import make_document, make_vendor
 from tests.reconciliation.test_cash_news import LATER, arrive, match
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +87,28 @@ def test_a_later_run_writes_new_lines_beside_those_it_says_something_else_of() -
     assert tables["part"] <= rows(_PARTS)
     new = sum(map(len, days))
     assert new <= counts.changed <= new + open_before
+
+
+def test_what_an_advice_of_one_record_settles_is_written_with_its_record() -> None:
+    paid = PaidInvoice.objects.create(
+        vendor=make_vendor(), invoice_number="A-2001", number_key="A2001", currency="EUR",
+        issue_date=date(2026, 1, 5), gross_total=Decimal("140.00"),
+    )  # fmt: skip
+    advice = Remittance.objects.create(
+        document=make_document(), number="TRACE7788", amount=Decimal("140.00"), currency="EUR"
+    )
+    RemittanceLine.objects.create(
+        remittance=advice, position=1, reference="A-2001", paid=Decimal("140.00")
+    )
+    BankLine.objects.create(
+        bank_account=BankAccount.objects.create(bank_account="MAIN", currency="EUR"),
+        line_key="1", booked_on=date(2026, 1, 20), amount=Decimal("-140.00"), currency="EUR",
+        memo="TRACE7788",
+    )  # fmt: skip
+
+    match()
+
+    ((_, tables),) = answered()
+    assert {row[2] for row in tables["verdict"]} == {"remitted"}
+    assert rows(_PARTS) == tables["part"]
+    assert {row[3] for row in tables["part"]} == {str(record_key(RecordKind.PAID_INVOICE, paid.pk))}
