@@ -243,7 +243,9 @@ def is_neighbor(
 ) -> bool:
     """Whether what stands beside a label heads a column of its own, and an address stands below."""
     height = label.words[0].height
-    if label.is_closed or beside.box[1] > label.box[3] or not any(has_town(s.text) for s in area):
+    left = label.box[0]
+    own = [segment for segment in area if abs(segment.box[0] - left) < height / 4]
+    if label.is_closed or beside.box[1] > label.box[3] or not any(has_town(s.text) for s in own):
         return False
 
     def is_under(box: Box, segment: Segment) -> bool:
@@ -251,5 +253,6 @@ def is_neighbor(
         return abs(segment.box[0] - box[0]) < height / 4 and -height / 4 < gap < height
 
     below = [s for line in lines[label.line + 1 : label.line + 3] for s in line.segments]
+    is_row = any(is_label(s.text) for s in below if is_under(label.box, s))
     heads = (any(is_under(box, segment) for segment in below) for box in (label.box, beside.box))
-    return all(heads)
+    return not is_row and all(heads)

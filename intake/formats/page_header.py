@@ -16,6 +16,7 @@ _TOKEN: Final = re.compile(r"(?=\S*\d)[#(]?[A-Za-z0-9][\w/.\-–]{0,38}")
 _PREFIX: Final = re.compile(r"[A-Z]{1,5}[-/]?")
 _SKIPPED: Final = re.compile(r"(?:no|nr|num|n[°º]?|#|id|\(\d{3}\))\.?:?", re.IGNORECASE)
 _BOX: Final = re.compile(r"box\b", re.IGNORECASE)  # what stands behind "P.O." in an address
+_GROUPS: Final = re.compile(r"\d{3,}(?:-\d+){2,}")  # "7001-20-07"
 _NUMBER_WORD: Final = re.compile(r"(?:no|nr|num|num[eé]ro|number|n[°º])\.?:?|#", re.IGNORECASE)
 _RUN_TOGETHER: Final = re.compile(r"^(n[°º])(?=\w*\d)", re.IGNORECASE)  # and the number behind
 _TRIM: Final = ".,;:()#"
@@ -56,11 +57,19 @@ def number_in(text: str) -> tuple[str, str] | None:
         if _TOKEN.fullmatch(word.rstrip(_TRIM)) is None:
             continue
         bare = word.strip(_TRIM)
-        if page_dates.has_date(bare) or _AMOUNT.search(bare) or len(bare) < 2:
+        if _is_date(bare) or _AMOUNT.search(bare) or len(bare) < 2:
             return None
         value = bare if place == 0 else f"{words[0]} {bare}"
         return value, value
     return None
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is a day of the calendar; a number in three groups need not be one."""
+    return page_dates.has_date(text) and (
+        any(page_dates.day_in(text, is_day_first=order) for order in (True, False))
+        or _GROUPS.fullmatch(text) is None
+    )
 
 
 def grouped_in(text: str) -> tuple[str, str] | None:

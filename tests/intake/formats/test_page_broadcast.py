@@ -114,3 +114,22 @@ def test_a_box_of_the_post_is_no_order() -> None:
     )  # fmt: skip
 
     assert reading_of(*rows, *SUMS).purchase_order is None
+
+
+def test_a_station_beside_its_label_is_the_seller_and_no_row_below_it() -> None:
+    rows: tuple[Row, ...] = (
+        (300, 10, "INVOICE"), (315, 24, "Property"), (381, 24, "WQQQ-FM"),
+        (315, 36, "Invoice #"), (381, 36, "2230114-2"), (315, 48, "Invoice Date"),
+        (381, 48, "05/31/20"), (315, 60, "Invoice Month"), (381, 60, "May 2020"),
+        (315, 72, "Advertiser"), (381, 72, "Hart for House"),
+    )  # fmt: skip
+
+    reading = reading_of(*rows, *SUMS)
+
+    assert (reading.seller.name, reading.buyer.name) == ("WQQQ-FM", "Hart for House")
+
+
+def test_a_number_in_three_groups_is_no_day() -> None:
+    reading = reading_of((300, 10, "INVOICE"), (300, 40, "Invoice Number: 7001-20-07"), *SUMS)
+
+    assert reading.invoice_number == "7001-20-07"
