@@ -21,9 +21,12 @@ def parted(words: Sequence[Word], columns: tuple[Column, ...], manner: Manner) -
             yield from _halves(word, glued[1], glued[2])
             continue
         head, _, tail = word.text.rpartition(" ")
+        if not head:
+            yield word
+            continue
         over = [each for each in columns if each.kind in NUMERIC and apart(word, each) == 0]
         is_one = len(over) < len(("quantity", "price")) and manner.figure(word.text) is not None
-        if not head or is_one:
+        if is_one:
             yield word
             continue
         yield from _halves(word, head, tail)

@@ -32,7 +32,11 @@ class Column:
 
 def apart(word: Word, column: Column) -> float:
     """How far a word stands from a column, 0 where it is under it."""
-    return max(column.x0 - word.x1, word.x0 - column.x1, 0.0)
+    left = column.x0 - word.x1
+    if left > 0.0:
+        return left
+    right = word.x0 - column.x1
+    return right if right > 0.0 else 0.0
 
 
 def rank(word: Word, column: Column) -> tuple[float, float]:
@@ -336,9 +340,15 @@ class Headings:
     def __init__(self, lines: tuple[Line, ...]) -> None:
         self.lines = lines
         self.found: dict[int, Heading | None] = {}
+        self.begun: dict[int, Heading | None] = {}
 
     def at(self, place: int) -> Heading | None:
         """The heading that begins here, the line with most names in its stack for its main one."""
+        if place not in self.begun:
+            self.begun[place] = self._beginning(place)
+        return self.begun[place]
+
+    def _beginning(self, place: int) -> Heading | None:
         near = range(place, min(place + _MOST_STACKED, len(self.lines)))
         found = [
             heading

@@ -103,7 +103,7 @@ def _continues(above: _End, below: _End) -> bool:
     one, two = above[1], below[1]
     if one[0] >= two[2] or two[0] >= one[2] or above[0] != below[0]:
         return False
-    height = min(above[2], below[2])
+    height = above[2] if above[2] < below[2] else below[2]
     return -height / 2 <= two[1] - one[3] <= _APART * height
 
 
@@ -140,13 +140,12 @@ def _without_address(text: str) -> str:
 
 def is_name(text: str) -> bool:
     """Whether a text may be a name: mostly letters, no label, no title, no mail address."""
-    count = sum(sign.isalpha() for sign in text)
-    digits = sum(sign.isdigit() for sign in text)
+    if len(text) > 80 or "@" in text:
+        return False
+    count = sum(map(str.isalpha, text))
     return (
         count >= 2
-        and count > digits
-        and len(text) <= 80
-        and "@" not in text
+        and count > sum(map(str.isdigit, text))
         and not text.endswith(":")
         and ": " not in text
         and not text[0].islower()

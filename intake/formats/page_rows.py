@@ -19,6 +19,7 @@ _PERCENT: Final = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?)-? ?%")
 _UNIT: Final = re.compile(r"[^\W\d_][^\d]{0,12}|m[²³]|[a-z]{1,3}\d?")
 _HALF: Final = Decimal("0.5")
 _NUMBERED: Final = frozenset({"position", "item", "buyer_item", "codes", "gtin", "other", "unit"})
+_FIGURED: Final = NUMERIC | _NUMBERED
 _LONGEST: Final = 6  # letters of a position
 _BASES: Final = (10, 100, 1000)
 _TIMES: Final = frozenset({"x", "X", "×", "*", "à", "@", "a"})
@@ -256,14 +257,13 @@ def _kind_of(
     is_mark = word.text in {"%", "-", "/"} and last_number is not None and follows
     is_sign = word.text.strip("()") in CURRENCY or is_mark
     if manner.figure(word.text.rstrip("%*")) is not None or is_sign:
+        if is_sign and follows and last_number:
+            return last_number
         near = [
             (*rank(word, column), column.kind)
             for column in columns
-            if column.kind in NUMERIC or column.kind in _NUMBERED
-            if column.kind != "position" or len(word.text) <= _LONGEST
+            if column.kind in _FIGURED and (column.kind != "position" or len(word.text) <= _LONGEST)
         ]
-        if is_sign and follows and last_number:
-            return last_number
         distance, _, kind = min(near, default=(1e9, 0.0, ""))
         text = _text_column(word, columns)
         if distance > 0 and follows and last_number is None:

@@ -6,10 +6,9 @@ nothing, or both, a number that could be two stays unknown.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 
 from intake.formats import page_dates
@@ -86,10 +85,16 @@ class Manner:
     decimals: int
     is_day_first: bool | None
     is_spaced: bool = True
+    _seen: dict[str, Figure | None] = field(default_factory=dict, compare=False, repr=False)
 
     def figure(self, text: str) -> Figure | None:
         """Any number, with a sign of a currency on it or without."""
-        return None if text.isalpha() else _figure(self, text)
+        try:
+            return self._seen[text]
+        except KeyError:
+            found = None if text.isalpha() else _figure(self, text)
+            self._seen[text] = found
+            return found
 
     def amount(self, text: str) -> Decimal | None:
         """An amount of money: with the decimals of the currency, or whole with its sign on it."""
@@ -145,7 +150,6 @@ class Manner:
         return f"{head}{tail}" if self.decimals == 0 or is_money else None
 
 
-@lru_cache(maxsize=16384)
 def _figure(manner: Manner, text: str) -> Figure | None:
     pence = _PENCE.fullmatch(text)
     if pence is not None:
