@@ -15,6 +15,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from intake.formats.pdf_drawing import PEN
+from intake.formats.pdf_words import by_number
 
 _MAX_CHARACTERS: Final = 20_000
 _MAX_OBJECTS: Final = 5_000
@@ -32,8 +33,26 @@ _NO_INK: Final = frozenset({3, 7})
 _MAX_COVERS: Final = 500
 _WIDE_ENOUGH: Final = 60.0  # square points that can hide a word
 _NOWHERE: Final = (0.0, 0.0, 0.0, 0.0)
-_EDGES: Final = [ctypes.c_float() for _ in range(4)]
-_PARTS: Final = [ctypes.c_uint() for _ in range(4)]
+_EDGES: Final = (ctypes.c_float * 4)()
+_PARTS: Final = (ctypes.c_uint * 4)()
+_EDGES_AT: Final = [ctypes.addressof(_EDGES) + 4 * place for place in range(4)]
+_PARTS_AT: Final = [ctypes.addressof(_PARTS) + 4 * place for place in range(4)]
+_P: Final = ctypes.c_void_p
+_OBJECT_AT: Final = by_number(pdfium_c.FPDFPage_GetObject, _P, _P, ctypes.c_int)
+_TYPE_OF: Final = by_number(pdfium_c.FPDFPageObj_GetType, ctypes.c_int, _P)
+_BOUNDS_OF: Final = by_number(pdfium_c.FPDFPageObj_GetBounds, ctypes.c_int, _P, _P, _P, _P, _P)
+_MODE_OF: Final = by_number(pdfium_c.FPDFTextObj_GetTextRenderMode, ctypes.c_int, _P)
+_COLOR_OF: Final = by_number(pdfium_c.FPDFPageObj_GetFillColor, ctypes.c_int, _P, _P, _P, _P, _P)
+_MARKS_OF: Final = by_number(pdfium_c.FPDFPageObj_CountMarks, ctypes.c_int, _P)
+_MARK_AT: Final = by_number(pdfium_c.FPDFPageObj_GetMark, _P, _P, ctypes.c_ulong)
+_NAME_OF: Final = by_number(
+    pdfium_c.FPDFPageObjMark_GetName, ctypes.c_int, _P, _P, ctypes.c_ulong, _P
+)
+_SHOW: Final = by_number(pdfium_c.FPDFPageObj_SetIsActive, ctypes.c_int, _P, ctypes.c_int)
+_DRAWN_AS: Final = by_number(pdfium_c.FPDFPath_GetDrawMode, ctypes.c_int, _P, _P, _P)
+_NAME: Final = (ctypes.c_ushort * 16)()
+_SIZE: Final = ctypes.c_ulong()
+_MODE: Final = (ctypes.c_int * 2)()
 Image = Any
 Box = tuple[float, float, float, float]
 
@@ -48,11 +67,11 @@ def unseen(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> set[int]:
     if part is None:
         return {place for place, _, _ in letters}
     with_text = part.drawn(page)
-    for text in looked.doubtful.values():
-        pdfium_c.FPDFPageObj_SetIsActive(text, False)
+    for text in looked.doubtful:
+        _SHOW(text, 0)
     change = _difference(with_text, part.drawn(page)) if looked.doubtful else None
-    for text in looked.doubtful.values():
-        pdfium_c.FPDFPageObj_SetIsActive(text, True)
+    for text in looked.doubtful:
+        _SHOW(text, 1)
     return {
         place
         for place, box, address in letters
@@ -178,7 +197,7 @@ def _is_hidden(
 class _Looked:
     """What one look over the objects of a page tells: its texts, clear or in doubt."""
 
-    doubtful: dict[int, Any]
+    doubtful: set[int]  # addresses
     clear: set[int]
     is_scan: bool
     has_forms: bool
@@ -187,18 +206,19 @@ class _Looked:
 def _looked_over(page: pdfium.PdfPage) -> _Looked:
     width, height = page.get_size()
     frame, pictured, has_forms = _Frame(page), 0.0, False
-    doubtful: dict[int, Any] = {}
-    clear: dict[int, tuple[Any, Box]] = {}
+    raw = ctypes.cast(page.raw, ctypes.c_void_p).value
+    doubtful: set[int] = set()
+    clear: dict[int, Box] = {}
     covers: list[tuple[int, Box]] = []
     for index in range(min(pdfium_c.FPDFPage_CountObjects(page.raw), _MAX_OBJECTS)):
-        found = pdfium_c.FPDFPage_GetObject(page.raw, index)
-        kind = pdfium_c.FPDFPageObj_GetType(found)
+        found = _OBJECT_AT(raw, index)
+        kind = _TYPE_OF(found)
         if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            address, box = ctypes.addressof(found.contents), _bounds(found)
+            box = _bounds(found)
             if _is_doubtful(found, box, frame):
-                doubtful[address] = found
+                doubtful.add(found)
             else:
-                clear[address] = found, box
+                clear[found] = box
         elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             box = _bounds(found)
             pictured += _area(box) / max(width * height, 1)
@@ -210,63 +230,62 @@ def _looked_over(page: pdfium.PdfPage) -> _Looked:
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM:
             has_forms = True
     for address in _covered(clear, covers):
-        doubtful[address] = clear.pop(address)[0]
+        doubtful.add(address)
+        del clear[address]
     return _Looked(doubtful, set(clear), pictured > _SCAN, has_forms)
 
 
-def _covered(clear: Mapping[int, tuple[Any, Box]], covers: Sequence[tuple[int, Box]]) -> list[int]:
+def _covered(clear: Mapping[int, Box], covers: Sequence[tuple[int, Box]]) -> set[int]:
     """Return the texts over whose middle something was put after them."""
-    return [
+    return {
         address
-        for place, (address, (_, box)) in enumerate(clear.items())
+        for place, (address, box) in enumerate(clear.items())
         for before, cover in covers
         if place < before
         and cover[0] <= (box[0] + box[2]) / 2 <= cover[2]
         and cover[1] <= (box[1] + box[3]) / 2 <= cover[3]
-    ]
+    }
 
 
 def _area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
-def _bounds(found: Any) -> Box:
+def _bounds(found: int) -> Box:
+    _BOUNDS_OF(found, *_EDGES_AT)
     left, bottom, right, top = _EDGES
-    pdfium_c.FPDFPageObj_GetBounds(found, left, bottom, right, top)
-    return left.value, bottom.value, right.value, top.value
+    return left, bottom, right, top
 
 
-def _is_doubtful(text: Any, box: Box, frame: _Frame) -> bool:
+def _is_doubtful(text: int, box: Box, frame: _Frame) -> bool:
     """Say whether a text may be hard to see: no ink, pale, tiny, beside the page, on a layer."""
-    if pdfium_c.FPDFTextObj_GetTextRenderMode(text) in _NO_INK:
+    if _MODE_OF(text) in _NO_INK:
         return True
     x0, y0, x1, y1 = frame.box(*box)
     if x1 < 0 or y1 < 0 or x0 > 1 or y0 > 1:
         return True
     if 0 < box[3] - box[1] < _SMALLEST and box[2] - box[0] > _SMALLEST * 2:
         return True
-    red, green, blue, alpha = _PARTS
-    if pdfium_c.FPDFPageObj_GetFillColor(text, red, green, blue, alpha):
-        is_pale = red.value > _PALE and green.value > _PALE and blue.value > _PALE
-        if is_pale or alpha.value < _FAINT:
+    if _COLOR_OF(text, *_PARTS_AT):
+        red, green, blue, alpha = _PARTS
+        if (red > _PALE and green > _PALE and blue > _PALE) or alpha < _FAINT:
             return True
-    return bool(pdfium_c.FPDFPageObj_CountMarks(text) > 0 and _is_on_layer(text))
+    return _is_on_layer(text)
 
 
-def _is_on_layer(text: Any) -> bool:
-    for index in range(pdfium_c.FPDFPageObj_CountMarks(text)):
-        mark = pdfium_c.FPDFPageObj_GetMark(text, index)
-        buffer, size = (ctypes.c_ushort * 16)(), ctypes.c_ulong()
-        pdfium_c.FPDFPageObjMark_GetName(mark, buffer, 32, size)
-        if bytes(buffer)[:4] == "OC".encode("utf-16-le"):
+def _is_on_layer(text: int) -> bool:
+    for index in range(_MARKS_OF(text)):
+        _NAME[0] = _NAME[1] = 0  # of the mark before
+        _NAME_OF(_MARK_AT(text, index), ctypes.addressof(_NAME), 32, ctypes.addressof(_SIZE))
+        if _NAME[0] == ord("O") and _NAME[1] == ord("C"):
             return True
     return False
 
 
-def _is_filled(path: Any) -> bool:
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium_c.FPDFPath_GetDrawMode(path, mode, stroke)
-    return mode.value != 0
+def _is_filled(path: int) -> bool:
+    _MODE[0] = 0
+    _DRAWN_AS(path, ctypes.addressof(_MODE), ctypes.addressof(_MODE) + 4)
+    return _MODE[0] != 0
 
 
 def is_picture(page: pdfium.PdfPage, words: str) -> bool:

@@ -116,6 +116,6 @@ def letter_of(code: int) -> str:
     return "" if letter.isspace() or not letter.isprintable() else letter
 
 
-def word(letters: list[str], *box: float) -> list[object]:
+def word(letters: list[str], x0: float, top: float, x1: float, bottom: float) -> list[object]:
     """One word as it travels."""
-    return ["".join(letters), *(round(corner, 1) for corner in box)]
+    return ["".join(letters), round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1)]
