@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import time
+import unicodedata
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -137,7 +138,7 @@ def _verdict(name: str, read: object, labelled: str) -> Verdict:
 
 
 def _plain(text: str) -> str:
-    return "".join(text.casefold().split())
+    return "".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 class Score:

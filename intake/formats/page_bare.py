@@ -22,7 +22,7 @@ _PLAIN: Final = 0.6
 _CENT: Final = Decimal("0.01")
 _MOST_FIGURES: Final = 7  # on a line
 _MOST_ROWS: Final = 60
-_CLOSE: Final = 1.5  # of a line's height, from one row alone to its sum
+_CLOSE: Final = 12  # of a line's height, from one row alone to its sum
 _SHARE: Final = 0.6
 _MARGIN: Final = 0.5
 _CODE: Final = frozenset("0123456789-./")
@@ -138,16 +138,17 @@ def _adding_up(
                 break
             rows.append(each)
             total += each.value
-            if total in stated and (len(rows) > 1 or _is_right_above(line, rows[0].line)):
+            if total in stated and (len(rows) > 1 or _is_its_sum(line, rows[0])):
                 yield rows[::-1]
                 break
 
 
-def _is_right_above(line: Line, row: Line) -> bool:
-    """Whether a row alone stands close to the sum that says the same."""
-    return line.page == row.page and line.words[0].y0 - row.words[0].y1 <= _CLOSE * (
-        row.words[0].height
-    )
+def _is_its_sum(line: Line, row: _Priced) -> bool:
+    """Whether a row alone stands close above the sum that says the same, amount over amount."""
+    height = row.line.words[0].height
+    gap = line.words[0].y0 - row.line.words[0].y1
+    is_under = any(abs(word.x1 - row.amount.x1) <= _SAME for word in line.words)
+    return line.page == row.line.page and gap <= _CLOSE * height and is_under
 
 
 def _stated(line: Line, sums: frozenset[Decimal]) -> frozenset[Decimal]:

@@ -1,7 +1,7 @@
 """The heading of a table: which columns there are, and where on the page each stands."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -166,7 +166,7 @@ def _cells(line: Line) -> list[_Cell]:
 
 def _cells_in(segment: Segment) -> list[_Cell]:
     found: list[_Cell] = []
-    for words in _parted(segment.words):
+    for words in _hyphened(_parted(segment.words)):
         text = " ".join(word.text for word in words)
         whole = kind_of(text)
         is_one = whole is not None or is_part(text)
@@ -185,6 +185,18 @@ def _parted(words: Sequence[Word]) -> list[list[Word]]:
         else:
             made.append([word])
     return made
+
+
+def _hyphened(parts: list[list[Word]]) -> Iterator[list[Word]]:
+    """A last word whose name goes on in the next line stands apart from a name before it."""
+    for words in parts:
+        before = " ".join(word.text for word in words[:-1])
+        is_cut = words[-1].text.endswith("-") and len(words[-1].text) > len("a-")
+        if before and is_cut and kind_of(before) is not None:
+            yield words[:-1]
+            yield words[-1:]
+        else:
+            yield words
 
 
 def _named(words: list[Word]) -> list[_Cell]:

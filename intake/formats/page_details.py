@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from intake.formats.page_columns import Heading
-from intake.formats.page_rows import Row, cells_of
+from intake.formats.page_rows import DETAIL, Row, cells_of
 from intake.formats.page_values import Manner
 from intake.formats.page_words import Line
 from intake.rules.reading import AllowanceCharge, InvoiceLine
@@ -20,7 +20,6 @@ _ORDER: Final = re.compile(
 _CODE: Final = re.compile(r"(?=[A-Z0-9-]*\d)[A-Z]{1,5}-?[A-Z0-9]*-?\d[A-Z0-9-]*")
 _GTIN: Final = re.compile(r"\b(?:\d{13}|\d{14}|\d{12}|\d{8})\b")
 _BRACKETED: Final = re.compile(r"\((?:GTIN|GLN|EAN|DUN|SRV|Art)\)", re.IGNORECASE)
-_DETAIL: Final = re.compile(r"(?:[*•·] ?)?[^\W\d][^:]{1,30}\s?:(?:\s|$|\d)")
 _CODED: Final = re.compile(r"(?:EAN|GTIN|UPC|Barcode)\b[ .:]*(?P<code>\d{8,14})", re.IGNORECASE)
 _TIED: Final = re.compile(r"-[^\W\d]")
 _PLAIN: Final = Manner(None, 2, None)
@@ -93,7 +92,7 @@ def _words(row: Row, heading: Heading) -> tuple[str, str | None]:
     is_open = True
     for middle, text in sorted(part for part in parts if part[1]):
         is_detail = (
-            middle != row.middle and (_DETAIL.match(text) or _CODED.fullmatch(text)) is not None
+            middle != row.middle and (DETAIL.match(text) or _CODED.fullmatch(text)) is not None
         )
         if is_detail and middle < row.middle:
             said.clear()  # what is said about something above is no beginning

@@ -10,10 +10,10 @@ from typing import Final
 
 from intake.formats import page_rows
 from intake.formats.page_columns import NUMERIC, Heading, is_of_taxes
-from intake.formats.page_rows import Row
+from intake.formats.page_rows import DETAIL, Row
 from intake.formats.page_sums import Sum, meaning_of, speaks_of_sum
 from intake.formats.page_values import Manner
-from intake.formats.page_words import Line, Word
+from intake.formats.page_words import Line, Segment, Word
 
 _PLAIN: Final = 0.6  # how plainly words must name a sum to be no description
 _MOST_ROWS: Final = 5_000
@@ -79,8 +79,7 @@ def _row(
     """A line with figures: it goes on with the last row, or begins the next."""
     if not _begins(table, figures):
         if not table.is_over:
-            page_rows.take(table.rows[-1], cells, manner)
-            table.rows[-1].more.append(line)
+            _take_more(table.rows[-1], line, cells, manner)
         return
     row = Row(line)
     page_rows.take(row, cells, manner)
@@ -89,6 +88,16 @@ def _row(
     table.is_over = False
     if len(table.rows) < _MOST_ROWS:
         table.rows.append(row)
+
+
+def _take_more(row: Row, line: Line, cells: dict[str, list[Word]], manner: Manner) -> None:
+    """Further figures of a row; what is called by a name beside them is no part of its words."""
+    words = cells.get("description", [])
+    if DETAIL.match(" ".join(word.text for word in words)) is not None and row.is_described:
+        row.further.append(Line(line.page, (Segment(line.page, tuple(words)),)))
+        cells = {kind: each for kind, each in cells.items() if kind != "description"}
+    page_rows.take(row, cells, manner)
+    row.more.append(line)
 
 
 def _is_partial(

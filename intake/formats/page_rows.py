@@ -17,6 +17,7 @@ _LEFT: Final = 1.5  # of a word's height: so far left of its heading words may b
 _RATE: Final = re.compile(r"(\d{1,2}(?:[.,]\d{1,3})?)%?")
 _PERCENT: Final = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?)-? ?%")
 _UNIT: Final = re.compile(r"[^\W\d_][^\d]{0,12}|m[²³]|[a-z]{1,3}\d?")
+DETAIL: Final = re.compile(r"(?:[*•·] ?)?[^\W\d][^:]{1,30}\s?:(?:\s|$|\d)")  # "Origin: DE"
 _HALF: Final = Decimal("0.5")
 _NUMBERED: Final = frozenset({"position", "item", "buyer_item", "codes", "gtin", "other", "unit"})
 _FIGURED: Final = NUMERIC | _NUMBERED
