@@ -20,6 +20,16 @@ _TERM: Final = re.compile(
     r"\b(?:netto|net|ohne abzug|sans escompte)\b",
     re.IGNORECASE,
 )
+_TAKEN: Final = re.compile(
+    r"\b(?:wird am|werden am|am|on|sera pr[ée]lev[ée]e? le|pr[ée]l[eè]vement le|se cargar[áa] el"
+    r"|addebitato il|ge[iï]ncasseerd op) (?P<day>\d{1,2}[./-]\d{1,2}[./-]\d{2,4})",
+    re.IGNORECASE,
+)
+_DEBIT: Final = re.compile(
+    r"eingezogen|abgebucht|einziehen|abbuchen|lastschrift|direct debit|debited|collected|pr[ée]lev"
+    r"|cargar|addebit|incass",
+    re.IGNORECASE,
+)
 _SUMS: Final = frozenset({Sum.DUE, Sum.GROSS})
 _LINES: Final = 2  # from the amount down
 _SCORE: Final = 0.72
@@ -45,6 +55,18 @@ def without_discount(lines: tuple[Line, ...], manner: Manner) -> Found[date] | N
         day = manner.day(match["day"]) if match is not None and "%" not in line.text else None
         if day is not None:
             found[day] = Found(day, line.text, line.page, line.segments[0].box, _SCORE)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def debited(lines: tuple[Line, ...], manner: Manner) -> Found[date] | None:
+    """The day on which the seller takes the amount from the buyer's account."""
+    found: dict[date, Found[date]] = {}
+    for line, below in zip(lines, (*lines[1:], None), strict=True):
+        said = f"{line.text} {below.text}" if below is not None else line.text
+        match = _TAKEN.search(line.text)
+        day = manner.day(match["day"]) if match and _DEBIT.search(said) else None
+        if day is not None and match is not None:
+            found[day] = Found(day, match["day"], line.page, line.segments[0].box, _SCORE)
     return next(iter(found.values())) if len(found) == 1 else None
 
 

@@ -126,7 +126,7 @@ _PHRASES: Final[dict[Role, tuple[str, ...]]] = {
         "ordinedacquisto|pedido|ordine|bestelling|vsordine|suorden|supedidon|nostroordine",
     ),
     Role.OUR_REFERENCE: (
-        "referenzdeskaufers|buyerreference|leitwegid|leitweg|yourreference|yourref|customerreference",
+        "referenzdeskaufers|buyerreference|leitwegid|leitwegeid|leitweg|yourreference|yourref|customerreference",
         "customerref|ihrereferenz|ihrzeichen|kundenreferenz|votrereference|votreref|referenceclient",
         "sureferencia|vostroriferimento|vsriferimento|uwreferentie|uwkenmerk|kaufer referenz",
         "referencedelacheteur|reference acheteur|codeservice|buyersreference|clientreference",

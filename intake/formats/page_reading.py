@@ -232,7 +232,8 @@ class Reader:
 
     def _due(self) -> Found[date] | None:
         found = self.header.day(Role.DUE) or page_due.below_the_sum(self.lines, self.manner)
-        return found or page_due.without_discount(self.lines, self.manner)
+        found = found or page_due.without_discount(self.lines, self.manner)
+        return found or page_due.debited(self.lines, self.manner)
 
     def _order(self, lines: tuple[InvoiceLine, ...]) -> Found[str] | None:
         """The order of the whole document; none where its lines name several."""

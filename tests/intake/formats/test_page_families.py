@@ -162,6 +162,25 @@ def test_the_day_without_discount_is_when_an_invoice_is_due() -> None:
     assert found.due_date == date(2026, 6, 4)
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["Der Betrag wird am 20.03.2026 per SEPA-Lastschrift eingezogen.",
+     "Le montant sera prélevé le 20/03/2026 sur votre compte.",
+     "We collect the amount by direct debit on 20/03/2026."],
+)  # fmt: skip
+def test_an_invoice_is_due_when_its_amount_is_taken(said: str) -> None:
+    assert reading([(40, said)]).due_date == date(2026, 3, 20)
+
+
+def test_what_is_named_beside_figures_is_no_description() -> None:
+    found = reading(NAMES, [(40, "Stahlband"), right(325, "10"), right(405, "100,00")],
+                    [(40, "Herkunft: DE"), right(530, "1.000,00")],
+                    total("Nettobetrag", "1.000,00"), total("MwSt. 19 %", "190,00"),
+                    total("Gesamtbetrag", "1.190,00"))  # fmt: skip
+
+    assert [line.description for line in found.lines] == ["Stahlband"]
+
+
 def test_a_bare_number_is_the_documents_where_no_other_is_named() -> None:
     pages = (
         page(
