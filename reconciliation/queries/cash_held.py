@@ -93,5 +93,5 @@ def told(place: Held, today: date) -> dict[str, object]:
 
 def _movement(row: dict[str, Any]) -> Withheld:
     where = Holding(row["processor"], row["account"], row["currency"], row["kind"])
-    names = tuple(row["names"] or ())
+    names = tuple(dict.fromkeys(row["names"] or ()))
     return Withheld(where, row["day"], row["amount"], names, row["payout"])
