@@ -82,7 +82,7 @@ def names(path: Path) -> str:
 def payments(folder: Path, half: int) -> str:
     """Return how many payments that left one account are found where they reached another."""
     sent, received = (
-        [row for row in _payments(folder, name) if _half(row["ground_truth"]) == half]
+        [row for row in _payments(folder, name) if half_of(row["ground_truth"]) == half]
         for name in ("sent", "received")
     )
     database = cash_engine.new_database(threads=1)
@@ -114,7 +114,8 @@ def payments(folder: Path, half: int) -> str:
     )
 
 
-def _half(name: str) -> int:
+def half_of(name: str) -> int:
+    """Return which half a payment is in, by a hash of what it is."""
     return hashlib.sha256(name.encode()).digest()[0] % 2
 
 

@@ -18,6 +18,12 @@ from reconciliation.rules.cash_desk import Part
 from reconciliation.rules.cash_values import CashStatus
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('reconciliation.cash'))"
+_INSERT_PARTS = """
+    INSERT INTO reconciliation_cashmatchpart (match_id, position, type, record_key, record_id,
+        amount, record_amount, record_paid, account, other_line_id)
+    SELECT %s, part.* FROM unnest(%s::int[], %s::text[], %s::bigint[], %s::text[],
+        %s::numeric[], %s::numeric[], %s::numeric[], %s::text[], %s::bigint[]) AS part
+"""
 BY_HAND = "by_hand"
 
 
@@ -55,23 +61,7 @@ def write_settled(
 ) -> None:
     """Make these parts what a line is, as this person said."""
     CashMatchPart.objects.filter(match=match).delete()
-    CashMatchPart.objects.bulk_create(
-        [
-            CashMatchPart(
-                match=match,
-                position=place,
-                type=part.type.value,
-                record_key=part.key,
-                record_id=part.record_id,
-                amount=part.amount,
-                record_amount=part.record_amount,
-                record_paid=part.record_paid,
-                account=part.account,
-                other_line_id=part.other_line,
-            )
-            for place, part in enumerate(parts, start=1)
-        ]
-    )
+    _write_parts(match, parts)
     match.status, match.strategy, match.confidence = CashStatus.MATCHED.value, BY_HAND, Decimal(1)
     match.amount, match.difference = line.amount, line.amount - line.amount
     match.exception_codes, match.is_broken = list(codes), False
@@ -79,6 +69,23 @@ def write_settled(
     match.waits_until = match.waits_for = None
     match.changed_at, match.version = at, match.version + 1
     match.save()
+
+
+def _write_parts(match: CashMatch, parts: Sequence[Part]) -> None:
+    """Write all parts with one statement: a payout may have thousands."""
+    columns = (
+        list(range(1, len(parts) + 1)),
+        [part.type.value for part in parts],
+        [part.key for part in parts],
+        [part.record_id for part in parts],
+        [part.amount for part in parts],
+        [part.record_amount for part in parts],
+        [part.record_paid for part in parts],
+        [part.account for part in parts],
+        [part.other_line for part in parts],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_PARTS, [match.pk, *columns])
 
 
 def open_again(match: CashMatch, reason: str, *, actor: Actor, at: datetime) -> None:

@@ -26,7 +26,7 @@ from reconciliation.rules.cash_ranking import Sought, judged, ranked, words_of
 from reconciliation.rules.cash_values import CashSettings, PartType, RecordKind, record_of
 
 _MOST_OF_AN_AMOUNT = 60
-_MOST_ALIKE = 60
+_MOST_ALIKE = 150
 _BEGIN_ALIKE = 3  # letters
 _WAYS: dict[RecordKind, tuple[str, str]] = {
     RecordKind.ORDER: (intake.SALES_LIKE, intake.SALES_OF_AMOUNT),
@@ -184,7 +184,7 @@ def _keys(of: WorkLine, sought: Sought, q: str, vendors: Sequence[int]) -> list[
         "words": words,
         "number_keys": sorted({key for word in words if (key := number_key(word))} - {""}),
         "vendors": list(vendors),
-        "alike": [] if vendors else _payers_alike(of, sought),
+        "alike": _payers_alike(of, sought),
         "books": _ledger_accounts(of.account),
     }
     statement = " UNION ".join(_way(kind, *ways) for kind, ways in _WAYS.items())
@@ -207,7 +207,7 @@ def _payers(of: WorkLine, sought: Sought, q: str) -> list[int]:
 
 
 def _payers_alike(of: WorkLine, sought: Sought) -> list[int]:
-    """Return who has a name that begins like the payer's, where nobody has that very name."""
+    """Return who has a name that begins like the payer's, the nearest in the alphabet."""
     name = name_key(sought.party or of.counterparty)
     if not name or len(name) < _BEGIN_ALIKE:
         return []

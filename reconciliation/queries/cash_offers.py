@@ -76,6 +76,11 @@ class Offered:
         """Return how many records are in it."""
         return len(self.offer.keys)
 
+    @property
+    def how_many(self) -> str:
+        """Return the count as it is read."""
+        return f"{self.count:,}"
+
 
 def offered(of: WorkLine, beside: BookSide, settings: CashSettings) -> list[Offered]:
     """Return the sets that are offered for a line, the one that takes least to assume first."""

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 
 from reconciliation.models import CashRuleBook, PolicyState
+from reconciliation.rules.cash_rules import changes_of
 
 _MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
 class RuleFile:
-    """The rules in force, those proposed, and those before."""
+    """The rules in force, those proposed with what they change, and those before."""
 
     in_force: CashRuleBook | None
-    proposed: list[CashRuleBook]
+    proposed: list[tuple[CashRuleBook, str]]
     earlier: list[CashRuleBook]
 
 
@@ -22,4 +23,6 @@ def rule_file() -> RuleFile:
     force = [each for each in books if each.state == PolicyState.IN_FORCE.value]
     proposed = [each for each in books if each.state == PolicyState.PROPOSED.value]
     earlier = [each for each in books if each not in force and each not in proposed]
-    return RuleFile(force[0] if force else None, proposed, earlier[:_MOST])
+    before = force[0].rules if force else []
+    changes = [(each, changes_of(before, each.rules)) for each in proposed]
+    return RuleFile(force[0] if force else None, changes, earlier[:_MOST])

@@ -37,6 +37,8 @@ def offers_of_payer(wanted: Wanted, payer: Payer, settings: CashSettings) -> lis
         for members, why, cost in _sets(wanted, payer)
         if len(members) > 1
     ]
+    groups = {keys for _, keys in payer.groups}
+    found = [each for each in found if each.is_explained or frozenset(each.keys) not in groups]
     if not any(each.fits for each in found):
         found += _subsets(wanted, payer, settings)
     return found

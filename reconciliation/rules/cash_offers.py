@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from core.money import minor_units
 from reconciliation.rules.cash_values import CashSettings, PartType
 
 MOST = 8
+_MOST_UNEXPLAINED = 2
 _UNEXPLAINED = 30  # what is left over of a set says nothing for it
 _SHORT = {"discount": 3, "limits": 6}
 
@@ -72,6 +73,11 @@ class Offer:
         """Say whether the set comes to the line to the cent."""
         return self.remains.left == 0
 
+    @property
+    def is_explained(self) -> bool:
+        """Say whether nothing is left over, or what could be a charge, a discount or a slip."""
+        return self.fits or self.cost < _UNEXPLAINED
+
 
 def offer(
     wanted: Wanted,
@@ -95,11 +101,18 @@ def offer(
 
 
 def ranked(offers: Iterable[Offer], *, most: int = MOST) -> list[Offer]:
-    """Return the best sets, the one that takes least to assume first; the same set once."""
+    """Return the best sets, the one that takes least to assume first; the same set once.
+
+    Sets that leave over what nothing explains are few, and none where another fits to the cent.
+    """
     best: dict[frozenset[int], Offer] = {}
     for each in sorted(offers, key=_place):
         best.setdefault(frozenset(each.keys), each)
-    return list(best.values())[:most]
+    explained = [each for each in best.values() if each.is_explained]
+    others = [each for each in best.values() if not each.is_explained]
+    if any(each.fits for each in explained):
+        return explained[:most]
+    return sorted([*explained, *others[:_MOST_UNEXPLAINED]], key=_place)[:most]
 
 
 def _place(each: Offer) -> tuple[int, int, int, tuple[int, ...]]:
@@ -149,11 +162,10 @@ def within_limits(wanted: Wanted, owed: int, settings: CashSettings) -> PartType
     return None
 
 
-def discounted(owed: int, rate: Decimal) -> frozenset[int]:
+def discounted(owed: int, rate: Decimal) -> tuple[int, int]:
     """Return what is paid of an amount less a discount: rounded half up, or the discount cut."""
-    off = owed * rate / 100
-    ways = (ROUND_HALF_UP, ROUND_DOWN)
-    return frozenset(owed - int(off.to_integral_value(way)) for way in ways)
+    off = owed * int(rate * 10_000)
+    return owed - (off + 500_000) // 1_000_000, owed - off // 1_000_000
 
 
 def in_words(amount: int, currency: str) -> str:

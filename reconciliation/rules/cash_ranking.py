@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import JaroWinkler
@@ -137,6 +138,7 @@ def _closeness(sought: Sought, each: Candidate, likeness: float) -> int:
     return int(500 * likeness + 350 * amount + 150 * near)
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Return the letters and digits of a number alone."""
     return re.sub(r"[^0-9A-Z]", "", text.upper())

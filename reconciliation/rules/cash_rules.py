@@ -127,6 +127,24 @@ def problem_with_rule(rule: CashRule, *, cap: Decimal) -> str | None:
     return None
 
 
+def changes_of(
+    before: Sequence[Mapping[str, object]], after: Sequence[Mapping[str, object]]
+) -> str:
+    """Return in words what one list of rules changes in another, for whoever approves it."""
+    old = {str(rule["name"]): rule for rule in before}
+    new = {str(rule["name"]): rule for rule in after}
+    kept = [name for name in new if name in old]
+    said = {
+        "New": [name for name in new if name not in old],
+        "Changed": [name for name in kept if new[name] != old[name]],
+        "Retired": [name for name in old if name not in new],
+    }
+    parts = [f"{what}: {', '.join(names)}." for what, names in said.items() if names]
+    if kept != [name for name in old if name in new]:
+        parts.append("The order is another.")
+    return " ".join(parts)
+
+
 def apply(database: duckdb.DuckDBPyConnection, rule: CashRule, version: int) -> str | None:
     """Book or put aside what a rule says; return the question of one that finds records."""
     database.execute(_ASIDE)

@@ -15,6 +15,7 @@ from reconciliation.actions import cash_deciding, cash_matching, cash_rule_books
 from reconciliation.models import CashMatch, CashRuleBook
 from reconciliation.rules.cash_rules import (
     UnableToReadRule,
+    changes_of,
     expression_of,
     from_json,
     problem_with_rule,
@@ -115,6 +116,17 @@ class TestReading:
     ])  # fmt: skip
     def test_what_cannot_stand_says_why(self, rule: CashRule, why: str) -> None:
         assert why in str(problem_with_rule(rule, cap=Decimal(100)))
+
+
+def test_whoever_approves_reads_what_changes() -> None:
+    rent, fee, wait = {"name": "Rent"}, {"name": "Fee"}, {"name": "Wait"}
+
+    assert changes_of([], [rent]) == "New: Rent."
+    assert changes_of([rent, fee], [fee, {**rent, "most": "5"}]) == (
+        "Changed: Rent. The order is another."
+    )
+    assert changes_of([rent, fee], [wait, fee]) == "New: Wait. Retired: Rent."
+    assert changes_of([rent], [rent]) == ""
 
 
 @pytest.fixture
