@@ -27,7 +27,7 @@ from reconciliation.rules.cash_values import CashSettings, PartType, RecordKind,
 
 _MOST_OF_AN_AMOUNT = 60
 _MOST_ALIKE = 150
-_BEGIN_ALIKE = 3  # letters
+_BEGIN_ALIKE = 2  # letters: initials at least
 _WAYS: dict[RecordKind, tuple[str, str]] = {
     RecordKind.ORDER: (intake.SALES_LIKE, intake.SALES_OF_AMOUNT),
     RecordKind.INVOICE: (
