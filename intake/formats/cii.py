@@ -4,10 +4,10 @@ The generations differ in the names of a few aggregates only, so each is looked 
 names; a value is read once, whatever its generation calls it.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypedDict
 
 from intake.formats.cii_parts import (
     NONE,
@@ -54,7 +54,17 @@ def is_cii(root: Element) -> bool:
     return any(local_name(element.tag) in TRANSACTIONS for element in root)
 
 
-def read(root: Element) -> tuple[InvoiceReading, tuple[FindingValue, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Deal:
+    """The parts of the transaction, by name."""
+
+    agreement: Children
+    delivery: Children
+    settlement: Many
+    lines: list[Element]
+
+
+def read(root: Element, syntax: str = "cii") -> tuple[InvoiceReading, tuple[FindingValue, ...]]:
     """The invoice or credit note under this root, and what in it could not be read."""
     values = Values()
     head = first_children(root)
@@ -72,20 +82,16 @@ def read(root: Element) -> tuple[InvoiceReading, tuple[FindingValue, ...]]:
         pick(parts, "ApplicableHeaderTradeSettlement", "ApplicableSupplyChainTradeSettlement")
     )
     profile = text_of(child(context, "GuidelineSpecifiedDocumentContextParameter", "ID"))
-    lines = trade.get("IncludedSupplyChainTradeLineItem", NONE)
-    reading = _header(profile, document, agreement, settlement, lines, values)
-    reading = _with_references(reading, agreement, delivery, firsts(settlement), values)
-    return reading, tuple(values.problems)
+    deal = _Deal(
+        agreement, delivery, settlement, trade.get("IncludedSupplyChainTradeLineItem", NONE)
+    )
+    return _reading(profile, syntax, document, deal, values), tuple(values.problems)
 
 
-def _header(
-    profile: str | None,
-    document: Many,
-    agreement: Children,
-    settlement: Many,
-    lines: list[Element],
-    values: Values,
+def _reading(
+    profile: str | None, syntax: str, document: Many, deal: _Deal, values: Values
 ) -> InvoiceReading:
+    agreement, settlement = deal.agreement, deal.settlement
     title = firsts(document)
     money = firsts(settlement)
     summation = all_children(pick(money, *_SUMMATIONS))
@@ -94,10 +100,10 @@ def _header(
     totals = _Totals(summation, currency, values)
     means = _Means(settlement.get("SpecifiedTradeSettlementPaymentMeans", NONE))
     terms = settlement.get("SpecifiedTradePaymentTerms", NONE)
-    read_lines = [line_of(line, number, values) for number, line in enumerate(lines, 1)]
+    read_lines = [line_of(line, number, values) for number, line in enumerate(deal.lines, 1)]
     return InvoiceReading(
         kind=kind_of(type_code, is_credit_root=False),
-        syntax="cii",
+        syntax=syntax,
         profile=profile,
         invoice_number=text_of(title.get("ID")),
         issue_date=day_in(title.get("IssueDateTime"), "issue_date", values),
@@ -128,21 +134,30 @@ def _header(
         allowances_charges=allowances(settlement, values),
         lines=tuple(line for line in read_lines if not _is_text_only(line)),
         notes=_notes(document, read_lines, terms),
+        **_references(agreement, deal.delivery, money, values),
     )
 
 
-def _with_references(
-    reading: InvoiceReading,
-    agreement: Children,
-    delivery: Children,
-    money: Children,
-    values: Values,
-) -> InvoiceReading:
-    """Add what the invoice refers to: orders, contracts, deliveries, an earlier invoice."""
+class _References(TypedDict):
+    """The fields that name other documents."""
+
+    delivery_date: date | None
+    purchase_order: str | None
+    buyer_reference: str | None
+    contract_reference: str | None
+    despatch_reference: str | None
+    receipt_reference: str | None
+    preceding_invoice: str | None
+    preceding_invoice_date: date | None
+
+
+def _references(
+    agreement: Children, delivery: Children, money: Children, values: Values
+) -> _References:
+    """Return what the invoice refers to: orders, contracts, deliveries, an earlier invoice."""
     preceding = first_children(money.get("InvoiceReferencedDocument"))
     delivered = child(delivery.get("ActualDeliverySupplyChainEvent"), "OccurrenceDateTime")
-    return replace(
-        reading,
+    return _References(
         delivery_date=day_in(delivered, "delivery_date", values),
         purchase_order=id_of(agreement.get("BuyerOrderReferencedDocument")),
         buyer_reference=text_of(agreement.get("BuyerReference")),

@@ -44,16 +44,17 @@ def read_opened(opened: pdf_page.Embedded | pdf_page.Opened) -> Hybrid:
         if not _may_be_xml(name, data):
             continue
         try:
-            reading = read_root(safe_xml.parse(data))
+            reading = read_root(safe_xml.parse(data), syntax="facturx")
         except safe_xml.UnableToReadXml as refusal:
             problems.append(_unreadable(name, refusal))
             continue
         if reading is not None:
-            hybrid = replace(reading[0], syntax="facturx")
-            found.append(Hybrid(opened.page_count, hybrid, reading[1], data))
+            found.append(Hybrid(opened.page_count, *reading, data))
     if not found:
         return Hybrid(opened.page_count, findings=tuple(problems))
     first = found[0]
+    if len(found) == 1:
+        return first
     return replace(first, findings=first.findings + _contradictions(found))
 
 
@@ -75,13 +76,13 @@ def _contradictions(found: list[Hybrid]) -> tuple[FindingValue, ...]:
 
 
 def read_root(
-    root: etree._Element,
+    root: etree._Element, *, syntax: str | None = None
 ) -> tuple[InvoiceReading, tuple[FindingValue, ...]] | None:
-    """The invoice under this root, whichever of the two syntaxes it has."""
+    """The invoice under this root, whichever of the two syntaxes it has, or as what it came in."""
     if cii.is_cii(root):
-        return cii.read(root)
+        return cii.read(root, syntax or "cii")
     if ubl.is_ubl(root):
-        return ubl.read(root)
+        return ubl.read(root, syntax or "ubl")
     return None
 
 

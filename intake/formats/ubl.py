@@ -50,7 +50,7 @@ def is_ubl(root: Element) -> bool:
     return any(local_name(element.tag) in _TELLING for element in root)
 
 
-def read(root: Element) -> tuple[InvoiceReading, tuple[FindingValue, ...]]:
+def read(root: Element, syntax: str = "ubl") -> tuple[InvoiceReading, tuple[FindingValue, ...]]:
     """The invoice or credit note under this root, and what in it could not be read."""
     values = Values()
     head = all_children(root)
@@ -65,7 +65,7 @@ def read(root: Element) -> tuple[InvoiceReading, tuple[FindingValue, ...]]:
     amount = values.amount
     reading = InvoiceReading(
         kind=kind_of(type_code, is_credit_root=is_credit),
-        syntax="ubl",
+        syntax=syntax,
         profile=text_of(one.get("CustomizationID")),
         invoice_number=text_of(one.get("ID")),
         issue_date=values.day(text_of(one.get("IssueDate")), "issue_date"),

@@ -72,11 +72,12 @@ def firsts(many: dict[str, list[etree._Element]]) -> Children:
 
 def child(element: etree._Element | None, *path: str) -> etree._Element | None:
     """The first element along a path of local names."""
+    names = _LOCAL_NAMES
     for name in path:
         if element is None:
             return None
         for part in element:
-            if local_name(part.tag) == name:
+            if names[part.tag] == name:
                 element = part
                 break
         else:
