@@ -209,24 +209,27 @@ def goes_on_below(lines: tuple[Line, ...], label: Label, name: Found[str]) -> Fo
     """
     left, _, _, bottom = name.box
     height = label.words[0].height
-    below = [
-        segment
-        for line in lines[label.line + 1 : label.line + 4]
-        if line.page == label.page
-        for segment in line.segments
-        if abs(segment.box[0] - left) < height / 4
-        and not any(label.box[0] - height < each.box[0] < left - 1 for each in line.segments)
-        and -height / 2 < segment.box[1] - bottom < 3 * height
-    ]
-    if len(below) != 1 or below[0].box[1] - bottom > height / 2:
+    below: list[Segment] = []
+    for line in lines[label.line + 1 : label.line + 4]:
+        for segment in line.segments if line.page == label.page else ():
+            is_aligned = abs(segment.box[0] - left) < height / 4 and not any(
+                label.box[0] - height < each.box[0] < left - 1 for each in line.segments
+            )
+            if is_aligned and -height / 2 < segment.box[1] - bottom < height / 2:
+                below.append(segment)
+                bottom = segment.box[3]
+    if len(below) != 1 or not _may_go_on(below[0].text):
         return None
-    more = below[0].text
-    if not is_name(more) or is_label(more) or any(sign.isdigit() or sign in ",:" for sign in more):
-        return None
-    text = f"{name.value} {more}"
+    is_parted = bool(label.rest) and label.rest[-1].text.endswith(",")
+    text = f"{name.value}{',' if is_parted else ''} {below[0].text}"
     box, own = name.box, below[0].box
     whole = (left, box[1], max(box[2], own[2]), own[3])
     return Found(text, text, name.page, whole, name.score)
+
+
+def _may_go_on(text: str) -> bool:
+    is_address = POSTCODE.search(text) or STREET.search(text) or text[:1].isdigit()
+    return is_name(text) and not (is_address or is_label(text) or ":" in text)
 
 
 def beside(

@@ -50,6 +50,7 @@ STREET: Final = re.compile(
     re.IGNORECASE,
 )
 _CODE_BEHIND: Final = re.compile(r"\s*\(\d{2,}\)$")  # the number of a customer
+_DAY_BEHIND: Final = re.compile(r"(?<=\S) \d{1,2}/\d{1,2}/\d{2,4}$")  # of the next column
 _ACCOUNT: Final = re.compile(r"\bIBAN\b|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3}")
 _End = tuple[int, Box, float]  # of a block: the page, box and height of its last segment
 _OPEN: Final = 24  # blocks that may go on
@@ -126,7 +127,7 @@ def is_sender(line: Line) -> bool:
 def name_read(text: str) -> tuple[str, str] | None:
     """The name in a text, without a form of address before it."""
     text = _NOT_NAMES.sub("", text.strip()).strip(" ,;:")
-    text = _without_address(_CODE_BEHIND.sub("", text))
+    text = _without_address(_CODE_BEHIND.sub("", _DAY_BEHIND.sub("", text)))
     return (text, text) if is_name(text) else None
 
 

@@ -283,7 +283,9 @@ class Parties:
     def _named_at(self, label: Label) -> Iterator[Found[str]]:
         """The name behind a party's label, or the one its area names."""
         area = [segment for _, segment in self.areas[id(label)]]
-        for stated in self._stated_name(self.areas[id(label)]):
+        following = self.lines[label.line].segments[label.segment + 1 : label.segment + 2]
+        own = [(label.line, segment) for segment in following] + self.areas[id(label)]
+        for stated in self._stated_name(own):
             yield stated
             return
         direct = next(self.labels.values(label, name_read), None)
@@ -386,4 +388,6 @@ def _heads(label: Label) -> bool:
     """Whether a label speaks of a party and not inside a sentence."""
     if label.rest and FORM.match(label.rest[0].text):
         return False
+    if label.rest and not label.is_closed and label.rest[-1].text.endswith(":"):
+        return False  # the beginning of another label
     return label.is_first and (not label.rest or label.is_closed or len(label.rest) <= 8)

@@ -133,3 +133,29 @@ def test_a_number_in_three_groups_is_no_day() -> None:
     reading = reading_of((300, 10, "INVOICE"), (300, 40, "Invoice Number: 7001-20-07"), *SUMS)
 
     assert reading.invoice_number == "7001-20-07"
+
+
+def test_a_name_called_so_beside_its_party_is_the_partys() -> None:
+    rows: tuple[Row, ...] = (
+        (260, 10, "ORDER"), (20, 40, "Orders"), (90, 40, "Order / Rev:"), (180, 40, "1920096"),
+        (20, 60, "Agency"), (90, 60, "Name:"), (180, 60, "Rivermark Media"),
+        (20, 80, "Advertiser"), (90, 80, "Name:"), (180, 80, "POL/ Dale Whitcomb / D / US"),
+        (90, 95, "Product Codes:"), (180, 95, "PL"),
+        (400, 95, "Advertiser External ID:"), (560, 95, "186325"),
+    )  # fmt: skip
+
+    assert reading_of(*rows, *SUMS).buyer.name == "POL/ Dale Whitcomb / D / US"
+
+
+def test_a_name_goes_on_behind_its_comma_and_ends_before_the_next_cell() -> None:
+    cell: tuple[Row, ...] = (
+        (400, 40, "Advertiser: Dale Whitcomb 2020,"), (458, 50, "Inc"), (458, 70, "4410 DWI"),
+    )  # fmt: skip
+    other: tuple[Row, ...] = (
+        (300, 40, "Advertiser"), (520, 40, "Original Date / Revision"),
+        (300, 52, "POL/Dale Whitcomb/Senate/State Seat 4/22/20"), (560, 52, "/"),
+    )  # fmt: skip
+    title: tuple[Row, ...] = ((40, 20, "INVOICE"), (40, 32, "Invoice No.: 4711"))
+
+    assert reading_of(*cell, *title, *SUMS).buyer.name == "Dale Whitcomb 2020, Inc"
+    assert reading_of(*other, *title, *SUMS).buyer.name == "POL/Dale Whitcomb/Senate/State Seat"
