@@ -113,6 +113,27 @@ WITHHELD = """
     WHERE NOT movement.is_withdrawn AND coalesce(payout.status, '') NOT IN ('failed', 'cancelled')
         AND movement.type IN ('reserve_hold', 'reserve_release', 'dispute', 'dispute_reversal')
 """
+# What stands with a processor outside itemized payouts: movements by their day, and the payouts
+# that name none (T74).
+NOT_ITEMIZED = """
+    SELECT movement.processor, movement.account, movement.currency,
+        coalesce(movement.at::date, payout.paid_on) AS day, sum(movement.net) AS amount,
+        NULL::bigint AS payout, NULL AS payout_id, document.entity_hint AS entity
+    FROM intake_payoutline AS movement
+    JOIN intake_document AS document ON document.id = movement.document_id
+    LEFT JOIN intake_payout AS payout ON payout.id = movement.payout_id
+    WHERE NOT movement.is_withdrawn AND movement.type <> 'payout'
+        AND (payout.id IS NULL OR NOT payout.is_itemized)
+    GROUP BY movement.processor, movement.account, movement.currency, 4, document.entity_hint
+    UNION ALL
+    SELECT payout.processor, payout.account, payout.currency,
+        coalesce(payout.paid_on, payout.arrives_on, payout.to_date), payout.amount, payout.id,
+        payout.payout_id, document.entity_hint
+    FROM intake_payout AS payout
+    JOIN intake_document AS document ON document.id = payout.document_id
+    WHERE NOT payout.is_itemized AND payout.amount IS NOT NULL
+        AND coalesce(payout.status, '') NOT IN ('failed', 'cancelled')
+"""
 # What a processor converted: what it says of sales and refunds in another currency.
 CONVERTED = """
     SELECT payout_id AS payout, coalesce(gross, net - coalesce(fee, 0)) AS amount,

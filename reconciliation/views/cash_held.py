@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from core.http import StaffRequest
 from reconciliation.actions import policies
-from reconciliation.queries import cash_held
+from reconciliation.queries import cash_held, cash_roll
 from reconciliation.rules.cash_held import DISPUTE
 
 MOST = 200  # disputes shown
@@ -28,6 +28,7 @@ def index(request: StaffRequest) -> HttpResponse:
     is_all = request.actor.entities is None
     accounts = policies.current_policy().policy.cash.accounts
     context = {
+        "standing": cash_roll.rolled_forward(reader=request.actor),
         "places": [(place, place.by_age(today)) for place in places],
         "books": cash_held.in_the_books(places, accounts) if is_all else [],
         "disputes": disputes[:MOST],

@@ -58,3 +58,27 @@ def test_an_empty_page_says_so(client: Client) -> None:
     client.force_login(make_person("anna", Role.OPERATOR))
 
     assert "Nothing is held back" in client.get("/cash/held/").content.decode()
+
+
+def test_a_payout_that_names_nothing_is_reconciled_by_the_balance(client: Client) -> None:  # T74
+    paper = make_document()
+    PayoutLine.objects.create(
+        processor="paypal", line_key="T-1", type="charge", gross=Decimal("80.00"),
+        net=Decimal("80.00"), currency="EUR", at=NOW, document=paper,
+    )  # fmt: skip
+    for name, amount in (("W-1", "50.00"), ("W-2", "40.00")):
+        Payout.objects.create(
+            processor="paypal", payout_id=name, currency="EUR", amount=Decimal(amount),
+            gross_total=0, fee_total=0, net_total=0, line_count=0, is_itemized=False,
+            paid_on=NOW.date(), document=paper,
+        )  # fmt: skip
+    client.force_login(make_person("anna", Role.OPERATOR))
+
+    page = client.get("/cash/held/").content.decode()
+    said = StringIO()
+    call_command("cash", "balances", "--json", stdout=said)
+
+    (place,) = map(json.loads, said.getvalue().splitlines())
+    assert (place["movements"], place["paid_out"], place["left"]) == ("80.00", "90.00", "-10.00")
+    assert [each["is_covered"] for each in place["payouts"]] == [True, False]
+    assert page.count("movements are missing") == 1

@@ -10,14 +10,17 @@ from django.utils import timezone
 from core.actors import Actor, ActorKind
 from core.money import decimal_text
 from reconciliation.actions import cash_booking, cash_rule_books, policies
-from reconciliation.queries import cash_held, cash_precision, cash_unbooked
+from reconciliation.queries import cash_held, cash_precision, cash_roll, cash_unbooked
+
+_CASH = Actor(kind=ActorKind.SERVICE, name="cash")
+_WHAT = ("proposals", "book", "clearing", "held", "balances", "precision")
 
 
 class Command(BaseCommand):
     help = "Shows or books the entries of matched cash, proves clearing, says how often passes err."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=("proposals", "book", "clearing", "held", "precision"))
+        parser.add_argument("what", choices=_WHAT)
         parser.add_argument(
             "--through", type=date.fromisoformat, metavar="DAY", help="Nothing after this day."
         )
@@ -30,8 +33,7 @@ class Command(BaseCommand):
             for draft in cash_booking.proposals(through=through):
                 self._tell(cash_booking.told(draft))
         elif options["what"] == "book":
-            actor = Actor(kind=ActorKind.SERVICE, name="cash")
-            done = cash_booking.book_cash(through=through, actor=actor, at=now)
+            done = cash_booking.book_cash(through=through, actor=_CASH, at=now)
             self._tell(
                 {
                     "entries": done.entries,
@@ -42,8 +44,11 @@ class Command(BaseCommand):
         elif options["what"] == "precision":
             self._tell_precision()
         elif options["what"] == "held":
-            for place in cash_held.held_cash(reader=Actor(kind=ActorKind.SERVICE, name="cash")):
+            for place in cash_held.held_cash(reader=_CASH):
                 self._tell(cash_held.told(place, through))
+        elif options["what"] == "balances":
+            for standing in cash_roll.rolled_forward(reader=_CASH):
+                self._tell(cash_roll.told(standing))
         else:
             self._prove()
 
