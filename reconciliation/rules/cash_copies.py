@@ -40,43 +40,47 @@ _COPIED_ITEMS = (
     ("record_id", "VARCHAR"),
 )
 _COPIED = {"line": _COPIED_LINES, "item": _COPIED_ITEMS}
-# An amount with more decimals than any currency knows is none, nor is one beyond all bounds.
+# An amount with more decimals than any currency knows is none, nor is one beyond all bounds. Most
+# are written with two decimals and counted in hundredths: without the point they are the number.
 _MACROS = r"""
 CREATE OR REPLACE MACRO exactly(x) AS CASE
     WHEN strpos(x, '.') BETWEEN 1 AND length(x) - 5
         AND regexp_matches(x, '\.[0-9]{4}[0-9]*[1-9]') THEN NULL
     ELSE TRY_CAST(x AS DECIMAL(28, 4)) END;
 CREATE OR REPLACE MACRO in_minor(x, n) AS TRY_CAST(x * n AS BIGINT);
-CREATE OR REPLACE MACRO is_round(x, n) AS x * n = trunc(x * n);
+CREATE OR REPLACE MACRO whole_minor(x, n) AS CASE WHEN x * n = trunc(x * n)
+    THEN in_minor(x, n) END;
+CREATE OR REPLACE MACRO counted_minor(x, n) AS CASE
+    WHEN n IS NULL AND length(x) BETWEEN 4 AND 18 AND strpos(x, '.') = length(x) - 2
+    THEN TRY_CAST(replace(x, '.', '') AS BIGINT)
+    ELSE whole_minor(exactly(x), coalesce(n, 100)) END;
 CREATE OR REPLACE MACRO one_line(x) AS CASE
     WHEN contains(x, chr(10)) OR contains(x, chr(13)) OR contains(x, chr(9))
     THEN regexp_replace(x, '[\n\r\t]', ' ', 'g') ELSE x END;
 """
 _LINES = """
-    SELECT id, account, day, in_minor(exact, coalesce(own.n, 100)) AS amount, line.currency,
+    SELECT id, account, day, minor AS amount, line.currency,
         one_line(reference) AS reference, one_line(party) AS party, party_account,
         one_line(memo) AS memo,
         in_minor(exactly(other_amount), coalesce(other.n, 100)) AS other_amount,
         other_currency, nature, one_line(code) AS code
-    FROM (SELECT *, exactly(amount) AS exact FROM {rows}) AS line
-    LEFT JOIN unit AS own ON own.currency = line.currency
+    FROM (
+        SELECT line.*, counted_minor(amount, own.n) AS minor
+        FROM {rows} AS line LEFT JOIN unit AS own ON own.currency = line.currency
+    ) AS line
     LEFT JOIN unit AS other ON other.currency = line.other_currency
-    WHERE is_round(exact, coalesce(own.n, 100))
-        AND in_minor(exact, coalesce(own.n, 100)) IS NOT NULL
+    WHERE minor IS NOT NULL
 """
 _ITEMS = """
     SELECT id, type, account, day, amount, {net} AS net, currency, one_line(reference) AS reference,
         one_line(also) AS also, one_line(party) AS party, party_account, batch, record_id,
         in_minor(whole, n) AS whole
     FROM (
-        SELECT *, in_minor(left_over, n) AS amount FROM (
-            SELECT item.* EXCLUDE (whole, left_over), coalesce(unit.n, 100) AS n,
-                exactly(whole) AS whole, exactly(left_over) AS left_over
-            FROM {rows} AS item LEFT JOIN unit ON unit.currency = item.currency
-        )
+        SELECT item.* EXCLUDE (whole, left_over), coalesce(unit.n, 100) AS n,
+            exactly(whole) AS whole, counted_minor(left_over, unit.n) AS amount
+        FROM {rows} AS item LEFT JOIN unit ON unit.currency = item.currency
     )
-    WHERE left_over <> 0 AND sign(left_over) = sign(coalesce(whole, left_over))
-        AND is_round(left_over, n) AND amount IS NOT NULL
+    WHERE amount <> 0 AND (whole IS NULL OR sign(whole) = sign(amount))
 """
 _CSV = (
     "read_csv('{path}', header = false, delim = ',', quote = '\"', escape = '\"', nullstr = '',"

@@ -40,8 +40,12 @@ def test_amounts_of_lines_become_minor_units_of_their_currency(tmp_path: Path) -
 
 @pytest.mark.parametrize(
     ("amount", "minor"),
-    [("1.2300000000000", 123), ("1.2300000000001", None), ("1.235", None), ("9" * 30, None)],
-)
+    [
+        ("1.2300000000000", 123), ("1.2300000000001", None), ("1.235", None), ("9" * 30, None),
+        ("10", 1000), ("0.5", 50), ("-0.05", -5), ("123456789012345.67", 12345678901234567),
+        ("12345678901234567.89", 1234567890123456789), ("1" * 18 + ".00", None),
+    ],
+)  # fmt: skip
 def test_no_digit_of_an_amount_is_rounded_away(
     amount: str, minor: int | None, tmp_path: Path
 ) -> None:
