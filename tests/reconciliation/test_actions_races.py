@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from core.actors import PIPELINE, Actor, ActorKind
 from intake.models import Invoice
+from intake.rules.reading import DocumentKind
 from reconciliation.actions import balances, loading, matching, policies, settling
 from reconciliation.actions.matching import Matched
 from reconciliation.models import Case, OrderBalance, ReceiptBalance
@@ -172,3 +173,25 @@ class TestAReceiptThatComesWhileItsInvoiceIsMatched:
 
         assert woken == [invoice]
         assert match(invoice)[0].codes == ()
+
+
+def test_t32_a_credit_note_is_reversed_or_its_goods_are_billed_again() -> None:
+    """Never both: one receipt pays once, whoever is faster."""
+    lines = [make.line("1", "A-1", "100", "10.00")]
+    note = make.reading("G-1", None, lines, kind=DocumentKind.CREDIT_NOTE, preceding_invoice="R-1")
+    for invoice in (billed("R-1"), make.invoice(note)):
+        (found,) = match(invoice.pk)
+        settling.apply_decision(found.case, outcome="approve", actor=ANNA, at=make.AT)
+    credited, again = Case.objects.get(kind="credit_note"), billed("R-2").pk
+
+    def reverse() -> bool:
+        try:
+            settling.reverse_case(credited, reason="wrong", actor=ANNA, at=make.AT)
+        except settling.UnableToSettle:
+            return False
+        return True
+
+    is_reversed, is_billed = at_once(reverse, lambda: match(again)[0].codes == ())
+
+    assert (is_reversed, is_billed) in {(True, False), (False, True)}
+    assert ReceiptBalance.objects.get().quantity_consumed == 100
