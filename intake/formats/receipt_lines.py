@@ -150,6 +150,9 @@ def _lines(zone: list[Row], priced: list[Row]) -> tuple[InvoiceLine, ...] | None
 def _line(place: int, row: Row, text: str, beside: tuple[Decimal, Decimal] | None) -> InvoiceLine:
     net = _amount(row).value
     quantity, price = beside or _factors(row, net) or (None, None)
+    head, _, rest = text.partition(" ")
+    if quantity is not None and rest and head.rstrip("xX") == str(quantity):
+        text = rest  # the pieces stand before the words
     return InvoiceLine(str(place), text, quantity=quantity, unit_price=price, net=net)
 
 

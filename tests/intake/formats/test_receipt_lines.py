@@ -134,3 +134,14 @@ def test_goods_have_a_place_on_the_page() -> None:
     assert evidence.box is not None
     assert evidence.text == "Lamp oil 3 4.00 12.00 Wire 1 2.00 2.00"
     assert reading.issue_date == date(2018, 4, 3)
+
+
+def test_pieces_before_the_words_are_no_part_of_them() -> None:
+    reading = reading_of(
+        *HEAD, ("4 Rice cake @9.00", "36.00"), ("2x Lamp oil 4.00", "8.00"), ("Total", "44.00"),
+        ("Cash", "50.00"), ("Change", "6.00"), "Thank you",
+    )  # fmt: skip
+
+    assert [(line.description, line.quantity) for line in reading.lines] == [
+        ("Rice cake @9.00", Decimal(4)), ("Lamp oil", Decimal(2))
+    ]  # fmt: skip
