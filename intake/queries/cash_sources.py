@@ -167,6 +167,19 @@ ADVICES = """
         ON off.document_id = paid.document_id AND off.remittance_line_id IS NULL
     WHERE paid.number IS NOT NULL AND paid.amount IS NOT NULL
 """
+# The payments inside the lines that are batches; one that came back makes the line no batch.
+BATCHED = """
+    SELECT known.id AS line, paid.place, (paid.said ->> 'amount')::numeric AS amount,
+        known.currency, concat_ws(' ', paid.said ->> 'end_to_end_id', paid.said ->> 'memo',
+            paid.said ->> 'reference') AS memo,
+        paid.said ->> 'counterparty' AS party,
+        upper(replace(paid.said ->> 'counterparty_account', ' ', '')) AS party_account
+    FROM intake_bankline AS known,
+        jsonb_array_elements(known.parts) WITH ORDINALITY AS paid (said, place)
+    WHERE known.batch_count > 1 AND known.status = 'booked'
+        AND coalesce(paid.said ->> 'currency', known.currency) = known.currency
+        AND NOT known.parts @? '$[*].return_reason'
+"""
 OWN_ACCOUNTS = """
     SELECT bank_account AS account, upper(replace(number, ' ', '')) AS number
     FROM intake_bankaccount, unnest(ARRAY[iban, account_number, bank_account]) AS number

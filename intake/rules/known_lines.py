@@ -43,15 +43,20 @@ class KnownLine:
     reference: str | None
     end_to_end_id: str | None
     counterparty: str | None
+    has_parts: bool = False
 
 
 @dataclass(slots=True)
 class Comparison:
-    """What is to be done: lines to add, lines to replace (which, by which), what is flagged."""
+    """What is to be done: lines to add, lines to replace (which, by which), what is flagged.
+
+    What was booked as one sum is told again with the payments in it: the line learns them.
+    """
 
     added: list[FreshLine] = field(default_factory=list)
     replaced: dict[int, str] = field(default_factory=dict)
     here_already: int = 0
+    told_more: dict[int, FreshLine] = field(default_factory=dict)
     contradicted: list[tuple[FreshLine, KnownLine]] = field(default_factory=list)
 
 
@@ -72,12 +77,12 @@ def compare(fresh: Sequence[FreshLine], known: Sequence[KnownLine]) -> Compariso
     once on either side.
     """
     result = Comparison()
-    keys = {line.key for line in known}
+    keys = {line.key: line for line in known}
     twins = _by_reference(fresh, known)
     pending = _Pending(known)
     for line in fresh:
         if line.key in keys:
-            result.here_already += 1
+            _is_here(line, keys[line.key], result)
             continue
         twin = twins.get(line.value.reference or "")
         if twin is not None and _is_near(line, twin):
@@ -150,20 +155,28 @@ def _settle(line: FreshLine, twin: KnownLine, result: Comparison) -> None:
             result.added.append(line)
             result.replaced[twin.pk] = line.key
         else:
-            result.here_already += 1
+            _is_here(line, twin, result)
         return
     if value.status in _UNFIRM:
-        result.here_already += 1
+        _is_here(line, twin, result)
         return
     if (value.amount, value.currency) == (twin.amount, twin.currency):
         is_same_day = twin.booked_on in {value.booked_on, value.value_date}
         if is_same_day:
-            result.here_already += 1
+            _is_here(line, twin, result)
         else:
             result.added.append(line)
         return
     result.added.append(line)
     result.contradicted.append((line, twin))
+
+
+def _is_here(line: FreshLine, known: KnownLine, result: Comparison) -> None:
+    result.here_already += 1
+    value = line.value
+    is_same = (value.amount, value.currency) == (known.amount, known.currency)
+    if value.parts and is_same and not known.has_parts:
+        result.told_more[known.pk] = line
 
 
 def _by_reference(fresh: Sequence[FreshLine], known: Sequence[KnownLine]) -> dict[str, KnownLine]:

@@ -106,6 +106,15 @@ _ADVICES = """
         {amount} AS amount, currency, {reference}, {paid} AS paid, {taken} AS taken
     FROM ({source}) AS advice WHERE {is_whole} ORDER BY payment, place, reference
 """
+_BATCHED = """
+    SELECT line, place, {amount} AS amount, {memo}, {party}, party_account
+    FROM ({source}) AS paid
+    WHERE {is_whole}{only} AND NOT EXISTS (
+        SELECT 1 FROM reconciliation_cashmatch AS settled
+        WHERE settled.bank_line_id = paid.line
+            AND (settled.status = 'matched' OR settled.decided_at IS NOT NULL))
+    ORDER BY line, place
+"""
 # The lines and payouts that matches belong to.
 OWNERS = {
     "bank_line": f"SELECT id, amount, currency FROM ({intake.BANK_LINES_OF_ALL}) AS line",  # noqa: S608
@@ -150,6 +159,7 @@ def statements(settings: CashSettings, *, woken: bool) -> dict[str, tuple[str, .
         "alias": (_ALIASES,),
         "own_account": (f"{intake.OWN_ACCOUNTS} ORDER BY account, number",),
         "advice": (_advices(),),
+        "batched": (_batched(woken=woken),),
     }
 
 
@@ -248,6 +258,18 @@ def _advices() -> str:
         paid=_minor("paid"),
         taken=_minor("taken"),
         is_whole=" AND ".join(_whole(name) for name in ("amount", "paid", "taken")),
+    )
+
+
+def _batched(*, woken: bool) -> str:
+    """Return the payments inside the open lines that are batches."""
+    return _BATCHED.format(
+        source=intake.BATCHED,
+        amount=_minor("amount"),
+        memo=_text("memo"),
+        party=_text("party"),
+        is_whole=_whole("amount"),
+        only=cash_waking.only("bank_line", "paid.line") if woken else "",
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from core.money import minor_units
 from reconciliation.rules import (
+    cash_batched,
     cash_deposits,
     cash_groups,
     cash_passes,
@@ -43,8 +44,13 @@ _NATURE = """
 UPDATE line SET nature = CASE
     WHEN regexp_matches(concat_ws(' ', memo, code), $returns, 'i') THEN 'return'
     WHEN regexp_matches(concat_ws(' ', memo, code), $interest, 'i') THEN 'interest'
-    WHEN regexp_matches(concat_ws(' ', memo, code), $fees, 'i') THEN 'fee' END
-WHERE nature IS NULL AND regexp_matches(concat_ws(' ', memo, code), $any, 'i')
+    WHEN regexp_matches(concat_ws(' ', memo, code), $fees, 'i') THEN 'fee'
+    WHEN upper(code) IN ('INT', 'NINT') OR ends_with(code, '/INTR') THEN 'interest'
+    ELSE 'fee' END
+WHERE nature IS NULL AND (regexp_matches(concat_ws(' ', memo, code), $any, 'i')
+    -- What the formats of banks themselves call interest and charges.
+    OR upper(code) IN ('INT', 'NINT', 'FEE', 'SRVCHG', 'CHG', 'NCHG')
+    OR ends_with(code, '/INTR') OR ends_with(code, '/CHRG') OR ends_with(code, '/FEES'))
 """
 # Whole minor units as a decimal of their currency again.
 _DECIMAL = """
@@ -145,6 +151,7 @@ def _prepare(database: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     """Explain what is certain, which is most, and find all numbers in the text of the rest."""
     cash_groups.returned(database)
     cash_remitted.remitted(database)
+    cash_batched.batched(database)
     _execute(database, cash_text.PARTIES)
     progress("names")
     database.execute(cash_passes.EXACT_PAIRS)

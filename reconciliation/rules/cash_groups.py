@@ -138,7 +138,8 @@ WITH back AS MATERIALIZED (
         AND back.day BETWEEN first.day AND first.day + getvariable('return_days')::INT
     WHERE (upper(trim(back.reference)) = upper(trim(first.reference))
             OR name_key(back.party) = name_key(first.party)
-            OR back.party_account = first.party_account)
+            OR back.party_account = first.party_account
+            OR len(list_intersect(long_numbers(back.memo), long_numbers(first.memo))) > 0)
 )
 SELECT line, -other - 1, 'adjustment', amount, NULL, 'returned_payment'
 FROM pair WHERE firsts = 1 AND backs = 1

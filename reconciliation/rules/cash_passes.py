@@ -124,6 +124,37 @@ PASSES = (
         _REFERENCE_IN_TEXT.format(only=""),
     ),
     Pass(
+        "short_reference_in_text",
+        "a short reference is a word of the text as it is written; amount equal",
+        """
+        WITH short AS MATERIALIZED (
+            SELECT id, currency, amount, account, day, name, party_account, ref,
+                unnest([as_written(reference), as_written(also)]) AS number
+            FROM i WHERE amount <> 0 AND length(ref) < 6
+        ), own AS MATERIALIZED (
+            SELECT DISTINCT * FROM short WHERE regexp_matches(number, '[0-9]')
+                AND length(plain(number)) BETWEEN 3 AND 4
+        ), word AS (
+            SELECT l.*, as_written(unnest(string_split(concat_ws(' ', reference, memo), ' ')))
+                AS number
+            FROM l SEMI JOIN own USING (currency, amount) WHERE nature IS DISTINCT FROM 'return'
+        ), rare AS (
+            SELECT currency, amount FROM item GROUP BY currency, amount HAVING count(*) = 1
+        )
+        SELECT DISTINCT word.id AS line, own.id AS item, own.amount AS part,
+            NULL::VARCHAR AS missing
+        FROM own JOIN word USING (currency, amount, number)
+        LEFT JOIN rare USING (currency, amount)
+        WHERE in_time(word.day - own.day) AND (own.account IS NULL OR own.account = word.account)
+            AND payer(word.name, own.name, word.party_account, own.party_account, word.text)
+                <> 'other'
+            -- A year or a house has such digits too; what has letters beside them is a number.
+            AND (rare.amount IS NOT NULL OR regexp_matches(number, '[A-Z]'))
+            AND NOT EXISTS (SELECT 1 FROM found WHERE found.line = word.id
+                AND found.item <> own.id AND found.is_whole AND found.length >= 6)
+        """,
+    ),
+    Pass(
         "near_reference",
         "reference one sign away; amount equal; payer known",
         """

@@ -33,6 +33,12 @@ CREATE MACRO may_be_number(x) AS length(x) BETWEEN 4 AND 40 AND regexp_matches(x
 CREATE MACRO may_name_number(x) AS CASE
     WHEN length(x) <= 40 AND regexp_matches(x, '([A-Za-z0-9][^A-Za-z0-9]*){4}')
     THEN regexp_matches(x, '[0-9]') ELSE may_be_number(plain(x)) END;
+-- Numbers of a cheque, an order, a mandate; that of the creditor stands in all that is collected.
+CREATE MACRO long_numbers(x) AS list_filter(
+    regexp_extract_all(upper(strip_accents(x)), '[A-Z0-9]+'),
+    lambda word: length(word) >= 6 AND regexp_matches(word, '[0-9]')
+        AND NOT regexp_matches(word, '^[A-Z]{2}[0-9]{2}ZZZ'));
+CREATE MACRO as_written(x) AS upper(trim(strip_accents(x), ' .,;:()[]#"''/'));
 CREATE MACRO same_name(a, b) AS
     a = b
     OR (length(a) >= 6 AND starts_with(b, a))

@@ -267,6 +267,14 @@ ADVICE_COLUMNS: tuple[tuple[str, str], ...] = (
     ("paid", "BIGINT"),  # of the record; below zero what a credit takes off
     ("taken", "BIGINT"),  # off the record, or off the payment
 )
+BATCHED_COLUMNS: tuple[tuple[str, str], ...] = (
+    ("line", "BIGINT"),
+    ("place", "BIGINT"),
+    ("amount", "BIGINT"),  # of one payment inside the line, signed as the line is
+    ("memo", "VARCHAR"),  # all that it says, its references among it
+    ("party", "VARCHAR"),
+    ("party_account", "VARCHAR"),
+)
 # The tables of a run by their names.
 GIVEN: dict[str, tuple[tuple[str, str], ...]] = {
     "line": LINE_COLUMNS,
@@ -276,5 +284,6 @@ GIVEN: dict[str, tuple[tuple[str, str], ...]] = {
     "alias": ALIAS_COLUMNS,
     "own_account": OWN_ACCOUNT_COLUMNS,
     "advice": ADVICE_COLUMNS,
+    "batched": BATCHED_COLUMNS,
 }
-LATER = frozenset({"advice"})  # tables that bundles of earlier versions lack
+LATER = frozenset({"advice", "batched"})  # tables that bundles of earlier versions lack

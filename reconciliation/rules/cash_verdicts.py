@@ -19,6 +19,7 @@ EVIDENCE: dict[str, str] = {
     "subset_of_payer": "the only set of the payer's open items that adds up to the amount",
     "announced_parts": "every part of so many is here; only one record is of their sum",
     "remitted": "the advice of the payment lists it; all that it lists is the amount",
+    "batched": "every payment in the batch names a record of its amount; they are the line",
     "own_transfer": "the same amount left or reached another account of ours",
     "bank_fee": "the bank's own charge",
     "interest": "the bank's own interest",
@@ -42,16 +43,22 @@ def evidence_of(strategy: str) -> str:
     return EVIDENCE.get(strategy, "a person said so")
 
 
-# Numbers that were found though the amount is another: offered to a person, never booked.
+# Numbers that were found though the amount is another: offered to a person, never booked. What a
+# bank may have kept on the way is offered as its charge, not as a short payment (T83).
 _PROPOSED = """
 CREATE TEMP TABLE offered AS
-SELECT line, min(item) AS item, min(type) AS type,
-    CASE WHEN abs(min(paid)) < abs(min(owed)) THEN min(paid) ELSE min(owed) END AS paid
-FROM found
-WHERE line IN (SELECT id FROM l) AND item IN (SELECT id FROM i)
-    AND currency = item_currency AND NOT is_return AND sign(paid) = sign(owed)
-    AND (payer = 'known' AND length >= 5 OR payer = 'unknown' AND is_whole AND length >= 6)
-GROUP BY line HAVING count(*) = 1
+SELECT *, CASE WHEN missing(paid, owed, currency) = 'fee' THEN paid - owed ELSE 0 END AS fee,
+    CASE WHEN missing(paid, owed, currency) = 'fee' OR abs(paid) >= abs(owed) THEN owed
+        ELSE paid END AS part
+FROM (
+    SELECT line, min(item) AS item, min(type) AS type, min(paid) AS paid, min(owed) AS owed,
+        min(currency) AS currency
+    FROM found
+    WHERE line IN (SELECT id FROM l) AND item IN (SELECT id FROM i)
+        AND currency = item_currency AND NOT is_return AND sign(paid) = sign(owed)
+        AND (payer = 'known' OR (payer = 'unknown' AND is_whole)) AND length >= 5
+    GROUP BY line HAVING count(*) = 1
+)
 """
 # Several records of this very amount name nobody: which of them it is cannot be told (T81), and a
 # line that waits by a rule waits on. Counted by day, so that many alike cost no more than few.
@@ -88,7 +95,9 @@ WITH several AS MATERIALIZED (
 SELECT line, 1::BIGINT AS position, item, type, part AS amount
 FROM hit ANTI JOIN several USING (line)
 UNION ALL
-SELECT line, 1, item, type, paid FROM offered
+SELECT line, 1, item, type, part FROM offered
+UNION ALL
+SELECT line, 2, NULL, 'fee', fee FROM offered WHERE fee <> 0
 UNION ALL
 SELECT line, row_number() OVER (PARTITION BY line ORDER BY item NULLS LAST, type),
     item, type, amount
@@ -111,7 +120,7 @@ SELECT asked.id AS line,
         ELSE coalesce(aside.strategy, 'none') END AS strategy,
     CASE WHEN settled.missing IS NOT NULL THEN 0
         WHEN settled.line IS NOT NULL THEN settled.left_over
-        ELSE asked.amount - coalesce(offered.paid, 0) END AS difference,
+        ELSE asked.amount - coalesce(offered.part + offered.fee, 0) END AS difference,
     CASE WHEN settled.strategy = 'returned_payment' THEN 'RETURNED_PAYMENT'
         WHEN settled.line IS NOT NULL THEN ''
         ELSE CASE WHEN asked.nature = 'return' THEN 'RETURNED_PAYMENT,' ELSE '' END

@@ -92,6 +92,7 @@ def _import(statement: StatementValue, position: int, book: _Book) -> None:
     row = _write_statement(statement, position, account, len(comparison.added), book.load)
     added = _write_lines(comparison.added, row, book.load)
     _replace({pk: added[key] for pk, key in comparison.replaced.items()})
+    _tell_more(comparison.told_more)
     corrected = corrections.replace_earlier(row, statement, {line.key for line in fresh})
     if corrected is not None:
         book.problems.append(corrected)
@@ -114,6 +115,8 @@ def _known(account: BankAccount, fresh: Sequence[FreshLine]) -> list[KnownLine]:
         return []
     near = Q(booked_on__range=(min(days) - known_lines.NEAR, max(days) + known_lines.NEAR))
     here = BankLine.objects.filter(near, bank_account=account).order_by("pk")
+    is_batch = any(line.value.parts for line in fresh)
+    detailed = set(here.exclude(parts=[]).values_list("pk", flat=True)) if is_batch else set()
     return [
         KnownLine(
             pk=line.pk,
@@ -125,6 +128,7 @@ def _known(account: BankAccount, fresh: Sequence[FreshLine]) -> list[KnownLine]:
             reference=line.reference,
             end_to_end_id=line.end_to_end_id,
             counterparty=line.counterparty,
+            has_parts=line.pk in detailed,
         )
         for line in here.defer("memo", "extra", "parts").iterator(chunk_size=_AT_ONCE)
     ]
@@ -183,16 +187,28 @@ def _row(line: FreshLine, row: BankStatement, load: Load) -> dict[str, Any]:
 
 
 def _part(part: BankLinePart) -> dict[str, Any]:
-    return {name: said for name, said in asdict(part).items() if said is not None}
+    said = {name: value for name, value in asdict(part).items() if value is not None}
+    return said if part.amount is None else said | {"amount": str(part.amount)}
 
 
 def _replace(pairs: dict[int, int]) -> None:
-    """Let booked lines take the place of those that announced them."""
-    old = list(BankLine.objects.filter(pk__in=pairs).only("pk"))
+    """Let booked lines take the place of those that announced them, payments and all."""
+    old = list(BankLine.objects.filter(pk__in=pairs).only("pk", "amount", "parts", "batch_count"))
     for line in old:
         line.status = BankLineStatus.REPLACED.value
         line.replaced_by_id = pairs[line.pk]
     BankLine.objects.bulk_update(old, ["status", "replaced_by"], batch_size=_AT_ONCE)
+    for line in old:
+        if line.parts:
+            booked = BankLine.objects.filter(pk=pairs[line.pk], amount=line.amount, parts=[])
+            booked.update(parts=line.parts, batch_count=line.batch_count)
+
+
+def _tell_more(lines: dict[int, FreshLine]) -> None:
+    """Let lines that were booked as one sum learn the payments in them."""
+    for pk, line in lines.items():
+        parts = [_part(part) for part in line.value.parts]
+        BankLine.objects.filter(pk=pk).update(parts=parts, batch_count=len(parts))
 
 
 def _gap(row: BankStatement, statement: StatementValue, book: _Book) -> FindingValue | None:

@@ -217,6 +217,26 @@ class TestKnownOnce:
 
         assert standing() == [Decimal("20.00")]
 
+    @pytest.mark.parametrize("is_told_first", [True, False])
+    def test_what_a_notice_lists_belongs_to_the_sum_that_was_booked(
+        self, is_told_first: bool
+    ) -> None:
+        payments = "".join(
+            f"<TxDtls><Refs><EndToEndId>{name}</EndToEndId></Refs><Amt Ccy='EUR'>{amount}</Amt>"
+            "<CdtDbtInd>CRDT</CdtDbtInd></TxDtls>"
+            for name, amount in (("ORD-1", "12.50"), ("ORD-2", "7.50"))
+        )
+        total = entry("20.00", "COL-88")
+        told = total.replace("</Ntry>", f"<NtryDtls>{payments}</NtryDtls></Ntry>")
+        files = [statement(total), statement(told, message="054")]
+
+        for each in reversed(files) if is_told_first else files:
+            take(each)
+
+        line = BankLine.objects.get(status=BOOKED)
+        assert [part["end_to_end_id"] for part in line.parts] == ["ORD-1", "ORD-2"]
+        assert (line.batch_count, standing()) == (2, [Decimal("20.00")])
+
     def test_two_pending_lines_alike_are_not_told_apart_by_a_guess(self) -> None:
         take(
             statement(entry("20.00", None, memo="a"), entry("20.00", None, memo="b"), message="052")

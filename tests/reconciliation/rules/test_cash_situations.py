@@ -234,7 +234,8 @@ class TestAmounts:
         part = settle_one(64_212, {"W2609-00284": 65_712}, memo="Order 00284", party=None)
 
         assert (paid.status, paid.codes) == ("proposed", "AMOUNT_DIFFERS")
-        assert paid.parts == (("invoice", "W2609-00284", 64_212),)
+        assert paid.parts == (("invoice", "W2609-00284", 65_712), ("fee", None, -1_500))  # T83
+        assert paid.difference == 0
         assert part.status == "unmatched"
 
     def test_without_a_limit_nothing_may_be_missing(self) -> None:
