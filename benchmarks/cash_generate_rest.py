@@ -22,6 +22,7 @@ class Rest:
     lines: list[Row] = field(default_factory=list)
     items: list[Row] = field(default_factory=list)
     advices: list[Row] = field(default_factory=list)
+    batched: list[Row] = field(default_factory=list)
     truth: dict[int, object] = field(default_factory=dict)
 
     def line(self, amount: int, day: int, truth: object, **values: object) -> int:

@@ -1,6 +1,7 @@
-"""How often each way of matching cash is right, over three made-up worlds; the engine alone.
+"""How often each way of matching cash is right, over four made-up worlds; the engine alone.
 
-Run: python -m benchmarks.cash_precision [--n 100000] [--other 50000] [--rest 2000] [--seed 21]
+Run: python -m benchmarks.cash_precision [--n 100000] [--other 50000] [--rest 2000]
+    [--habits 2000] [--seed 21]
 What it prints last is what `reconciliation.rules.cash_precision` keeps.
 """
 
@@ -12,7 +13,12 @@ from decimal import Decimal
 import duckdb
 import pandas as pd
 
-from benchmarks import cash_generate, cash_generate_other, cash_generate_rest
+from benchmarks import (
+    cash_generate,
+    cash_generate_habits,
+    cash_generate_other,
+    cash_generate_rest,
+)
 from benchmarks.homes import machine, say
 from evaluation.rules.intervals import wilson
 from reconciliation.rules import cash_engine
@@ -35,12 +41,14 @@ def main() -> None:
     asked.add_argument("--n", type=int, default=100_000)
     asked.add_argument("--other", type=int, default=50_000)
     asked.add_argument("--rest", type=int, default=2_000)
+    asked.add_argument("--habits", type=int, default=2_000)
     asked.add_argument("--seed", type=int, default=21)
     given = asked.parse_args()
     counts: Counts = defaultdict(Counter)
     _count(counts, cash_generate.generate(given.n, given.seed), "first")
     _count(counts, cash_generate_other.generate(given.other, given.seed), "second")
     _count_rest(counts, cash_generate_rest.generate(given.rest, given.seed))
+    _count_rest(counts, cash_generate_habits.generate(given.habits, given.seed))
     say(f"{machine()}")
     say("| strategy | matched | wrong | right at least (95 %) |")
     say("|---|---|---|---|")
@@ -67,8 +75,11 @@ def _count(counts: Counts, made: cash_generate.Cash, world: str) -> None:
 
 def _count_rest(counts: Counts, made: cash_generate_rest.Rest) -> None:
     own = [(account, account) for account in cash_generate_rest.ACCOUNTS]
-    advices = pd.DataFrame(made.advices)
-    said = _run(pd.DataFrame(made.lines), pd.DataFrame(made.items), own=own, advices=advices)
+    told = {"advice": made.advices, "batched": made.batched}
+    more = {table: pd.DataFrame(rows) for table, rows in told.items() if rows}
+    said = _run(pd.DataFrame(made.lines), pd.DataFrame(made.items), own=own, more=more)
+    known = sum(truth is not None for truth in made.truth.values())
+    say(f"{len(made.lines):,} lines, {known:,} of them with an answer; {len(said):,} matched")
     for line, strategy, found, sides in said:
         explained: object = frozenset(found) if found else _OF_NOTHING.get(strategy)
         if sides:
@@ -82,13 +93,13 @@ def _run(
     items: pd.DataFrame,
     *,
     own: list[tuple[str, str]] | None = None,
-    advices: pd.DataFrame | None = None,
+    more: dict[str, pd.DataFrame] | None = None,
 ) -> list[tuple[int, str, list[int] | None, list[int] | None]]:
     with cash_engine.new_database() as database:
         for table, frame in (("line", lines), ("item", items)):
             _fill(database, table, frame)
-        if advices is not None:
-            _fill(database, "advice", advices)
+        for table, frame in (more or {}).items():
+            _fill(database, table, frame)
         if own:
             database.executemany("INSERT INTO own_account VALUES (?, ?)", own)
         cash_engine.run(database, _settings())

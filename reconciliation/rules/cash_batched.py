@@ -25,23 +25,27 @@ SELECT DISTINCT word.line, word.place, word.amount, line.currency, line.account,
 FROM word JOIN line ON line.id = word.line
 WHERE may_be_number(word.word) AND line.nature IS DISTINCT FROM 'return'
 """
+# Pairs by their numbers alone, each once; what many pay is compared among few rows.
 _FIT = """
 CREATE OR REPLACE TEMP TABLE batched_fit AS
-WITH near AS MATERIALIZED (
-    SELECT item.* FROM item SEMI JOIN batched_number USING (currency, amount)
-    WHERE item.type <> 'journal'
-), named AS (
-    SELECT id, number_key(plain(reference)) AS number FROM near
+WITH price AS (
+    SELECT DISTINCT currency, amount FROM batched_number
+), named AS MATERIALIZED (
+    SELECT id, number_key(plain(reference)) AS number FROM item
+    SEMI JOIN price USING (currency, amount) WHERE type <> 'journal'
     UNION
-    SELECT id, number_key(plain(unnest(string_split(also, ' ')))) FROM near WHERE also IS NOT NULL
+    SELECT id, number_key(plain(unnest(string_split(also, ' ')))) FROM item
+    SEMI JOIN price USING (currency, amount) WHERE type <> 'journal' AND also IS NOT NULL
+), pair AS MATERIALIZED (
+    SELECT word.*, named.id AS item FROM batched_number AS word JOIN named USING (number)
 )
-SELECT DISTINCT word.line, word.place, near.id AS item, near.type, near.amount
-FROM batched_number AS word JOIN named USING (number)
-JOIN near ON near.id = named.id AND near.currency = word.currency AND near.amount = word.amount
-WHERE in_reference_time(word.day - near.day)
-    AND (near.account IS NULL OR near.account = word.account)
-    AND payer(name_key(word.party), name_key(near.party), word.party_account, near.party_account,
-        text_of(word.party, NULL, word.memo)) <> 'other'
+SELECT DISTINCT pair.line, pair.place, item.id AS item, item.type, item.amount
+FROM pair JOIN item ON item.id = pair.item
+WHERE item.amount = pair.amount AND item.currency = pair.currency
+    AND in_reference_time(pair.day - item.day)
+    AND (item.account IS NULL OR item.account = pair.account)
+    AND payer(name_key(pair.party), name_key(item.party), pair.party_account, item.party_account,
+        text_of(pair.party, NULL, pair.memo)) <> 'other'
 """
 _HITS = """
 INSERT INTO hit
