@@ -6,126 +6,18 @@ use as well.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
 from typing import Final
 
+from intake.formats import page_title_words
 from intake.formats.page_lexicon import letters
+from intake.formats.page_titles import COMPOUND, CORRECTIONS, NOT_COMPOUND, TABLE, TRIMMED
 from intake.formats.page_words import Line, Segment
 from intake.rules.reading import DocumentType
 
-_TITLES: Final[dict[DocumentType, str]] = {
-    DocumentType.PRO_FORMA: "proforma proformainvoice proformarechnung proformafactuur"
-    " factureproforma"
-    " facturaproforma fatturaproforma faturaproforma fakturaproforma invoiceproforma vorausrechnung"
-    " proformafaktura",
-    DocumentType.ORDER_CONFIRMATION: "orderconfirmation orderacknowledgement orderacknowledgment"
-    " auftragsbestatigung bestellbestatigung confirmationdecommande confirmaciondepedido"
-    " accusedereceptiondecommande confermadordine confermaordine orderbevestiging salesorder"
-    " opdrachtbevestiging salesorderconfirmation confirmationoforder"
-    " bestellungsbestatigung acknowledgementoforder contractagreement contract"
-    " contractconfirmation orderagreement broadcastcontract stationcontract potwierdzeniezamowienia"
-    " confirmacaodeencomenda contractadvertiser salescontract",
-    DocumentType.DUNNING_LETTER: "reminder paymentreminder invoicereminder dunningletter"
-    " dunningnotice"
-    " finalnotice pastduenotice overduenotice finalreminder mahnung zahlungserinnerung"
-    " letztemahnung"
-    " lettrederelance relance rappel rappeldepaiement lettrederappel miseendemeure mahnschreiben"
-    " recordatoriodepago recordatorio requerimientodepago sollecito sollecitodipagamento diffida"
-    " herinnering betalingsherinnering aanmaning laatsteaanmaning erinnerung overduereminder"
-    " relancedefactureimpayee relanceclient wezwaniedozaplaty avisodepagoencido lembretedepagamento"
-    " collectionnotice secondreminder avisoimpago relancedepaiement"
-    " rappeldefacture reclamaciondepago dernierrappel ultimosollecito mahnbescheid",
-    DocumentType.ACCOUNT_STATEMENT: "statement accountstatement statementofaccount"
-    " customerstatement"
-    " statementofaccounts kontoauszug saldenbestatigung relevedecompte releve extractodecuenta"
-    " relevedefactures estadodecuenta estrattoconto rekeningoverzicht kontoubersicht"
-    " monthlystatement"
-    " saldenliste offenepostenliste openitems openitemsstatement rechnungsaufstellung saldoopgave"
-    " overzichtopenstaandefacturen extratodeconta postenaufstellung accountsummary relevedecomptes"
-    " offeneposten extraitdecompte saldobestatigung kontoabstimmung",
-    DocumentType.DELIVERY_NOTE: "deliverynote deliveryslip deliveryticket packingslip packinglist"
-    " lieferschein bondelivraison albaran albarandeentrega documentoditrasporto bolladiconsegna"
-    " pakbon leverbon vrachtbrief lieferavis versandanzeige despatchnote dispatchnote ddt wz"
-    " bordereaudelivraison guiaderemessa notadeentrega shippingnote despatchadvice packliste"
-    " warenbegleitschein leveringsbon billoflading konnossement lieferbegleitschein",
-    DocumentType.REMITTANCE: "remittanceadvice paymentadvice zahlungsavis avisdepaiement avis"
-    " avisdevirement avisodepago avvisodipagamento betalingsadvies remittance zahlungsmitteilung"
-    " betalingsspecificatie remittancenotice ordinativodipagamento paymentremittance"
-    " remesadepago betaaladvies uberweisungsavis",
-    DocumentType.CREDIT_NOTE: "creditnote creditmemo creditinvoice gutschrift factureavoir avoir"
-    " facturedavoir notedavoir notedecredit notadecredito facturarectificativa abono notadicredito"
-    " notadiaccredito creditnota creditfactuur kreditrechnung gutschriftsanzeige kreditnota"
-    " taxcreditnote"
-    " fakturakorygujaca credit notacredito rechnungsgutschrift facturadeabono vatcreditnote"
-    " notadeabono"
-    " kredietnota",
-    DocumentType.DEBIT_NOTE: "debitnote debitmemo belastungsanzeige notededebit notadedebito"
-    " debetnota"
-    " notadidebito notadiaddebito lastschriftanzeige belastung",
-    DocumentType.PURCHASE_ORDER: "purchaseorder bestellung bondecommande ordendecompra"
-    " ordinedacquisto"
-    " inkooporder order pedido ordine commande bestelbon notadeencomenda zamowienie pedidodecompra"
-    " broadcastorder insertionorder materialbestellung orderform ordinediacquisto bestelling"
-    " bestellschein commandedachat einkaufsbestellung kaufauftrag",
-    DocumentType.TILL_RECEIPT: "receipt salesreceipt kassenbon kassenzettel quittung ticketdecaisse"
-    " reciboticket scontrino scontrinofiscale kassabon kassenbeleg ticketdevente cashreceipt bon"
-    " facturasimplificada paragonfiskalny tillreceipt documentocommerciale",
-    DocumentType.RECEIPT_ADVICE: "goodsreceipt goodsreceivednote goodsreceiptnote wareneingang"
-    " wareneingangsschein bondereception receiptadvice ontvangstbon"
-    " wareneingangsbeleg notaderecepcion goodsinnote",
-    DocumentType.BANK_STATEMENT: "bankstatement relevebancaire relevedecomptebancaire bankafschrift"
-    " rekeningafschrift extractobancario estrattocontobancario kontoauszuggirokonto"
-    " bankkontoauszug",
-    DocumentType.OTHER: "quotation quote angebot devis offerte presupuesto preventivo oferta"
-    " estimate"
-    " kostenvoranschlag offre pricelist preisliste contrattodi mietvertrag orcamento lebenslauf"
-    " timesheet stundenzettel certificate protokoll agreement termsandconditions propuesta",
-    DocumentType.INVOICE: "invoice taxinvoice commercialinvoice salesinvoice vatinvoice rechnung"
-    " facture factura fattura factuur bill verkoopfactuur fatura faktura fakturavat honorarnote"
-    " notedhonoraires originalinvoice duplicateinvoice serviceinvoice finalinvoice depositinvoice"
-    " interiminvoice consolidatedinvoice invoicestatement faktuur facturaelectronica"
-    " rechnungsersteller"
-    " fatturaelettronica rekening nota billingstatement einvoice factuurnota facturedacompte",
-}
-_CORRECTIONS: Final = frozenset(
-    [
-        "rechnungskorrektur",
-        "stornorechnung",
-        "korrekturrechnung",
-        "correctedinvoice",
-        "correctiveinvoice",
-        "facturecorrective",
-        "facturerectificative",
-        "rechnungsstorno",
-        "storno",
-        "invoicecorrection",
-    ]
-)
-_TABLE: Final = {
-    word: kind for kind, words in _TITLES.items() for word in words.split()
-} | dict.fromkeys(_CORRECTIONS, DocumentType.CREDIT_NOTE)
-_COMPOUND: Final = re.compile(r"[a-z]{2,18}(?:rechnung|factuur)")
-_NOT_COMPOUND: Final = frozenset(
-    [
-        "zurrechnung",
-        "inrechnung",
-        "zurechnung",
-        "proformarechnung",
-        "ihrerechnung",
-        "unsererechnung",
-        "diesefactuur",
-        "dieserechnung",
-        "vorausrechnung",
-        "perrechnung",
-    ]
-)
-_TRIMMED: Final = (
-    "original", "copy", "duplicate", "duplikat", "kopie", "copie", "copia", "no", "nr", "number",
-    "nummer", "numero", "n", "id", "ref",
-)  # fmt: skip
 _CODE: Final = re.compile(r"\((\d{2,3})\)")
 _CODES: Final = {
     "380": DocumentType.INVOICE, "384": DocumentType.INVOICE, "389": DocumentType.INVOICE,
@@ -156,7 +48,7 @@ _BANKING: Final = re.compile(
     re.IGNORECASE,
 )
 _ANY_INVOICE: Final = re.compile(
-    r"\b(?:invoice|\w*rechnung|facture|factura|fattura|factuur|fatura|faktura)\b", re.IGNORECASE
+    r"\b(?:invoice|\w*rechnungs?|facture|factura|fattura|factuur|fatura|faktura)\b", re.IGNORECASE
 )
 # Words of every page: a title only where they stand large or high.
 _EVERYDAY: Final = frozenset(
@@ -203,7 +95,19 @@ _BILLED: Final = re.compile(
     r"|(?:date|data|fecha|numero|n|no|num)(?:de|della|dela|do)?(?:facture|fattura|factura|documento)"
     r"|td(?:fattura|notadicredito)"
 )
+_CHARGES: Final = re.compile(
+    r"\b(?:berechnen wir|stellen wir .{0,40}in rechnung|we (?:invoice|charge) you"
+    r"|nous vous facturons|le facturamos|vi fatturiamo|brengen wij .{0,40}in rekening)\b",
+    re.IGNORECASE,
+)
 _FIRM: Final = 0.55
+_UNTITLED: Final = 0.2
+_CELLS: Final = 3
+_HEADING: Final = 0.8  # the name of a column is no title
+_TITLE_REACH: Final = 0.45  # of the page, from the top
+_SHORT_PAGE: Final = 750.0  # points: a page that is written half way down is no shorter
+_MOST_WORDS: Final = 9
+_COMPOUND_WORDS: Final = 2  # more before the word invoice are a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +140,20 @@ def kind_of(lines: tuple[Line, ...]) -> Kind:
         if kind is DocumentType.ACCOUNT_STATEMENT and is_bank:
             kind = DocumentType.BANK_STATEMENT
         return Kind(kind, top.score, top.is_correction)
-    if any(_ANY_INVOICE.search(line.text) for line in lines):
-        return Kind(DocumentType.INVOICE, 0.2)
+    if _claims(own) and any(_ANY_INVOICE.search(line.text) for line in lines):
+        return Kind(DocumentType.INVOICE, _UNTITLED)
     return Kind(None)
+
+
+def _claims(lines: tuple[Line, ...]) -> bool:
+    """Whether a page without a title has a number or a day as an invoice's own, and denies nothing.
+
+    The heads of a list of invoices are not its own.
+    """
+    labels = [s.text for line in lines if not _is_heading(line) for s in line.segments]
+    has_own = any(_BILLED.match(letters(text)) for text in labels)
+    has_own = has_own or any(_CHARGES.search(line.text) for line in lines)
+    return has_own and not any(page_title_words.denies(line.text) for line in lines)
 
 
 def _weightiest(titles: list[_Title]) -> _Title:
@@ -254,9 +169,15 @@ def _titles(lines: tuple[Line, ...]) -> Iterator[_Title]:
     usual = median(heights)
     bottom = max(line.segments[0].box[3] for line in lines)
     is_billed = any(_BILLED.match(letters(s.text)) for line in lines for s in line.segments)
-    for line in lines:
+    for row, line in enumerate(lines):
+        is_heading = _is_heading(line)
         for place, segment in enumerate(line.segments):
-            found = _named(segment.text)
+            goes_on = _going_on(segment, lines[row + 1 : row + 3], usual)
+            found = (
+                (_named(f"{segment.text} {goes_on}") if goes_on else None)
+                or _more_telling(segment.text, _named(segment.text))
+                or _by_stems(line, place, usual, bottom)
+            )
             if found is None:
                 continue
             kind, is_correction, plainness = found
@@ -265,8 +186,57 @@ def _titles(lines: tuple[Line, ...]) -> Iterator[_Title]:
                 score -= _NAMED
             if plainness >= _EVERYDAY_ALONE and _is_label(line, place):
                 score -= 0.75 if kind is not DocumentType.INVOICE else 0.3
+            if is_heading and segment.words[0].height < _LARGER * usual:
+                score -= _HEADING
             if score >= _FIRM:
                 yield _Title(kind, score, is_correction)
+
+
+def _more_telling(
+    text: str, found: tuple[DocumentType, bool, float] | None
+) -> tuple[DocumentType, bool, float] | None:
+    """What a title says before the word invoice, where it says more than that."""
+    if found is None or found[0] is not DocumentType.INVOICE:
+        return found
+    if _CODE.search(text) or _SELF_BILLED.search(text):
+        return found
+    said = page_title_words.named_by(text)
+    return found if said is None or said[0] in _BILLED_KINDS else (said[0], said[1], found[2])
+
+
+def _by_stems(
+    line: Line, place: int, usual: float, bottom: float
+) -> tuple[DocumentType, bool, float] | None:
+    """The kind that a short text in the place of a title names by its words."""
+    segment = line.segments[place]
+    text = segment.text
+    is_large = segment.words[0].height >= _LARGER * usual
+    is_apart = len(line.segments) <= 2 and segment.box[1] < _TITLE_REACH * max(bottom, _SHORT_PAGE)
+    is_short = len(text) <= _LONGEST and len(segment.words) <= _MOST_WORDS
+    if not (is_large or is_apart) or not is_short or text.endswith((":", ".", ",", ";")):
+        return None
+    if text[0].islower() or _is_label(line, place):
+        return None
+    return page_title_words.named_by(text)
+
+
+def _going_on(segment: Segment, below: Sequence[Line], usual: float) -> str:
+    """The second half of a large title that is broken: as large, and right under the first."""
+    height = segment.words[0].height
+    if height < _LARGER * usual:
+        return ""
+    for line in below:
+        for other in line.segments:
+            is_alike = abs(other.words[0].height - height) < height / 10
+            is_under = abs(other.box[0] - segment.box[0]) < height / 2
+            if is_alike and is_under and other.box[1] - segment.box[3] < height:
+                return other.text
+    return ""
+
+
+def _is_heading(line: Line) -> bool:
+    """Whether a line is the head of a table: three names or more, and no figure."""
+    return len(line.segments) >= _CELLS and not any(sign.isdigit() for sign in line.text)
 
 
 def _is_named_beside(
@@ -332,7 +302,7 @@ def _first_word(text: str) -> tuple[DocumentType, bool] | None:
 
 def _by_words(text: str) -> tuple[DocumentType, bool] | None:
     """The kind a title names; of one in two languages the one that says more than invoice."""
-    whole = _by_key(_trimmed(text))
+    whole = _by_key(_trimmed(text), is_one=_is_compound(text))
     if whole is not None or "/" not in text:
         return whole
     parts = [_by_key(_trimmed(part)) for part in text.split("/")]
@@ -342,16 +312,22 @@ def _by_words(text: str) -> tuple[DocumentType, bool] | None:
     return next((part for part in found if part[0] is not DocumentType.INVOICE), found[0])
 
 
+def _is_compound(text: str) -> bool:
+    """Whether a text is a word or two, be its letters set apart."""
+    words = text.split()
+    return len(words) <= _COMPOUND_WORDS or all(len(word) == 1 for word in words)
+
+
 def is_title(text: str) -> bool:
     """Whether a text is the title of a document and nothing else."""
     return _by_key(letters(text)) is not None
 
 
-def _by_key(key: str) -> tuple[DocumentType, bool] | None:
-    kind = _TABLE.get(key)
+def _by_key(key: str, *, is_one: bool = True) -> tuple[DocumentType, bool] | None:
+    kind = TABLE.get(key)
     if kind is not None:
-        return kind, key in _CORRECTIONS
-    if _COMPOUND.fullmatch(key) and key not in _NOT_COMPOUND:
+        return kind, key in CORRECTIONS
+    if is_one and COMPOUND.fullmatch(key) and key not in NOT_COMPOUND:
         return DocumentType.INVOICE, False
     return None
 
@@ -361,15 +337,15 @@ def _trimmed(text: str) -> str:
     """The letters of a title without an ordinal, a code, and the words for copy and number."""
     key = letters(_CODE.sub("", re.sub(r"^\d+(?:st|nd|rd|th)?\.?\s", "", text)))
     for _ in range(2):
-        if not key.startswith(_TRIMMED) and not key.endswith(_TRIMMED):
+        if not key.startswith(TRIMMED) and not key.endswith(TRIMMED):
             return key
-        for word in _TRIMMED:
-            if key in _TABLE:
+        for word in TRIMMED:
+            if key in TABLE:
                 return key
-            if key.startswith(word) and key[len(word) :] in _TABLE:
+            if key.startswith(word) and key[len(word) :] in TABLE:
                 return key[len(word) :]
             if key.endswith(word) and (
-                key[: -len(word)] in _TABLE or _COMPOUND.fullmatch(key[: -len(word)])
+                key[: -len(word)] in TABLE or COMPOUND.fullmatch(key[: -len(word)])
             ):
                 return key[: -len(word)]
     return key

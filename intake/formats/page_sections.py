@@ -1,17 +1,20 @@
 """Several documents in one file of pages: where each begins.
 
 A page begins another document where it counts itself as the first of its own, or carries a title
-and a number that is not the number of the document before. Everything else goes on: conditions,
+and a number that is not the number of the document before, or is the first that claims money after
+a letter that has no number. Everything else goes on: conditions,
 specifications and repeated heads.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from intake.formats import page_kinds
+from intake.formats.kinds import PAYABLE
 from intake.formats.page_header import Header
 from intake.formats.page_labels import Labels
+from intake.formats.page_lexicon import letters
 from intake.formats.page_values import Manner
 from intake.formats.page_words import Line, Page, lines_of
 from intake.rules.numbers import same_number, similar_number
@@ -24,6 +27,21 @@ _COUNTED: Final = re.compile(
 )
 _PLAIN: Final = Manner(None, 2, None)
 _TITLE: Final = 0.85
+_NEAR_TOP: Final = 20  # lines
+_NUMBER_WORDS: Final = frozenset(
+    [
+        "no",
+        "nr",
+        "n",
+        "number",
+        "nummer",
+        "numero",
+        "num",
+        "documentno",
+        "documentnumber",
+        "belegnr",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +74,7 @@ def page_ranges(pages: tuple[Page, ...], *, is_recognised: bool = False) -> tupl
             starts.append(place)
             known = sign
         elif known is not None and known.number is None and sign.number is not None:
-            known = sign
+            known = replace(known, number=sign.number)
     ends = [*starts[1:], len(pages)]
     return tuple(
         PageRange(start + 1, end) for start, end in zip(starts, ends, strict=True) if end > start
@@ -73,7 +91,8 @@ def _begins(sign: _Sign, known: _Sign, *, is_recognised: bool) -> bool:
         is_other = same is None
     if sign.count == 1:
         return sign.kind is not None
-    return sign.kind is not None and is_other
+    is_first_claim = sign.kind in PAYABLE and known.kind not in PAYABLE and known.number is None
+    return sign.kind is not None and (is_other or (is_first_claim and sign.number is not None))
 
 
 def _sign(page: Page) -> _Sign:
@@ -83,11 +102,31 @@ def _sign(page: Page) -> _Sign:
     kind = page_kinds.kind_of(lines)
     number = Header(lines, Labels(lines), _PLAIN).number()
     is_titled = kind.score >= _TITLE
+    found = number.value if number is not None else None
     return _Sign(
         _count(lines),
         kind.document_type if is_titled else None,
-        number.value if number is not None else None,
+        found or (_plain_number(lines) if is_titled else None),
     )
+
+
+def _plain_number(lines: tuple[Line, ...]) -> str | None:
+    """What stands beside or below a bare "No." near the top: a number of something."""
+    for place, line in enumerate(lines[:_NEAR_TOP]):
+        for at, segment in enumerate(line.segments):
+            if letters(segment.text) not in _NUMBER_WORDS:
+                continue
+            beside = line.segments[at + 1 : at + 2]
+            below = [
+                other
+                for under in lines[place + 1 : place + 2]
+                for other in under.segments
+                if abs(other.box[0] - segment.box[0]) < segment.words[0].height
+            ]
+            for other in (*beside, *below):
+                if any(sign.isdigit() for sign in other.text):
+                    return other.text
+    return None
 
 
 def _count(lines: tuple[Line, ...]) -> int | None:

@@ -87,7 +87,8 @@ _MAIL: Final = re.compile(
 _MT940: Final = re.compile(
     r"(?:\{1:[^}]*\}.*?\{4:\s*)?(?:(?:[^:\n]{0,80}|:940:\s*)\n){0,6}:20:", re.S
 )
-_MT940_PART: Final = re.compile(r":(?:25P?|28C?|60[FM]|61|62[FM]|86):\S")
+_MT940_PART: Final = re.compile(r":(?:25P?|28C?|60[FM]|61|62[FM]|6[45]|86):\S")
+_MARKDOWN: Final = re.compile(r"#{1,6} \S")
 _BAI2: Final = re.compile(r"01,[^,\n]*,[^,\n]*,\d{6},.*?[\n/]\s*02,", re.S)
 _JSON: Final = re.compile(r'\{\s*(?:"|\}\s*$)|\[\s*(?:[{"\[\]]|-?\d|true|false|null)')
 _OFX: Final = re.compile(r"<OFX>|<\?OFX\b", re.I)
@@ -210,6 +211,8 @@ def _is_letter(start: str) -> bool:
     cells = first.split(",")
     is_greeting = len(cells) == 2 and not cells[1].strip()
     is_wordy = any(len(cell.split()) > _MOST_WORDS_OF_A_HEADING for cell in cells)
+    if is_wordy and _MARKDOWN.match(first):
+        return True
     is_even = bool(others) and all(line.count(",") == first.count(",") for line in others[:2])
     has_rows = any(line.count(mark) >= _CELLS_OF_A_ROW for line in others for mark in _DELIMITERS)
     return (is_greeting or is_wordy) and not (is_even or has_rows)

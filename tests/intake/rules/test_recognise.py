@@ -52,6 +52,11 @@ ISA = (
         (b"OFXHEADER:100\nDATA:OFXSGML\n", FileKind.OFX),
         (b"From: a@example.com\nTo: b@example.com\nSubject: Invoice\n\nHello\n", FileKind.MAIL),
         (b"Dear all\n", FileKind.TEXT),
+        (
+            b"# Bank files: where they come from, and what each of them holds\n\n| a | b | c |\n",
+            FileKind.TEXT,
+        ),
+        (b":65:D260330EUR12,00\n", FileKind.MT940),
         (b'{"invoice": "17", "total": "4.00"}\n', FileKind.UNKNOWN),
         (b'[{"invoice": "17", "total": "4.00"}]', FileKind.UNKNOWN),
         (b'"[net]",gross\n1,2\n', FileKind.TABLE),
