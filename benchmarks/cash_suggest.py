@@ -79,6 +79,17 @@ class Seen:
     own: float
 
 
+def database_seconds() -> float:
+    """Return what the database's own process has computed for this one until now."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        stat = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text(encoding="utf-8")
+    ticks = stat.rpartition(")")[2].split()
+    return (int(ticks[11]) + int(ticks[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def look(pk: int, reader: "Actor") -> Seen:
     """Look at one line as its page does."""
     from reconciliation.actions import policies
@@ -121,7 +132,7 @@ def rank_world(most: int) -> None:
         )
         for line, item in cursor.fetchall():
             truth[line].add(item * 8 + (0 if item in sales else 2))
-    scans = _scans()
+    scans, computed = _scans(), database_seconds()
     by_kind: dict[str, Ranks] = defaultdict(Ranks)
     seen: list[Seen] = []
     for pk, kind in is_open:
@@ -131,7 +142,7 @@ def rank_world(most: int) -> None:
             by_kind[kind].ranks.append(_rank(each, truth[pk]))
             by_kind[kind].equal += each.is_equal
     _say_ranks(by_kind, len(is_open))
-    _say_times(seen, scans)
+    _say_times(seen, scans, database_seconds() - computed)
 
 
 def _rank(seen: Seen, wanted: set[int]) -> int | None:
@@ -154,7 +165,8 @@ def _say_ranks(by_kind: dict[str, Ranks], count: int) -> None:
     say(f"{len(strangers.ranks)} lines with no partner")
 
 
-def _say_times(seen: Sequence[Seen], scans: dict[str, int]) -> None:
+def _say_times(seen: Sequence[Seen], scans: dict[str, int], computed: float) -> None:
+    say(f"the database's processor, ms a line: {computed * 1000 / max(1, len(seen)):.1f}")
     for name in ("wall", "own"):
         took = sorted(getattr(each, name) * 1000 for each in seen)
         p50, p95 = took[len(took) // 2], took[len(took) * 95 // 100]
@@ -194,11 +206,12 @@ def many(count: int) -> None:
     _analyze()
     for pk in lines[::30]:
         look(pk, PIPELINE)  # statements are planned, pages are read
-    scans = _scans()
+    scans, computed = _scans(), database_seconds()
     seen = [look(pk, PIPELINE) for pk in lines]
+    computed = database_seconds() - computed
     say(f"{count:,} open records, {len(lines)} lines; {sum(each.fits for each in seen)} of them"
         f" have a set to the cent; {machine()}")  # fmt: skip
-    _say_times(seen, scans)
+    _say_times(seen, scans, computed)
 
 
 Row = dict[str, str]
@@ -265,6 +278,7 @@ def _say_suggested(sent: Sequence[Row], received: Sequence[Row]) -> None:
         )
         posted = dict(cursor.fetchall())
     ranks, taken, scans = Ranks(), set(posted.values()), _scans()
+    computed = database_seconds()
     given = list(posted.items())
     seen = []
     for n, row in enumerate(received, 1):
@@ -283,7 +297,7 @@ def _say_suggested(sent: Sequence[Row], received: Sequence[Row]) -> None:
     say(ranks.row("open payments"))
     right = sum(truth[n] == key for n, key in given)
     say(f"every first suggestion taken in turn: {_f1(len(given), right, len(received))}")
-    _say_times(seen, scans)
+    _say_times(seen, scans, database_seconds() - computed)
 
 
 def _say_baseline(sent: Sequence[Row], received: Sequence[Row]) -> None:

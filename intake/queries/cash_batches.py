@@ -36,12 +36,12 @@ INVOICES_NEAR = """
     SELECT id FROM intake_invoice
     WHERE vendor_id = ANY(%(alike)s) AND currency = %(currency)s
         AND gross_total BETWEEN abs(%(amount)s::numeric) * 0.90 AND abs(%(amount)s::numeric) * 1.45
-    ORDER BY abs(gross_total - abs(%(amount)s::numeric)), id LIMIT 100
+    ORDER BY abs(gross_total - abs(%(amount)s::numeric)), id LIMIT 60
 """
 PAID_INVOICES_NEAR = """
     SELECT id FROM intake_paidinvoice
     WHERE vendor_id = ANY(%(alike)s) AND currency = %(currency)s
         AND gross_total BETWEEN least(-%(amount)s::numeric * 0.90, -%(amount)s::numeric * 1.45)
             AND greatest(-%(amount)s::numeric * 0.90, -%(amount)s::numeric * 1.45)
-    ORDER BY abs(gross_total + %(amount)s::numeric), id LIMIT 100
+    ORDER BY abs(gross_total + %(amount)s::numeric), id LIMIT 60
 """

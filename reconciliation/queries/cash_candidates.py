@@ -184,7 +184,7 @@ def _keys(of: WorkLine, sought: Sought, q: str, vendors: Sequence[int]) -> list[
         "words": words,
         "number_keys": sorted({key for word in words if (key := number_key(word))} - {""}),
         "vendors": list(vendors),
-        "alike": _payers_alike(of, sought),
+        "alike": _payers_alike(of, sought, is_known=bool(vendors)),
         "books": _ledger_accounts(of.account),
     }
     statement = " UNION ".join(_way(kind, *ways) for kind, ways in _WAYS.items())
@@ -206,13 +206,22 @@ def _payers(of: WorkLine, sought: Sought, q: str) -> list[int]:
     return [row["id"] for row in rows_of(intake.PAYERS, values)]
 
 
-def _payers_alike(of: WorkLine, sought: Sought) -> list[int]:
-    """Return who has a name that begins like the payer's, the nearest in the alphabet."""
+def _payers_alike(of: WorkLine, sought: Sought, *, is_known: bool) -> list[int]:
+    """Return who has a name that begins like the payer's, the nearest in the alphabet.
+
+    Where somebody has the very name, only those whose names say more than it, or less.
+    """
     name = name_key(sought.party or of.counterparty)
     if not name or len(name) < _BEGIN_ALIKE:
         return []
-    rows = rows_of(batches.PAYERS_ALIKE, {"name": name, "most": _MOST_ALIKE})
-    return [row["id"] for row in rows if row["name_key"].startswith(name[:_BEGIN_ALIKE])]
+    found = rows_of(batches.PAYERS_ALIKE, {"name": name, "most": _MOST_ALIKE})
+    return [row["id"] for row in found if _is_alike(name, row["name_key"], is_known=is_known)]
+
+
+def _is_alike(name: str, other: str, *, is_known: bool) -> bool:
+    if is_known:
+        return name != other and (other.startswith(name) or name.startswith(other))
+    return other.startswith(name[:_BEGIN_ALIKE])
 
 
 def _ledger_accounts(bank_account: str) -> list[str]:
