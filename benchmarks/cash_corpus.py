@@ -19,8 +19,12 @@ import pandas as pd
 
 from benchmarks.homes import machine, say
 from evaluation.rules.intervals import wilson
-from reconciliation.rules import cash_engine, cash_text
-from reconciliation.rules.cash_values import DEFAULT_CASH, GIVEN
+from reconciliation.rules import cash_engine, cash_offers, cash_text
+from reconciliation.rules.cash_desk import Candidate
+from reconciliation.rules.cash_offered_payers import Payer, offers_of_payer
+from reconciliation.rules.cash_offers import Member, Wanted
+from reconciliation.rules.cash_ranking import NUMBER_IN_TEXT, Sought, judged, ranked
+from reconciliation.rules.cash_values import DEFAULT_CASH, GIVEN, PartType
 
 Row = dict[str, object]
 
@@ -131,6 +135,57 @@ def _payment(n: int, row: dict[str, str]) -> Row:
     }  # fmt: skip
 
 
+def ranks(path: Path) -> str:
+    """Return where the right entries stand among what a person is offered for lines left open."""
+    found: list[int | None] = []
+    for text in path.read_text(encoding="utf-8").splitlines():
+        case = json.loads(text)
+        posted = {line for line, _ in pairs_of(case)}
+        wanted: dict[str, set[str]] = {}
+        for pair in case["expected"]:
+            wanted.setdefault(pair["bank_line"], set()).add(pair["ledger_entry"])
+        found += [
+            _rank(row, case["ledger_entries"], wanted[row["id"]])
+            for row in case["bank_lines"]
+            if row["id"] in wanted and row["id"] not in posted
+        ]
+    first = sum(rank == 1 for rank in found)
+    three = sum(rank is not None and rank <= 3 for rank in found)
+    return f"lines left open: {len(found)}, the truth first for {first}, in three for {three}"
+
+
+def _rank(line: dict[str, str], entries: list[dict[str, str]], wanted: set[str]) -> int | None:
+    day, amount = date.fromisoformat(line["date"][:10]), Decimal(line["amount"])
+    sought = Sought(amount, day, line["text"], None, "EUR")
+    every = [
+        Candidate(
+            n * 8 + 4, PartType.JOURNAL, row["document"], Decimal(row["amount"]), "EUR",
+            day=date.fromisoformat(row["date"][:10]), also=row.get("external_document") or "",
+            party=row.get("description") or row.get("text"),
+        )
+        for n, row in enumerate(entries)
+    ]  # fmt: skip
+    records = ranked(judged(sought, every), near=sought)
+    if len(wanted) == 1:
+        places = [n for n, each in enumerate(records, 1) if entries[each.key // 8]["id"] in wanted]
+        return places[0] if places else None
+    members = [
+        Member(each.key, int(each.amount * 100), int(each.amount * 100), _ordinal(each))
+        for each in sorted(records, key=lambda each: each.key)
+    ]
+    named = frozenset(each.key for each in records if NUMBER_IN_TEXT in each.evidence)
+    asked = Wanted(int(amount * 100), "EUR", day.toordinal())
+    sets = cash_offers.ranked(
+        offers_of_payer(asked, Payer("the account", members, named), DEFAULT_CASH)
+    )
+    of = [{entries[key // 8]["id"] for key in each.keys} for each in sets]
+    return of.index(wanted) + 1 if wanted in of else None
+
+
+def _ordinal(each: Candidate) -> int | None:
+    return each.day.toordinal() if each.day else None
+
+
 def ledger(path: Path) -> str:
     """Return how many of the expected pairs of lines and entries are given, and rightly."""
     expected = given = right = 0
@@ -151,6 +206,7 @@ def main() -> None:
     corpus = parser.parse_args().corpus
     say(machine())
     say(ledger(corpus / "match_cases" / "bank_to_ledger.jsonl"))
+    say(ranks(corpus / "match_cases" / "bank_to_ledger.jsonl"))
     say(names(corpus / "record_matching" / "company_names.jsonl"))
     for half in (0, 1):
         say(payments(corpus / "record_matching", half))

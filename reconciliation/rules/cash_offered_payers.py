@@ -33,7 +33,7 @@ class Payer:
 def offers_of_payer(wanted: Wanted, payer: Payer, settings: CashSettings) -> list[Offer]:
     """Return the sets of one payer's records; one record alone is no set."""
     found = [
-        offer(wanted, members, [why], settings, cost=cost)
+        offer(wanted, members, [why], settings, cost=cost, is_named=not cost)
         for members, why, cost in _sets(wanted, payer)
         if len(members) > 1
     ]

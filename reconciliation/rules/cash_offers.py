@@ -61,6 +61,7 @@ class Offer:
     remains: Remains
     evidence: tuple[str, ...]
     cost: int  # how much has to be assumed
+    is_named: bool = False  # the text of the line says so
 
     @property
     def name(self) -> str:
@@ -75,8 +76,8 @@ class Offer:
 
     @property
     def is_explained(self) -> bool:
-        """Say whether nothing is left over, or what could be a charge, a discount or a slip."""
-        return self.fits or self.cost < _UNEXPLAINED
+        """Say whether nothing is left over but what could be a charge, or the text names it."""
+        return self.fits or self.is_named or self.cost < _UNEXPLAINED
 
 
 def offer(
@@ -86,6 +87,7 @@ def offer(
     settings: CashSettings,
     *,
     cost: int,
+    is_named: bool = False,
 ) -> Offer:
     """Return a set with what it leaves over."""
     total = sum(each.amount for each in members)
@@ -97,7 +99,7 @@ def offer(
     if remains.text:
         said.append(remains.text)
     keys = tuple(each.key for each in members)
-    return Offer(keys, total, kept, remains, tuple(said), cost + remains.cost)
+    return Offer(keys, total, kept, remains, tuple(said), cost + remains.cost, is_named)
 
 
 def ranked(offers: Iterable[Offer], *, most: int = MOST) -> list[Offer]:

@@ -34,6 +34,21 @@ def _open_lines() -> None:
     cash_matching.match_cash(actor=PIPELINE, at=NOW)
 
 
+def _takings() -> int:
+    """Let the takings of a day arrive without one sale, and return their line."""
+    for number, amount in enumerate(("10.00", "25.00", "19.99"), start=1):
+        SalesOrder.objects.create(
+            order_id=f"S-{number}", placed_at="2026-11-16T12:00:00Z", gross=Decimal(amount),
+            currency="EUR", store="Shop 7", tender="card",
+        )  # fmt: skip
+    line = BankLine.objects.create(
+        bank_account=BankAccount.objects.get(), line_key="takings", booked_on=date(2026, 11, 18),
+        amount=Decimal("35.00"), currency="EUR", memo="CARD TAKINGS SHOP-7",
+    )  # fmt: skip
+    cash_matching.match_cash(actor=PIPELINE, at=NOW)
+    return line.pk
+
+
 def test_lines_are_settled_by_keyboard_and_one_is_taken_back(visit: Seat) -> None:
     _open_lines()
     at = visit(make_person("carla", "controller"))
@@ -66,3 +81,15 @@ def test_lines_are_settled_by_keyboard_and_one_is_taken_back(visit: Seat) -> Non
     expect(page.locator(".head .chip")).to_have_text("Unmatched")
     at.open("/cash/")
     expect(page.locator("tr.opens")).to_have_count(2)
+
+    # A set is taken by its key, the running difference says what is left over, and one key matches.
+    page = at.open(f"/cash/{_takings()}/")
+    page.keyboard.press("1")
+    expect(page.locator("output[data-left]")).to_have_text("0.00 EUR")
+    expect(page.locator("[data-count]")).to_have_text("2")
+    page.keyboard.press("1")
+    expect(page.locator("output[data-left]")).to_have_text("35.00 EUR")
+    page.keyboard.press("1")
+    page.keyboard.press("a")
+    expect(page.get_by_role("link", name="See the one before")).to_be_visible()
+    assert CashMatch.objects.get(bank_line__line_key="takings").status == "matched"

@@ -134,6 +134,17 @@ def test_what_the_text_names_comes_before_what_only_adds_up() -> None:
     assert best.evidence == ("the 2 records that the text names",)
 
 
+def test_what_the_text_names_is_shown_whatever_it_leaves_over() -> None:
+    bills = sold(4_000, 6_000, 5_000, 5_050, day=MONDAY)
+
+    found = of_payer(10_000, Payer("Nordwind GmbH", bills, named=frozenset({3, 4})))
+
+    assert found[0].keys == (1, 2)  # to the cent
+    assert ("the 2 records that the text names", "0.50 short: a charge within the limits") in [
+        each.evidence for each in found
+    ]
+
+
 def test_records_of_one_order_are_a_set() -> None:
     bills = sold(4_000, 6_000, 900, day=MONDAY)
     payer = Payer("Nordwind GmbH", bills, groups=(("PO-77", frozenset({1, 2})),))
