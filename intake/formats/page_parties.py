@@ -38,6 +38,7 @@ from intake.formats.page_party_names import (
     form_below,
     is_attended,
     is_form_below,
+    is_holder,
     is_house,
     the_two,
     whole_name,
@@ -102,7 +103,8 @@ class Parties:
         self.labels = labels
         self.marks = sorted(
             {(label.line, label.segment, role): label for role in _PARTY_ROLES
-             for label in labels.of(role) if _heads(label)}.items(),
+             for label in labels.of(role)
+             if _heads(label) and not (role is Role.BUYER and is_holder(lines, label))}.items(),
             key=lambda each: each[0][:2],
         )  # fmt: skip
         self.addresses = Addresses(lines, labels)

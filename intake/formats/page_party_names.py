@@ -12,6 +12,9 @@ from intake.formats.page_words import Line, Segment
 _LINE_OF_CELL: Final = 1.5  # of the height of words, from one line of a cell to the next
 _CALLED, _LIKELY = 0.95, 0.7  # a label says so; more than a place speaks for it
 _MOST_NAMES: Final = 8  # that are weighed against each other
+_HOLDERS: Final = frozenset({"titular"})
+_NEAR_ACCOUNT: Final = 2  # lines
+_ACCOUNT: Final = re.compile(r"\b(?:IBAN|BIC|SWIFT|banco|cuenta|c\.?c\.?c)\b", re.IGNORECASE)
 _HOUSE: Final = re.compile(r"\d+[A-Za-z]? ")
 _ATTENDED: Final = re.compile(r"(?:attn|attention|z\. ?hd|t\.a\.v)\.?\s?:", re.IGNORECASE)
 
@@ -78,6 +81,14 @@ def _likeliest(found: list[Found[str]]) -> list[Found[str]]:
     for each in sorted(found, key=lambda each: -each.score):
         kept.setdefault(each.value, each)
     return list(kept.values())[:_MOST_NAMES]
+
+
+def is_holder(lines: tuple[Line, ...], label: Label) -> bool:
+    """Whether the holder is that of an account beside it, and not of a contract that is billed."""
+    if label.key not in _HOLDERS:
+        return False
+    around = lines[max(label.line - _NEAR_ACCOUNT, 0) : label.line + _NEAR_ACCOUNT + 1]
+    return any(_ACCOUNT.search(line.text) for line in around if line.page == label.page)
 
 
 def is_form_below(first: str, below: str) -> bool:

@@ -264,3 +264,14 @@ def test_the_number_of_a_goods_and_services_tax_is_the_sellers_tax_id() -> None:
     )  # fmt: skip
 
     assert reading.seller.tax_id == "06AAMCS1234F1ZV"
+
+
+def test_the_holder_of_an_account_is_no_buyer() -> None:
+    reading = reading_of(
+        (40, 60, "Almacenes Mar SA"), (40, 72, "Calle Mayor 4"), (40, 84, "28013 Madrid"),
+        (40, 140, "FACTURA"), (40, 160, "Número: 4711"), (40, 700, "Titular: Textiles Sol SA"),
+        (40, 714, "IBAN ES91 2100 0418 4502 0005 1332"),
+    )  # fmt: skip
+
+    assert reading.buyer.name == "Almacenes Mar SA"
+    assert reading.seller.name == "Textiles Sol SA"
