@@ -15,6 +15,12 @@ SALES_OF_BATCHES = f"""
     WHERE {_LABEL} = ANY(%(labels)s) AND sale.currency = %(currency)s
         AND sale.placed_at >= %(since)s::date AND sale.placed_at < %(until)s::date
 """  # noqa: S608 - statements of ours
+# Other lines of some amounts: further payments of what one line pays in part.
+LINES_OF_AMOUNTS = """
+    SELECT id, booked_on, amount, counterparty FROM intake_bankline
+    WHERE amount = ANY(%(amounts)s::numeric[]) AND currency = %(currency)s AND id <> %(line)s
+        AND status = 'booked'
+"""
 DAYS_OF_LINES = "SELECT id, booked_on FROM intake_bankline"
 INVOICES_OF_PAYERS = """
     SELECT id FROM intake_invoice WHERE vendor_id = ANY(%(vendors)s) AND currency = %(currency)s

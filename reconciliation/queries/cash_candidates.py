@@ -22,7 +22,14 @@ from reconciliation.models import CashAlias
 from reconciliation.queries import cash_open
 from reconciliation.queries.cash_work import WorkLine, rows_of
 from reconciliation.rules.cash_desk import Candidate
-from reconciliation.rules.cash_ranking import Sought, judged, ranked, words_of
+from reconciliation.rules.cash_ranking import (
+    Sought,
+    judged,
+    left_to_pay,
+    paid_in_parts,
+    ranked,
+    words_of,
+)
 from reconciliation.rules.cash_values import CashSettings, PartType, RecordKind, record_of
 
 _MOST_OF_AN_AMOUNT = 60
@@ -49,6 +56,11 @@ _OPEN_OF_AMOUNT = """
         WHERE part.record_key = found.id::bigint * 8 + {kind} AND settled.status = 'matched')
     ORDER BY id DESC LIMIT {most})
 """
+_OTHER_PAYMENTS = f"""
+    SELECT line.amount, line.booked_on, line.counterparty FROM ({batches.LINES_OF_AMOUNTS}) AS line
+    JOIN reconciliation_cashmatch AS known ON known.bank_line_id = line.id
+    WHERE known.status <> 'matched' ORDER BY line.booked_on, line.id LIMIT 100
+"""  # noqa: S608 - statements of ours
 _BOOKS = f"SELECT account FROM ({intake.LEDGER_ACCOUNTS}) AS own WHERE bank_account = %s"  # noqa: S608
 
 
@@ -91,7 +103,27 @@ def book_side(of: WorkLine, settings: CashSettings, *, q: str = "") -> BookSide:
     vendors = _payers(of, sought, q)
     keys = _keys(of, sought, q, vendors)
     found = judged(sought, chosen(keys, settings), settings) if keys else []
-    return BookSide(sought, found, vendors)
+    return BookSide(sought, _paid_in_parts(of, sought, found), vendors)
+
+
+def _paid_in_parts(of: WorkLine, sought: Sought, found: list[Candidate]) -> list[Candidate]:
+    """Return the records, and say of which another open line of the payer pays the rest."""
+    rest = {each.key: left for each in found if (left := left_to_pay(sought, each))}
+    if not rest or of.counterparty is None:
+        return found
+    values = {"amounts": sorted(set(rest.values())), "currency": of.currency, "line": of.pk}
+    payer = name_key(of.counterparty)
+    days = {
+        row["amount"]: row["booked_on"]
+        for row in rows_of(_OTHER_PAYMENTS, values)
+        if name_key(row["counterparty"]) == payer
+    }
+    return [
+        paid_in_parts(each, rest[each.key], days[rest[each.key]])
+        if rest.get(each.key) in days
+        else each
+        for each in found
+    ]
 
 
 def candidates(of: WorkLine, settings: CashSettings, *, q: str = "") -> list[Candidate]:

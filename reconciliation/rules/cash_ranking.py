@@ -18,6 +18,8 @@ from reconciliation.rules.cash_values import DEFAULT_CASH, CashSettings, PartTyp
 _MOST_WORDS = 60
 _NEAR_DAYS = 30
 NUMBER_IN_TEXT = "number in the text"
+PAYER_NAMED = "payer named"
+_IN_PARTS = 3
 _ALIKE = 0.85  # names that differ in a few letters
 _LEAST, _MOST = Decimal("0.70"), Decimal("1.10")  # what is paid of what is owed, roughly
 
@@ -82,6 +84,20 @@ def _judged(sought: Sought, words: set[str], each: Candidate, settings: CashSett
     )
 
 
+def left_to_pay(sought: Sought, each: Candidate) -> Decimal | None:
+    """Return what a line leaves of a record that it may pay in part, or None."""
+    is_named = NUMBER_IN_TEXT in each.evidence or PAYER_NAMED in each.evidence
+    if not is_named or each.currency != sought.currency or each.amount * sought.amount <= 0:
+        return None
+    return each.amount - sought.amount if abs(each.amount) > abs(sought.amount) else None
+
+
+def paid_in_parts(each: Candidate, other: Decimal, day: date) -> Candidate:
+    """Return a record that this line and another one of the payer pay together."""
+    said = f"the rest, {other:,}, came in another payment of {day:%d %b}"
+    return replace(each, evidence=(*each.evidence, said), score=each.score + _IN_PARTS)
+
+
 def _by_number(words: set[str], each: Candidate) -> list[tuple[int, str]]:
     numbers = [number for number in map(plain, (each.record_id, *each.also.split())) if number]
     if any(number in words or _inside(number, words) for number in numbers):
@@ -93,7 +109,7 @@ def _by_number(words: set[str], each: Candidate) -> list[tuple[int, str]]:
 
 def _by_name(each: Candidate, likeness: float, sought: Sought) -> list[tuple[int, str]]:
     if each.party and _named(each.party, sought):
-        return [(2, "payer named")]
+        return [(2, PAYER_NAMED)]
     return [(1, "a payer of a name alike")] if likeness >= _ALIKE else []
 
 

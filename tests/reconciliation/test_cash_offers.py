@@ -112,6 +112,26 @@ def test_a_set_is_open_bills_of_the_payer_and_what_it_leaves_needs_a_reason() ->
         take(line, best.name)
 
 
+def test_several_payments_of_one_bill_are_told_beside_each() -> None:
+    vendor = Vendor.objects.create(
+        vendor_id="V1", vendor_name="Nordwind GmbH", name_key="nordwind", first_seen_on=DAY
+    )
+    for n, amount in enumerate(("-400.00", "-450.00"), start=1):
+        PaidInvoice.objects.create(
+            vendor=vendor, invoice_number=f"R-{n}", number_key=f"R{n}", issue_date=DAY,
+            gross_total=Decimal(amount), currency="EUR",
+        )  # fmt: skip
+    receive("270.00", "the second part", "NORDWIND")
+    line = receive("180.00", "the first part", "NORDWIND")
+    work = cash_work.line(line.pk, reader=ANNA)
+    assert work is not None
+
+    best, *_ = cash_candidates.candidates(work, policies.current_policy().policy.cash)
+
+    assert best.record_id == "R-2"
+    assert "the rest, 270.00, came in another payment of 18 Nov" in best.evidence
+
+
 def test_the_page_shows_a_set_of_thousands_and_posts_it_by_its_name(client: Client) -> None:  # T82
     sell("77.70", *(f"{100 + n}.10" for n in range(3_632)), "77.70")
     total = sum((100 + n + Decimal("0.10") for n in range(3_632)), Decimal("77.70"))
