@@ -61,7 +61,7 @@ def without_discount(lines: tuple[Line, ...], manner: Manner) -> Found[date] | N
 def debited(lines: tuple[Line, ...], manner: Manner) -> Found[date] | None:
     """The day on which the seller takes the amount from the buyer's account."""
     found: dict[date, Found[date]] = {}
-    for line, below in zip(lines, (*lines[1:], None), strict=True):
+    for line, below in zip(lines, (*lines[1:], None), strict=False):  # no lines, none below
         said = f"{line.text} {below.text}" if below is not None else line.text
         match = _TAKEN.search(line.text)
         day = manner.day(match["day"]) if match and _DEBIT.search(said) else None
