@@ -233,6 +233,9 @@ PASSES = (
         WHERE in_reference_time(l.day - i.day) AND (i.account IS NULL OR i.account = l.account)
             AND is_near(l.words_together, i.ref) AND l.nature IS DISTINCT FROM 'return'
             AND line NOT IN (SELECT line FROM lists_several)
+            -- What names one record of the payer means no neighbour of its number.
+            AND NOT EXISTS (SELECT 1 FROM found WHERE found.line = pair.line
+                AND found.item <> pair.item AND found.is_whole AND found.payer = 'known')
         """,
     ),
     Pass(

@@ -85,3 +85,12 @@ def test_the_number_of_a_creditor_says_nothing_of_what_came_back() -> None:
     made.line("BACK", -4_990, memo="returned DE98ZZZ09999999999 M-12", day=date(2026, 3, 20))
 
     assert {said.status for said in made.settle().values()} == {"unmatched"}
+
+
+def test_a_number_of_the_payer_means_no_neighbour_of_it_that_would_be_paid_short() -> None:
+    made = CashWorld()
+    made.line("L", 79_800, memo="RE-0012341 ff", party="Nordwind GmbH")
+    made.item("RE-0012341", 7_400, party="Nordwind GmbH")
+    made.item("RE-0012342", 80_000, party="Nordwind GmbH")
+
+    assert made.settle()["L"].status != "matched"
