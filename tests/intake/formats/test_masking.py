@@ -210,3 +210,16 @@ def test_what_is_told_names_the_place_and_the_last_four_alone() -> None:
         "A card number (Visa) ending in 1486 was masked in line 2, before the file was kept."
     )
     assert second.actual == "8431"
+
+
+def test_what_a_program_puts_between_the_parts_of_a_mail_is_no_card() -> None:
+    """T129: nineteen digits by chance, which pass the check of cards in one mail of ten."""
+    mark = "===============3892923245492692829=="
+    mail = (
+        "From: a@b.example\r\nMIME-Version: 1.0\r\n"
+        f'Content-Type: multipart/mixed; boundary="{mark}"\r\n\r\n'
+        f"--{mark}\r\nContent-Type: text/plain\r\n\r\nHello\r\n--{mark}--\r\n"
+    ).encode()
+
+    assert masking.mask_file(mail).removed == ()
+    assert masking.mask_file(mail).content == mail
