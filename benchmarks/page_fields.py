@@ -206,7 +206,7 @@ def score(folder: str, half: str | None, kind: str | None = None, *, quiet: bool
         if not any(page.words for page in pages):
             continue
         begun = time.process_time()
-        document = read_pages(pages, is_every_kind=True)
+        document = read_pages(pages)
         made.seconds += time.process_time() - begun
         made.pages += len(pages)
         verdicts = list(judged(document, label))

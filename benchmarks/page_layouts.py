@@ -53,7 +53,7 @@ def score(chosen: Iterable[Made], *, quiet: bool) -> page_fields.Score:
     for each in chosen:
         begun = time.process_time()
         pages = pdf_page.placed_words(each.pdf)
-        found = read_pages(pages, is_every_kind=True)
+        found = read_pages(pages)
         kept.seconds += time.process_time() - begun
         kept.pages += len(pages)
         verdicts = list(page_fields.judged(found, each.label))

@@ -38,7 +38,7 @@ ROUNDS: Final = 3
 def answer_of(file: str) -> tuple[dict[str, str], int, bool]:
     """What we read of one file, its pages, and whether it would pass without a person."""
     pages = pdf_page.placed_words(Path(file).read_bytes())
-    found = read_pages(pages, is_every_kind=True)
+    found = read_pages(pages)
     read = {name: value_of(found.reading, name) for name in FIELDS} if found.reading else {}
     said = {name: str(value) for name, value in read.items() if value is not None}
     return said, len(pages), found.passes

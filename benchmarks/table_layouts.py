@@ -116,7 +116,7 @@ def score(
         if is_shaken:
             pages = tuple(shaken(page, made.name) for page in pages)
         begun = time.process_time()
-        found = read_pages(pages, is_every_kind=True)
+        found = read_pages(pages)
         seconds += time.process_time() - begun
         pages_read += len(pages)
         verdict, why = judged(made, found)

@@ -55,7 +55,7 @@ def score(half: str, seeds: range, only: str, *, quiet: bool, folder: Path | Non
             (folder / f"{name}.pdf").write_bytes(made.pdf)
         begun = time.process_time()
         pages = pdf_page.placed_words(made.pdf)
-        found = read_pages(pages, is_every_kind=True)
+        found = read_pages(pages)
         kept.seconds += time.process_time() - begun
         kept.pages += len(pages)
         verdicts = list(page_fields.judged(found, made.label))

@@ -166,7 +166,7 @@ def _outcome(
     *,
     is_repeat: bool,
 ) -> Outcome:
-    says = said.read.invoice or said.read.receipt
+    says = said.read.invoice or said.read.beside
     fields: dict[str, Any] = {} if says is None else fields_of(says)
     kind = said.read.document_type.value
     if arrival.problem is not None or document is None:

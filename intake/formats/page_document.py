@@ -35,18 +35,14 @@ class PageDocument:
         return self.reading is not None and self.confidence >= page_confidence.PASSES
 
 
-def read_pages(
-    pages: tuple[Page, ...], *, method: str = TEXT_LAYER, is_every_kind: bool = False
-) -> PageDocument:
+def read_pages(pages: tuple[Page, ...], *, method: str = TEXT_LAYER) -> PageDocument:
     """The one document on these pages; its kind is `None` where nothing names it.
 
-    What is not payable has no reading, unless that of every kind is asked for.
+    What is not payable is read too: whose it is and over how much is worth knowing.
     """
     lines = lines_of(pages)
     found = page_kinds.kind_of(lines)
     document_type = found.document_type
-    if document_type not in kinds.PAYABLE and not is_every_kind:
-        return PageDocument(document_type)
     reader = page_reading.Reader(lines, is_claim=document_type in kinds.PAYABLE)
     is_taken_back = found.is_correction and reader.is_below_zero
     if document_type is DocumentType.CREDIT_NOTE and is_taken_back:

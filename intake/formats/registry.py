@@ -231,7 +231,10 @@ def _plain_pdf(
             " sender for one that does, where it is to be paid."
         )
         refused = _refusal(DocumentType.OTHER, ReasonCode.UNREADABLE, text, "pdf")
-        return replace(refused, page_count=hybrid.page_count, page_texts=pages, pages=placed)
+        return replace(
+            refused,
+            page_count=hybrid.page_count, page_texts=pages, pages=placed, beside=found.reading,
+        )  # fmt: skip
     read = _from_pages(found, "pdf", (*hybrid.findings, *_doubts(found)))
     return replace(read, page_count=hybrid.page_count, page_texts=pages, pages=placed)
 
@@ -270,10 +273,10 @@ def _from_pages(
     document_type = found.document_type or DocumentType.OTHER
     if document_type not in kinds.PAYABLE:
         named = kinds.named(document_type)
-        said = f"The page calls itself {named}"
-        if found.reading is not None:
-            said = f"The page is {named}{receipt_reading.in_words(found.reading)}"
-        return replace(_not_an_invoice(document_type, form, said), receipt=found.reading)
+        words = "" if found.reading is None else receipt_reading.in_words(found.reading)
+        verb = "is" if document_type is DocumentType.TILL_RECEIPT else "calls itself"
+        said = f"The page {verb} {named}{words}"
+        return replace(_not_an_invoice(document_type, form, said), beside=found.reading)
     return ReadFile(
         document_type=document_type, format=form, invoice=found.reading, findings=findings
     )

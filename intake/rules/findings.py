@@ -84,7 +84,7 @@ class ReadFile:
     document_type: DocumentType
     format: str  # "ubl", "cii", "facturx", "pdf", "csv", "xlsx", "zip", "unknown"
     invoice: InvoiceReading | None = None
-    receipt: InvoiceReading | None = None  # what a till receipt says: measured, never booked
+    beside: InvoiceReading | None = None  # what an unpayable page says: shown, never booked
     table: Table | None = None
     further_tables: tuple[Table, ...] = ()  # of a workbook with several sheets, in load order
     statements: tuple[StatementValue, ...] = ()  # of a bank

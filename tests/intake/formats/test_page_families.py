@@ -30,7 +30,7 @@ def total(name: str, amount: str) -> list[Cell]:
 
 
 def document(*rows: list[Cell]) -> PageDocument:
-    return read_pages((page([*HEAD, *rows]),), is_every_kind=True)
+    return read_pages((page([*HEAD, *rows]),))
 
 
 def reading(*rows: list[Cell]) -> InvoiceReading:
@@ -45,7 +45,7 @@ def reading(*rows: list[Cell]) -> InvoiceReading:
 def test_a_page_of_a_family_is_read_as_it_was_printed(look: str) -> None:
     made = next(documents("1", range(1, 2), look))
 
-    found = read_pages(pdf_page.placed_words(made.pdf), is_every_kind=True)
+    found = read_pages(pdf_page.placed_words(made.pdf))
 
     assert [each for each in judged(found, made.label) if each.verdict != "right"] == []
 
@@ -84,7 +84,6 @@ def test_taxes_of_a_credit_note_below_zero_are_positive_like_its_totals() -> Non
         (page([[(40, "Gutschrift Nr. G-4711")], [], NAMES, row("Kanne", "-10", "5,00", "-50,00"),
                row("Topf", "-1", "30,00", "-30,00"), total("Summe netto", "-80,00"),
                total("MwSt. 19 % auf -80,00", "-15,20"), total("Gesamtbetrag", "-95,20")]),),
-        is_every_kind=True,
     ).reading  # fmt: skip
 
     assert found is not None
@@ -194,7 +193,7 @@ def test_a_bare_number_is_the_documents_where_no_other_is_named() -> None:
         ),
     )
 
-    found = read_pages(pages, is_every_kind=True).reading
+    found = read_pages(pages).reading
 
     assert found is not None
     assert found.invoice_number == "S49153"

@@ -24,7 +24,7 @@ def page(*rows: tuple[float, float, str]) -> Page:
 
 
 def reading_of(*rows: tuple[float, float, str]) -> InvoiceReading:
-    found = read_pages((page(*rows),), is_every_kind=True).reading
+    found = read_pages((page(*rows),)).reading
     assert found is not None
     return found
 
@@ -134,7 +134,7 @@ def test_a_label_in_two_languages_is_one() -> None:
         (40, 120, "Gutschrift / Credit note"), (40, 160, "Belegnummer / Document no."),
         (240, 160, "Datum/Date"), (40, 172, "2026-118"), (240, 172, "3. August 2026"), *TOTAL,
     )  # fmt: skip
-    found = read_pages((pages,), is_every_kind=True)
+    found = read_pages((pages,))
 
     assert found.document_type is DocumentType.CREDIT_NOTE
     assert found.reading is not None
@@ -208,7 +208,7 @@ def test_columns_whose_lines_are_not_level_keep_values_beside_their_labels() -> 
     )  # fmt: skip
     labels = (("Facture", 300, 58.5), ("n°", 345, 58.5), ("Code", 300, 71.5), ("client", 330, 71.5))
     small = tuple(Word(text, x, y, x + 4 * len(text), y + 7) for text, x, y in labels)
-    found = read_pages((Page(595, 842, (*tall.words, *small)),), is_every_kind=True).reading
+    found = read_pages((Page(595, 842, (*tall.words, *small)),)).reading
 
     assert found is not None
     assert found.invoice_number == "21023/2026"

@@ -218,7 +218,9 @@ def test_a_title_beside_a_name_still_decides() -> None:
     found = read([*lines, "Gesamtbetrag 10,00 EUR", "Rechnung folgt"])
 
     assert (found.document_type, found.invoice) == (DocumentType.ORDER_CONFIRMATION, None)
-    assert "calls itself an order confirmation" in found.findings[0].text
+    assert "calls itself an order confirmation of Klingenwerk GmbH" in found.findings[0].text
+    assert found.beside is not None
+    assert found.beside.gross_total == Decimal("10.00")
 
 
 def test_a_title_with_number_and_date_decides_over_a_label() -> None:

@@ -35,7 +35,7 @@ ROWS = [row("A1", "Kanne 2 l", "10", "5,00", "50,00"), row("B22", "Topf", "4", "
 
 
 def document(*rows: list[Cell]) -> PageDocument:
-    return read_pages((page([*HEAD, *rows]),), is_every_kind=True)
+    return read_pages((page([*HEAD, *rows]),))
 
 
 def lines(*rows: list[Cell]) -> tuple[InvoiceLine, ...]:
@@ -55,7 +55,7 @@ PLAIN = [("Kanne 2 l", "50.00"), ("Topf", "100.00")]
 def test_a_table_of_another_design_is_read_as_it_was_made(form: str) -> None:
     """T40."""
     found = [
-        judged(made, read_pages(pdf_page.placed_words(made.pdf), is_every_kind=True))
+        judged(made, read_pages(pdf_page.placed_words(made.pdf)))
         for half in ("A", "B")
         for made in documents(half, 4, form)
     ]
@@ -169,7 +169,7 @@ def test_the_words_of_a_name_say_together_what_a_column_holds(name: str, kind: s
 
 
 def test_an_empty_page_has_no_table() -> None:
-    found = read_pages((Page(595, 842, ()),), is_every_kind=True)
+    found = read_pages((Page(595, 842, ()),))
 
     assert found.reading is not None
     assert found.reading.lines == ()
@@ -270,7 +270,7 @@ PLACED = st.builds(
 @given(words=st.lists(PLACED, max_size=40))
 @settings(max_examples=30, deadline=None)
 def test_no_page_of_words_and_figures_is_too_odd_to_be_looked_at(words: list[Word]) -> None:
-    found = read_pages((Page(595, 842, tuple(words)),), is_every_kind=True)
+    found = read_pages((Page(595, 842, tuple(words)),))
 
     assert found.reading is not None
     assert all(line.net is None or line.net.is_finite() for line in found.reading.lines)

@@ -29,14 +29,14 @@ def total(name: str, amount: str) -> list[Cell]:
 
 
 def document(*rows: list[Cell]) -> PageDocument:
-    return read_pages((page([*HEAD, *rows]),), is_every_kind=True)
+    return read_pages((page([*HEAD, *rows]),))
 
 
 @pytest.mark.parametrize("look", ["courtesy", "utility", "distributor", "folio"])
 def test_a_look_of_a_vendor_is_read_as_it_was_printed(look: str) -> None:
     made = next(documents("1", range(1, 2), look))
 
-    found = read_pages(pdf_page.placed_words(made.pdf), is_every_kind=True)
+    found = read_pages(pdf_page.placed_words(made.pdf))
 
     wrong = [each.field for each in judged(found, made.label) if each.verdict == "wrong"]
     assert wrong == []
@@ -138,7 +138,7 @@ def test_a_price_in_pence_is_one_in_pounds() -> None:
 def test_the_day_behind_the_number_is_that_of_the_document(rows: list[list[Cell]]) -> None:
     other: list[list[Cell]] = [[(40, "Order no. / date")], [(40, "98 / 01.08.2026")]]
 
-    found = read_pages((page([[(40, "INVOICE")], *rows, *other]),), is_every_kind=True).reading
+    found = read_pages((page([[(40, "INVOICE")], *rows, *other]),)).reading
 
     assert found is not None
     assert str(found.issue_date) == "2026-08-26"
