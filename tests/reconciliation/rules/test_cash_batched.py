@@ -78,3 +78,12 @@ def test_a_batch_in_any_order_is_settled_to_the_cent(amounts: list[int], seed: o
     assert {(name, amount) for _, name, amount in said.parts} == {
         (f"SO-77{n:03}", amount) for n, amount in enumerate(amounts)
     }
+
+
+def test_numbers_that_do_not_add_up_to_the_line_settle_nothing() -> None:
+    made = CashWorld()
+    made.line("L", 30_000, memo="RE-2026-101 RE-2026-202", party="Nordwind GmbH")
+    made.item("RE-2026-101", 20_000, party="Nordwind GmbH")
+    made.item("RE-2026-202", 25_000, party="Nordwind GmbH")
+
+    assert made.settle()["L"].status != "matched"
