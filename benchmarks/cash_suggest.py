@@ -274,7 +274,7 @@ def _say_suggested(sent: Sequence[Row], received: Sequence[Row]) -> None:
         cursor.execute(
             "SELECT known.bank_line_id, part.record_key FROM reconciliation_cashmatch AS known"
             " JOIN reconciliation_cashmatchpart AS part ON part.match_id = known.id"
-            " WHERE known.status = 'matched'"
+            " WHERE known.status = 'matched' AND part.record_key IS NOT NULL"
         )
         posted = dict(cursor.fetchall())
     ranks, taken, scans = Ranks(), set(posted.values()), _scans()
