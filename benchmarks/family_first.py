@@ -17,6 +17,7 @@ from benchmarks.family_sheet import (
     facts,
     head,
     party,
+    plain,
     space,
     sums,
     table,
@@ -294,7 +295,7 @@ def avoir(s: Sheet) -> list[Block]:
     s.say(
         invoice_number=number,
         preceding_invoice=earlier,
-        seller_vat_id=_plain(s.seller.vat_id),
+        seller_vat_id=plain(s.seller.vat_id),
         amount_due=str(s.gross),
     )
     s.foot = [
@@ -322,7 +323,7 @@ def acompte(s: Sheet) -> list[Block]:
     number, order, earlier = f"F{s.digits(6)}", f"DEV-{s.digits(4)}", f"FA{s.digits(5)}"
     s.lines(sold, "quantity", "unit_price", "net", "tax_rate")
     s.say(invoice_number=number, due_date=s.due, prepaid=str(paid), amount_due=str(s.gross - paid),
-          seller_vat_id=_plain(s.seller.vat_id), buyer_vat_id=_plain(s.buyer.vat_id), bic="CMBRFR2BXXX", **s.paid())  # fmt: skip
+          seller_vat_id=plain(s.seller.vat_id), buyer_vat_id=plain(s.buyer.vat_id), bic="CMBRFR2BXXX", **s.paid())  # fmt: skip
     s.foot = [
         words(
             f"{s.seller.whole} au capital de 15 000 € - {s.seller.street}, {s.seller.town} - RCS Brest - TVA intracommunautaire {s.seller.vat_id}",
@@ -339,10 +340,6 @@ def acompte(s: Sheet) -> list[Block]:
                                 words("Mode de règlement : virement", f"IBAN : {s.iban}", "BIC : CMBRFR2BXXX", size=8)],
                    [box(sums(("Total HT", s.money(s.net)), ("Total TVA", s.money(s.tax)), ("Total TTC", s.money(s.gross)),
                              (f"Acompte versé (facture {earlier})", s.money(-paid)), ("Net à payer", f"{s.money(s.gross - paid)} €")))])]  # fmt: skip
-
-
-def _plain(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
 
 
 def slip(s: Sheet) -> list[Block]:

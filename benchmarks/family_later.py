@@ -16,16 +16,13 @@ from benchmarks.family_sheet import (
     facts,
     head,
     party,
+    plain,
     space,
     sums,
     table,
     words,
 )
 from benchmarks.page_making import cent
-
-
-def _plain(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
 
 
 def situation(s: Sheet) -> list[Block]:
@@ -37,7 +34,7 @@ def situation(s: Sheet) -> list[Block]:
     left = s.gross - sum(paid, NOTHING)
     s.lines(sold, "quantity", "unit_price", "net", "tax_rate")
     s.say(invoice_number=number, purchase_order=order, due_date=s.due, prepaid=str(sum(paid, NOTHING)),
-          amount_due=str(left), seller_vat_id=_plain(s.seller.vat_id), **s.paid())  # fmt: skip
+          amount_due=str(left), seller_vat_id=plain(s.seller.vat_id), **s.paid())  # fmt: skip
     return [beside("1fr 80mm", [head(s.seller.whole, 13), words(s.seller.street, s.seller.town, f"TVA {s.seller.vat_id}")], [space(12), party(s.buyer)]),
             space(6), head("Facture de situation n° 3", 13), facts(("Facture n°", number), ("Date de facture", s.day(s.issued)), ("Bon de commande", order), ("À payer avant le", s.day(s.due))),
             space(3), table("1fr auto auto auto auto", "lrrrr", [[each.article.text, f"{s.count(each.quantity)} {each.article.unit}", s.money(each.price), f"{s.money(each.rate, 1)} %", s.money(each.amount)] for each in sold],
@@ -111,7 +108,7 @@ def dollar(s: Sheet) -> list[Block]:
         due_date=s.due,
         amount_due=str(s.gross),
         line_total=str(s.line_total),
-        seller_vat_id=_plain(s.seller.vat_id),
+        seller_vat_id=plain(s.seller.vat_id),
         **s.paid(),
     )
     return [beside("1fr 74mm", [head(s.seller.whole, 12), words(s.seller.street, s.seller.town, f"USt-IdNr. {s.seller.vat_id}"), space(6), party(s.buyer)],
@@ -146,8 +143,8 @@ def credit(s: Sheet) -> list[Block]:
     s.say(
         invoice_number=number,
         preceding_invoice=earlier,
-        seller_vat_id=_plain(s.seller.vat_id),
-        buyer_vat_id=_plain(s.buyer.vat_id),
+        seller_vat_id=plain(s.seller.vat_id),
+        buyer_vat_id=plain(s.buyer.vat_id),
     )
 
     def bracketed(value: Decimal) -> str:
@@ -200,7 +197,7 @@ def prixnet(s: Sheet) -> list[Block]:
         invoice_number=number,
         purchase_order=order,
         due_date=s.due,
-        seller_vat_id=_plain(s.seller.vat_id),
+        seller_vat_id=plain(s.seller.vat_id),
         **s.paid(),
     )
     s.foot = [

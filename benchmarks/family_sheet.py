@@ -248,3 +248,8 @@ def sums(*rows: tuple[str, str]) -> Block:
 def party(company: Company, *more: str) -> Block:
     """A party as an address."""
     return words(*company.name.split("|"), *more, *company.street.split("|"), company.town)
+
+
+def plain(text: str) -> str:
+    """A tax id as a label has it: letters and digits alone."""
+    return "".join(filter(str.isalnum, text))
