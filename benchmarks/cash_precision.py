@@ -47,8 +47,9 @@ def main() -> None:
     counts: Counts = defaultdict(Counter)
     _count(counts, cash_generate.generate(given.n, given.seed), "first")
     _count(counts, cash_generate_other.generate(given.other, given.seed), "second")
-    _count_rest(counts, cash_generate_rest.generate(given.rest, given.seed))
-    _count_rest(counts, cash_generate_habits.generate(given.habits, given.seed))
+    for make, count in ((cash_generate_rest, given.rest), (cash_generate_habits, given.habits)):
+        if count:
+            _count_rest(counts, make.generate(count, given.seed))
     say(f"{machine()}")
     say("| strategy | matched | wrong | right at least (95 %) |")
     say("|---|---|---|---|")
