@@ -213,10 +213,10 @@ def score() -> None:
         say(f"| {strategy} | {count} | {bad} | {low:.5f} |")
 
 
-def stage(home: Home, *words: str) -> list[str]:
+def stage(home: Home, *words: str, module: str = "benchmarks.cash_match") -> list[str]:
     """Run one stage in a process of its own, so that its memory is its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.cash_match", *words],
+        [sys.executable, "-m", module, *words],
         env={**os.environ, **home.environment()}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:

@@ -12,8 +12,6 @@ import argparse
 import csv
 import gzip
 import json
-import os
-import subprocess
 import sys
 import time
 from collections import defaultdict
@@ -26,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks import cash_many, cash_match
 from benchmarks.cash_corpus import half_of
-from benchmarks.homes import Home, machine, new_home, say, setup_django
+from benchmarks.homes import Home, machine, new_home, processor_seconds_of, say, setup_django
 from evaluation.rules.intervals import wilson
 
 if TYPE_CHECKING:
@@ -85,9 +83,7 @@ def database_seconds() -> float:
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
-        stat = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text(encoding="utf-8")
-    ticks = stat.rpartition(")")[2].split()
-    return (int(ticks[11]) + int(ticks[12])) / os.sysconf("SC_CLK_TCK")
+        return processor_seconds_of(cursor.fetchone()[0]) or 0.0
 
 
 def look(pk: int, reader: "Actor") -> Seen:
@@ -332,13 +328,7 @@ def _f1(given: int, right: int, of: int) -> str:
 
 def stage(home: Home, *words: str) -> None:
     """Run one stage in a process of its own and pass on what it says."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.cash_suggest", *words],
-        env={**os.environ, **home.environment()}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        raise SystemExit(f"{words}: {done.stderr[-3000:]}")
-    for line in done.stdout.splitlines():
+    for line in cash_match.stage(home, *words, module="benchmarks.cash_suggest"):
         say(line)
 
 

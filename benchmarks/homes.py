@@ -118,7 +118,7 @@ class Watch(threading.Thread):
             for pid in _tree(self._roots):
                 name, held = _held_kib(pid)
                 found[name] = found.get(name, 0) + held
-                seconds = _processor_seconds(pid)
+                seconds = processor_seconds_of(pid)
                 if name != "gone" and seconds is not None:
                     self._busy_before.setdefault(pid, seconds if is_first else 0.0)
                     self._busy[pid] = name, seconds
@@ -168,7 +168,8 @@ def _held_kib(pid: int) -> tuple[str, int]:
     return "other", 0
 
 
-def _processor_seconds(pid: int) -> float | None:
+def processor_seconds_of(pid: int) -> float | None:
+    """Return what a process has computed until now; nothing where it is gone."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except OSError:
