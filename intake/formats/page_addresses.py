@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from intake.formats.page_forms import FORM
 from intake.formats.page_labels import Found, Label, Labels, is_label
 from intake.formats.page_lexicon import Role, letters
 from intake.formats.page_names import (
-    FORM,
     PARTS,
     POSTCODE,
     STREET,

@@ -5,24 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from intake.formats.page_forms import FORM
 from intake.formats.page_kinds import is_title
 from intake.formats.page_labels import Found
 from intake.formats.page_lexicon import LABELS, Role, letters
 from intake.formats.page_words import Box, Line, Segment, box_of
 
-FORM: Final = re.compile(
-    r"\b(?:GmbH(?: & Co\.?(?: ?KG(?:aA)?| ?OHG)?)?|gGmbH|mbH|AG|KG|OHG|UG|e\.\s?K\.|e\.\s?V\.|GbR"
-    r"|SE"
-    r"|B\.\s?V\.|N\.\s?V\.|BV|NV|BVBA|V\.?O\.?F\.?|Ltd\.?|Limited|LLC|L\.L\.C\.|LLP|PLC|plc|Inc\.?"
-    r"|Incorporated|Corp\.?|Corporation|Company|Co\.|S\.?A\.?R\.?L\.?|Sarl|SASU?|S\.A\.S\.?|S\.?A\.?U?"
-    r"|SNC|S\.?n\.?c\.|S\.?a\.?s\.|EURL|SCOP|SPRL|S\.?r\.?l\.?s?|S\.?p\.?A\.?|A/S"
-    r"|ApS|AB|Oy|S\.?L\.?U?\.?|Sp\. ?z ?o\.? ?o\.?"
-    r"|Lda\.?|Ltda\.?|a\.G\.|eG|e\.G\.|Pvt\.?|Pty\.?"
-    r"|K\.K\.|KK|W\.?L\.?L\.?|FZE|AS|ASA|Ab|Oyj|Ges\.m\.b\.H\.|GesmbH"
-    r"|PartG(?: ?mbB)?|mbB|eGbR|DAC|SELARL|GIE"
-    r"|e\.U\.|C\.V\.|d\.o\.o\.|SDN\.? ?BHD\.?|Sdn\.? ?Bhd\.?|BHD|PTE\.? LTD"
-    r"|s\.r\.o\.|a\.s\.|Kft\.?)(?![\w])"
-)
 # A comma before the form of a company parts nothing: "Casa Uno, S.L.", "Paper Co., Ltd."
 _COMMA: Final = (
     r",\s+(?!(?:Ltd|LTD|Limited|LIMITED|Inc|INC|LLC|L\.L\.C|LLP|PLC|Corp|CORP|GmbH|GMBH|S\.?L|S\.?A"

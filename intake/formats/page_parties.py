@@ -16,10 +16,10 @@ from intake.formats.page_addresses import (
     is_neighbor,
     tells_of_itself,
 )
+from intake.formats.page_forms import FORM
 from intake.formats.page_labels import Found, Label, Labels, is_label
 from intake.formats.page_lexicon import LABELS, Role, letters
 from intake.formats.page_names import (
-    FORM,
     PARTS,
     STREET,
     Block,

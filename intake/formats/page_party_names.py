@@ -4,9 +4,10 @@ import re
 from typing import Final
 
 from intake.formats.page_addresses import has_town, named, names_of
+from intake.formats.page_forms import FORM
 from intake.formats.page_labels import Found, Label
 from intake.formats.page_lexicon import letters
-from intake.formats.page_names import FORM, Block, is_name
+from intake.formats.page_names import Block, is_name
 from intake.formats.page_words import Line, Segment
 
 _LINE_OF_CELL: Final = 1.5  # of the height of words, from one line of a cell to the next
