@@ -13,6 +13,7 @@ from statistics import median
 from typing import Final
 
 from intake.formats import page_title_words
+from intake.formats.page_forms import FORM
 from intake.formats.page_lexicon import letters
 from intake.formats.page_titles import COMPOUND, CORRECTIONS, NOT_COMPOUND, TABLE, TRIMMED
 from intake.formats.page_words import Line, Segment
@@ -215,9 +216,18 @@ def _by_stems(
     is_short = len(text) <= _LONGEST and len(segment.words) <= _MOST_WORDS
     if not (is_large or is_apart) or not is_short or text.endswith((":", ".", ",", ";")):
         return None
-    if text[0].islower() or _is_label(line, place):
+    if text[0].islower() or _is_label(line, place) or _is_company(text):
         return None
     return page_title_words.named_by(text)
+
+
+def _is_company(text: str) -> bool:
+    """Whether a text is the name of a company, and no title with whom it is for behind it."""
+    for form in FORM.finditer(text):
+        before, behind = text[: form.start()], text[form.end() :].lstrip(" .")
+        if before and not behind[:1].isalnum() and not page_title_words.is_parted(before):
+            return True
+    return False
 
 
 def _going_on(segment: Segment, below: Sequence[Line], usual: float) -> str:

@@ -186,6 +186,11 @@ def named_by(text: str) -> tuple[DocumentType, bool, float] | None:
     return None
 
 
+def is_parted(text: str) -> bool:
+    """Whether a preposition, a dash or a number parts what a text is from what it is about."""
+    return _ENDS.search(words_of(text)) is not None
+
+
 def denies(text: str) -> bool:
     """Whether a line says that what it stands on is no invoice."""
     return _DENIED.search(words_of(text)) is not None

@@ -86,6 +86,23 @@ def test_a_list_of_invoices_or_a_letter_about_them_claims_nothing(title: str) ->
     assert kind_of(lines_of([page])).document_type is not DocumentType.INVOICE
 
 
+@pytest.mark.parametrize(
+    ("company", "document_type"),
+    [
+        ("Storno Verlag GmbH", DocumentType.INVOICE),
+        ("Avis Musterwagen GmbH & Co. KG", DocumentType.INVOICE),
+        ("Lohner Maschinenbau GmbH, Musterweg 3", DocumentType.INVOICE),
+        ("Mahnung - Nordwind GmbH", DocumentType.DUNNING_LETTER),
+        ("Remittance for Nordwind GmbH", DocumentType.REMITTANCE),
+    ],
+)
+def test_the_name_of_a_company_is_no_title(company: str, document_type: DocumentType) -> None:
+    """T59: an invoice of one whose name begins like a reminder is an invoice."""
+    page = page_of((company,), ("Rechnung",), ("Rechnungs-Nr.", "4711"), ("Summe", "12,00"))
+
+    assert kind_of(lines_of([page])).document_type is document_type
+
+
 def test_a_page_without_a_title_claims_by_a_number_of_its_own() -> None:
     """What nothing names is an invoice where it has an invoice's number, or says that it bills."""
     numbered = page_of(("Nordwind GmbH",), ("Rechnungs-Nr.", "4711"), ("Summe", "12,00"))
