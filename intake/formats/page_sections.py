@@ -12,6 +12,7 @@ from typing import Final
 
 from intake.formats import page_kinds
 from intake.formats.kinds import PAYABLE
+from intake.formats.page_columns import heading_at
 from intake.formats.page_header import Header
 from intake.formats.page_labels import Labels
 from intake.formats.page_lexicon import letters
@@ -28,6 +29,7 @@ _COUNTED: Final = re.compile(
 _PLAIN: Final = Manner(None, 2, None)
 _TITLE: Final = 0.85
 _NEAR_TOP: Final = 20  # lines
+_SHORTEST: Final = 3  # characters of a number
 _NUMBER_WORDS: Final = frozenset(
     [
         "no",
@@ -111,10 +113,13 @@ def _sign(page: Page) -> _Sign:
 
 
 def _plain_number(lines: tuple[Line, ...]) -> str | None:
-    """What stands beside or below a bare "No." near the top: a number of something."""
+    """What stands beside or below a bare "No." near the top: a number of something.
+
+    In the head of a table of goods it names those of its rows; a digit or two count them.
+    """
     for place, line in enumerate(lines[:_NEAR_TOP]):
         for at, segment in enumerate(line.segments):
-            if letters(segment.text) not in _NUMBER_WORDS:
+            if letters(segment.text) not in _NUMBER_WORDS or heading_at(lines, place):
                 continue
             beside = line.segments[at + 1 : at + 2]
             below = [
@@ -124,7 +129,7 @@ def _plain_number(lines: tuple[Line, ...]) -> str | None:
                 if abs(other.box[0] - segment.box[0]) < segment.words[0].height
             ]
             for other in (*beside, *below):
-                if any(sign.isdigit() for sign in other.text):
+                if len(other.text) >= _SHORTEST and any(sign.isdigit() for sign in other.text):
                     return other.text
     return None
 

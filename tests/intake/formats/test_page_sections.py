@@ -43,6 +43,32 @@ def test_a_document_begins_with_a_title_and_a_number_of_its_own(
     assert page_ranges(pages) == tuple(PageRange(*each) for each in expected)
 
 
+def goods(first: int, head: tuple[str, ...]) -> Page:
+    """A page of one invoice that repeats its title above more of its rows, and not its number."""
+    names = [(50 + 110 * place, name) for place, name in enumerate(head)]
+    rows = [[(50, str(count)), (160, "Kaffee"), (380, "5,00")] for count in range(first, first + 8)]
+    return page([[(50, "Nordwind Handels GmbH")], [(50, "RECHNUNG")], names, *rows])
+
+
+@pytest.mark.parametrize(
+    ("head", "first"),
+    [(("Nr.", "Bezeichnung", "Menge", "Betrag"), 20_471), (("Nr.", "Leistung"), 1)],
+)
+def test_the_numbers_of_rows_part_no_invoice(head: tuple[str, ...], first: int) -> None:
+    pages = (invoice("N-1"), goods(first, head), goods(first + 8, head))
+
+    assert page_ranges(pages) == (PageRange(1, 3),)
+
+
+def test_a_bare_number_below_titles_parts_invoices() -> None:
+    pages = tuple(
+        page([[(50, "RECHNUNG")], [(50, "Nr."), (160, number)], [(50, "Kaffee")]])
+        for number in ("4711", "4711", "4712")
+    )
+
+    assert page_ranges(pages) == (PageRange(1, 2), PageRange(3, 3))
+
+
 def test_a_number_misread_on_a_scan_begins_no_other_document() -> None:
     misread = (invoice("NW-10017"), invoice("NW-1OO17"), invoice("NW-10018"))
 
