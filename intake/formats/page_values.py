@@ -55,6 +55,7 @@ _MONEY: Final = re.compile(
 )
 _PENCE: Final = re.compile(r"(\d{1,4}\.\d{1,4})p")  # as bills for energy state prices
 _GROUP: Final = 3
+_MOST_SEEN: Final = 16_384  # texts that a manner remembers
 _VOTES_TO_BE_SURE: Final = 0.7
 _BOTH_MARKS: Final = 3
 _SPACES: Final = re.compile(r"[ \u00a0\u202f'\u2019]")
@@ -93,6 +94,8 @@ class Manner:
             return self._seen[text]
         except KeyError:
             found = None if text.isalpha() else _figure(self, text)
+            if len(self._seen) >= _MOST_SEEN:  # a manner may outlive its document
+                self._seen.clear()
             self._seen[text] = found
             return found
 
