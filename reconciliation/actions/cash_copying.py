@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _KEYS = "SELECT take_cash_match_keys(%s)"
 # What is settled since the last wave, of lines that nothing was said of before; what is bound to
-# another line, or took its records away with it, waits for the end.
+# another line, or has records that were taken away since, waits for the end.
 _SETTLED = """
 CREATE OR REPLACE TABLE wave AS
 SELECT *, row_number() OVER (ORDER BY line) AS place FROM (
@@ -33,7 +33,9 @@ SELECT *, row_number() OVER (ORDER BY line) AS place FROM (
         any_value(asked.amount) - sum(part)::BIGINT AS left_over
     FROM hit JOIN asked ON asked.id = hit.line
     WHERE hit.rowid >= {seen} AND hit.line NOT IN (SELECT line FROM told)
-    GROUP BY hit.line HAVING min(coalesce(item, 0)) >= 0 AND max(strategy) <> 'remitted'
+        AND hit.line NOT IN (SELECT line FROM hit WHERE rowid >= {seen} AND item IS NOT NULL
+            AND item NOT IN (SELECT id FROM item))
+    GROUP BY hit.line
 )
 """
 _SETTLED_MATCHES = """

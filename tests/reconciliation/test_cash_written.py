@@ -19,7 +19,7 @@ from intake.models import (
     RemittanceLine,
 )
 from reconciliation.actions import cash_matching
-from reconciliation.models import CashMatch
+from reconciliation.models import CashMatch, CashMatchPart
 from reconciliation.rules import cash_values
 from reconciliation.rules.cash_values import RecordKind, record_key
 from tests.factories import make_document, make_vendor
@@ -66,6 +66,7 @@ def test_the_first_run_writes_what_it_answered_and_can_do_so_again() -> None:
     ((bundle, tables),) = answered()
     assert rows(_LINES) == tables["verdict"]
     assert rows(_PARTS) == tables["part"]
+    assert not CashMatchPart.objects.filter(record_key__isnull=False, record_amount=None).exists()
     assert counts.changed == len(tables["verdict"]) > 100
     kept = {name: content.get(sha256) for name, sha256 in bundle.inputs.items()}
     assert cash_matching.replay(kept) == content.get(bundle.output_sha256)
@@ -112,3 +113,39 @@ def test_what_an_advice_of_one_record_settles_is_written_with_its_record() -> No
     assert {row[2] for row in tables["verdict"]} == {"remitted"}
     assert rows(_PARTS) == tables["part"]
     assert {row[3] for row in tables["part"]} == {str(record_key(RecordKind.PAID_INVOICE, paid.pk))}
+
+
+def test_records_that_are_taken_away_before_a_wave_are_written_with_their_amounts() -> None:
+    """What a batch pays, and what is found after the last wave of a round."""
+    vendor = make_vendor()
+    for number, cents in (
+        ("A-2001", 14_003),
+        ("A-2002", 27_017),
+        ("B-77", 91_337),
+        ("B-78", 5_151),
+    ):
+        PaidInvoice.objects.create(
+            vendor=vendor, invoice_number=number, number_key=number.replace("-", ""),
+            currency="EUR", issue_date=date(2026, 1, 5), gross_total=Decimal(cents) / 100,
+        )  # fmt: skip
+    account = BankAccount.objects.create(bank_account="MAIN", currency="EUR")
+    parts = [{"amount": "-140.03", "memo": "A-2001"}, {"amount": "-270.17", "memo": "A-2002"}]
+    BankLine.objects.create(
+        bank_account=account, line_key="1", booked_on=date(2026, 1, 20), currency="EUR",
+        amount=Decimal("-410.20"), batch_count=2, parts=parts,
+    )  # fmt: skip
+    BankLine.objects.create(
+        bank_account=account, line_key="2", booked_on=date(2026, 1, 20), currency="EUR",
+        amount=Decimal("-964.88"), counterparty=vendor.vendor_name,
+    )  # fmt: skip
+
+    match()
+
+    assert set(CashMatch.objects.values_list("strategy", flat=True)) == {
+        "batched", "subset_of_payer",
+    }  # fmt: skip
+    settled = CashMatchPart.objects.order_by("record_id")
+    assert [(part.record_id, part.record_amount) for part in settled] == [
+        ("A-2001", Decimal("-140.03")), ("A-2002", Decimal("-270.17")),
+        ("B-77", Decimal("-913.37")), ("B-78", Decimal("-51.51")),
+    ]  # fmt: skip
