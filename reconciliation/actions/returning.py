@@ -22,7 +22,7 @@ from intake.queries.order_book import OrderBook, OrderLineRow, ReceiptRow
 from intake.rules import reading_json
 from intake.rules.reading import DocumentKind
 from reconciliation.actions.balances import RECEIPT_GUARD, Use, locked
-from reconciliation.actions.crediting import CreditBook
+from reconciliation.actions.crediting import CreditBook, wait_key
 from reconciliation.models import Case, CaseState, GivenBack, LineMatch, LineMatchReceipt
 from reconciliation.rules.credits import CreditInput, credited_invoice
 from reconciliation.rules.returns import UsedReceipt, given_back
@@ -106,16 +106,17 @@ def _credit_notes(cases: Sequence[Case]) -> list[Case]:
     """Return those that are booked and gave nothing back yet: these, or of these invoices."""
     own = [case.pk for case in cases if case.kind == CREDIT_NOTE]
     bills = {
-        case.invoice_number: case.vendor_id
-        for case in cases
-        if case.kind != CREDIT_NOTE and case.vendor_id is not None and case.invoice_number
-    }
+        wait_key(case.vendor_id, case.invoice_number) for case in cases if case.kind != CREDIT_NOTE
+    } - {None}
     booked = Case.objects.filter(kind=CREDIT_NOTE, state__in=_BOOKED, gives_back__isnull=True)
     found = list(booked.filter(pk__in=own)) if own else []
     if bills:
-        found += booked.filter(
-            vendor__in=set(bills.values()), invoice__preceding_invoice__in=list(bills)
-        ).exclude(pk__in=own)
+        others = booked.filter(vendor__in={case.vendor_id for case in cases}).exclude(pk__in=own)
+        found += [
+            note
+            for note in others.annotate(names=F("invoice__preceding_invoice"))
+            if wait_key(note.vendor_id, note.names) in bills
+        ]
     return sorted(found, key=lambda case: case.pk)
 
 

@@ -38,14 +38,14 @@ def bill(number: str, quantity: str = "100") -> Case:
     return matched(make.invoice(make.reading(number, "PO-1", lines)))
 
 
-def credit(number: str, quantity: str, price: str = "10.00") -> Case:
+def credit(number: str, quantity: str, price: str = "10.00", *, of: str = "R-1") -> Case:
     reading = make.reading(
         number,
         None,
         [make.line("1", "A-1", quantity, price)],
         kind=DocumentKind.CREDIT_NOTE,
         type_code="381",
-        preceding_invoice="R-1",
+        preceding_invoice=of,
         issue_date=make.ISSUED + timedelta(days=5),
     )
     return matched(make.invoice(reading))
@@ -89,6 +89,21 @@ def test_t32_the_invoice_may_be_booked_after_its_credit_note() -> None:
     approve(first)
 
     assert consumed() == [0, 0]
+
+
+def test_t32_it_may_be_called_otherwise_and_be_booked_with_the_same_number_of_another() -> None:
+    other = make.vendor("V-2002", "Bergmann Kaffee GmbH")
+    make.order("PO-2", ("B-1", "5", "10.00"), of=other)
+    make.receipt("PO-2", ("10", "5"))
+    lines = [make.line("1", "B-1", "5", "10.00")]
+    namesake = matched(make.invoice(make.reading("R-1", "PO-2", lines), of=other))
+    first = bill("R-1")
+    approve(credit("G-1", "100", of="R1"))
+
+    booked = settling.pass_straight_through([first, namesake], actor=PIPELINE, at=make.AT)
+
+    assert len(booked) == 2
+    assert consumed() == [0, 0, 5]
 
 
 def test_t32_all_three_of_one_load_go_straight_through() -> None:
