@@ -95,7 +95,7 @@ MOVEMENTS = """
 """
 # What a report says of its payouts now, without a look at the orders.
 RESTATED = """
-    SELECT payout_id AS payout, type AS kind, net, coalesce(gross, net - coalesce(fee, 0)) AS amount
+    SELECT payout_id AS payout, type AS kind, gross, fee, net
     FROM intake_payoutline WHERE payout_id IS NOT NULL AND NOT is_withdrawn
 """
 # What processors withhold of payouts that were paid, and give back: reserves and disputes.

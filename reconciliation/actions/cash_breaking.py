@@ -40,21 +40,24 @@ _BROKEN = """
     UNION
     SELECT match, is_free FROM ({restated}) AS restated
 """
-# The report says something else of the same amount: another fee, another refund.
+# The report says something else of the same amount: another fee, another refund. It is counted in
+# whole minor units, as the parts were made.
 _RESTATED = f"""
     WITH known AS (
-        SELECT known.id AS match, known.payout_id AS payout,
+        SELECT known.id AS match, known.payout_id AS payout, known.currency,
             known.booked_as IS NULL AND known.decided_at IS NULL AS is_free
         FROM reconciliation_cashmatch AS known{{its_news}}
         WHERE known.payout_id IS NOT NULL AND known.status = 'matched'
-    ), told AS (
-        SELECT known.match, {TYPE_OF} AS type, movement.amount,
-            movement.net - movement.amount AS fee
+    ), counted AS (
+        SELECT known.match, {TYPE_OF} AS type, {cash_open.minor("gross")} AS gross,
+            {cash_open.minor("fee")} AS fee, {cash_open.minor("net")} AS net
         FROM known JOIN ({intake.RESTATED}) AS movement USING (payout)
+    ), told AS (
+        SELECT match, type, net, coalesce(gross, net - coalesce(fee, 0)) AS amount FROM counted
     ), both_sides AS (
         SELECT match, type, amount FROM told
-        UNION ALL SELECT match, 'fee', fee FROM told
-        UNION ALL SELECT part.match_id, part.type, -part.amount
+        UNION ALL SELECT match, 'fee', net - amount FROM told
+        UNION ALL SELECT part.match_id, part.type, -{cash_open.minor("part.amount")}
         FROM reconciliation_cashmatchpart AS part JOIN known ON known.match = part.match_id
     )
     SELECT DISTINCT match, is_free FROM both_sides JOIN known USING (match)

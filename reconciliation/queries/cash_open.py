@@ -146,7 +146,7 @@ def statements(settings: CashSettings, *, woken: bool) -> dict[str, tuple[str, .
     """
     payouts = _OPEN_PAYOUTS.format(
         source=intake.PAYOUTS,
-        amount=_minor("amount"),
+        amount=minor("amount"),
         is_whole=_whole("amount"),
         only=cash_waking.only("payout", "payout.id") if woken else "",
     )
@@ -254,9 +254,9 @@ def _advices() -> str:
         source=intake.ADVICES,
         number=_text("number"),
         reference=_text("reference"),
-        amount=_minor("amount"),
-        paid=_minor("paid"),
-        taken=_minor("taken"),
+        amount=minor("amount"),
+        paid=minor("paid"),
+        taken=minor("taken"),
         is_whole=" AND ".join(_whole(name) for name in ("amount", "paid", "taken")),
     )
 
@@ -265,7 +265,7 @@ def _batched(*, woken: bool) -> str:
     """Return the payments inside the open lines that are batches."""
     return _BATCHED.format(
         source=intake.BATCHED,
-        amount=_minor("amount"),
+        amount=minor("amount"),
         memo=_text("memo"),
         party=_text("party"),
         is_whole=_whole("amount"),
@@ -277,9 +277,9 @@ def _movements(payouts: str) -> str:
     return _MOVEMENTS.format(
         source=intake.MOVEMENTS,
         payouts=payouts,
-        gross=_minor("movement.gross", "payout.currency"),
-        fee=_minor("movement.fee", "payout.currency"),
-        net=_minor("movement.net", "payout.currency"),
+        gross=minor("movement.gross", "payout.currency"),
+        fee=minor("movement.fee", "payout.currency"),
+        net=minor("movement.net", "payout.currency"),
         order_id=_text("movement.order_id", "order_id"),
         reference=_text("movement.reference", "reference"),
     )
@@ -293,7 +293,8 @@ def _text(column: str, name: str | None = None) -> str:
     return f"{intake.ONE_LINE.format(column)} AS {name or column}"
 
 
-def _minor(column: str, currency: str = "currency") -> str:
+def minor(column: str, currency: str = "currency") -> str:
+    """Return an amount in whole minor units, as a run is given it, in SQL."""
     return f"({column} * {_units(currency)})::bigint"
 
 

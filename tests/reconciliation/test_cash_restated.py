@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from audit.models import AuditEvent
@@ -12,7 +13,12 @@ from backoffice.roles import Role
 from core.actors import PIPELINE, Actor, ActorKind
 from intake.models import Payout, PayoutLine
 from ledger.movements import balance_of
-from reconciliation.actions import cash_booking, cash_matching, cash_restating
+from reconciliation.actions import (
+    cash_booking,
+    cash_breaking,
+    cash_matching,
+    cash_restating,
+)
 from reconciliation.models import CashMatch, CashMatchPart
 from tests.factories import NOW, make_document, make_person
 from tests.intake.cash_factories import make_payout
@@ -66,6 +72,19 @@ def test_nobody_relied_on_it_yet(paid: Payout) -> None:
     assert before == ("matched", [], [Decimal("-0.50"), Decimal("10.00")])
     assert said(paid) == ("matched", [], [Decimal("-0.60"), Decimal("10.10")])
     assert not AuditEvent.objects.filter(action="reconciliation.cash.broken").exists()
+
+
+def test_a_report_in_parts_of_a_cent_says_the_same_again() -> None:
+    payout = make_payout(make_document())
+    PayoutLine.objects.update(gross=Decimal("10.005"), fee=Decimal("-0.505"))
+    run()
+    before = said(payout)
+
+    with transaction.atomic():
+        broken = cash_breaking.open_broken(woken=False, actor=PIPELINE, at=NOW)
+
+    assert before == ("matched", [], [Decimal("-0.51"), Decimal("10.01")])
+    assert (broken, said(payout)) == (0, before)
 
 
 def test_its_total_may_change_too(paid: Payout) -> None:
