@@ -86,17 +86,20 @@ def take_back(ids: Sequence[int], *, actor: Actor, at: datetime) -> None:
     _take_back_moves(ids, actor=actor, at=at)
     batches = cash_unbooked.booked(list(ids))
     rows = CashMatch.objects.filter(pk__in=ids).values_list("pk", "version", "booked_under")
-    versions = {pk: version for pk, version, _ in rows}
-    policy_of = {pk: policies.policy_of(under) for pk, _, under in rows}
+    versions = {pk: (version, under) for pk, version, under in rows}
+    policy_of = {
+        under: policies.policy_of(under) for under in {under for _, under in versions.values()}
+    }
     drafts = []
     for batch in batches:
-        draft = _entry(batch, policy_of[batch.ids[0]].policy.cash)
-        lines = tuple(replace(x, debit=x.credit, credit=x.debit) for x in draft.lines)
         match = batch.ids[0]
+        version, under = versions[match]
+        draft = _entry(batch, policy_of[under].policy.cash)
+        lines = tuple(replace(x, debit=x.credit, credit=x.debit) for x in draft.lines)
         drafts.append(
             replace(
                 draft,
-                entry_id=f"cash-{match}-{versions[match]}-taken-back",
+                entry_id=f"cash-{match}-{version}-taken-back",
                 posting_date=at.date(),
                 description=f"Taken back: {draft.description}",
                 lines=lines,
