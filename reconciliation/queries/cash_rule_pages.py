@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Case, Q, When
+
 from reconciliation.models import CashRuleBook, PolicyState
 from reconciliation.rules.cash_rules import changes_of
 
@@ -18,8 +20,10 @@ class RuleFile:
 
 
 def rule_file() -> RuleFile:
-    """Return every version, the newest first; one statement."""
-    books = list(CashRuleBook.objects.order_by("-version")[: 2 * _MOST])
+    """Return what is in force and proposed however old, then the newest; one statement."""
+    is_live = Q(state__in=(PolicyState.IN_FORCE.value, PolicyState.PROPOSED.value))
+    first = Case(When(is_live, then=0), default=1)
+    books = list(CashRuleBook.objects.order_by(first, "-version")[: 2 * _MOST])
     force = [each for each in books if each.state == PolicyState.IN_FORCE.value]
     proposed = [each for each in books if each.state == PolicyState.PROPOSED.value]
     earlier = [each for each in books if each not in force and each not in proposed]

@@ -13,6 +13,7 @@ from intake.models import BankAccount, BankLine
 from ledger.models import Account
 from reconciliation.actions import cash_deciding, cash_matching, cash_rule_books
 from reconciliation.models import CashMatch, CashRuleBook
+from reconciliation.queries.cash_rule_pages import rule_file
 from reconciliation.rules.cash_rules import (
     UnableToReadRule,
     changes_of,
@@ -192,3 +193,17 @@ class TestFourEyes:
         client.force_login(make_person("carla", Role.CONTROLLER))
         client.post("/cash/rules/1/decide/", {"approve": "1"})
         assert CashRuleBook.objects.get().state == "in_force"
+
+    def test_the_book_in_force_is_shown_behind_many_that_were_turned_down(self) -> None:
+        CashRuleBook.objects.bulk_create(
+            CashRuleBook(
+                version=n, rules=[], tried={}, proposed_by="anna", proposed_at=NOW,
+                state="in_force" if n == 1 else "declined",
+            )
+            for n in range(1, 60)
+        )  # fmt: skip
+
+        file = rule_file()
+
+        assert file.in_force is not None
+        assert [book.version for book in file.earlier[:2]] == [59, 58]
