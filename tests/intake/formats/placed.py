@@ -8,6 +8,7 @@ WIDTH = 5.0  # of a letter
 HEIGHT = 10.0
 
 Cell = tuple[float, str]
+Placed = tuple[float, float, str]  # from the left, from the top
 
 
 def page(rows: Sequence[Sequence[Cell]], *, top: float = 40, pitch: float = 13) -> Page:
@@ -34,3 +35,14 @@ def right(x: float, text: str) -> Cell:
     words = text.split()
     width = WIDTH * (sum(map(len, words)) + 0.6 * (len(words) - 1))
     return (x - width, text)
+
+
+def scattered(*said: Placed, letter: float = WIDTH, width: float = 595) -> Page:
+    """A page with these texts, each from its place on."""
+    words = []
+    for left, top, text in said:
+        x = left
+        for word in text.split():
+            words.append(Word(word, x, top, x + letter * len(word), top + HEIGHT))
+            x += letter * len(word) + 3
+    return Page(width, 842, tuple(words))

@@ -10,29 +10,17 @@ from hypothesis import strategies as st
 
 from core.reasons import ReasonCode
 from intake.formats import page_anchors
-from intake.formats.page_words import Page, Word, lines_of
+from intake.formats.page_words import Page, lines_of
 from intake.rules import anchors, layouts
 from intake.rules.anchors import Anchor, Anchors
 from intake.rules.findings import ReadFile
 from intake.rules.reading import DocumentKind, DocumentType, InvoiceReading
-
-Placed = tuple[float, float, str]
-
-
-def page_of(*said: Placed) -> Page:
-    """A page with these texts, each from its left edge at its height."""
-    words = []
-    for left, top, text in said:
-        x = left
-        for word in text.split():
-            words.append(Word(word, x, top, x + 5 * len(word), top + 10))
-            x += 5 * len(word) + 3
-    return Page(595, 842, tuple(words))
+from tests.intake.formats.placed import Placed, scattered
 
 
 def sheet(number: str, day: str, net: str, tax: str, gross: str) -> Page:
     """One document of a layout whose labels no dictionary holds."""
-    return page_of(
+    return scattered(
         (50, 40, "Zwirnerei Kalk OHG"),
         (50, 52, "Garnweg 3 · 01067 Dresden"),
         (50, 100, "Rechnung"),
@@ -101,8 +89,8 @@ def test_what_does_not_stand_on_the_page_is_not_learned() -> None:
 
 def test_a_correction_teaches_the_order_of_day_and_month() -> None:
     """T44."""
-    first = page_of((50, 100, "Raised"), (120, 100, "03/04/2026"))
-    later = page_of((50, 100, "Raised"), (120, 100, "05/06/2026"))
+    first = scattered((50, 100, "Raised"), (120, 100, "03/04/2026"))
+    later = scattered((50, 100, "Raised"), (120, 100, "05/06/2026"))
     anchor = page_anchors.learn("issue_date", date(2026, 3, 4), (first,))
     assert anchor is not None
 
@@ -165,14 +153,14 @@ def test_a_person_is_told_where_the_rules_would_have_read_another_value() -> Non
 
 def test_a_place_that_moved_with_its_label_is_found() -> None:
     known = taught(gross_total=Decimal("119.00"))
-    moved = page_of((300, 700, "Forderung EUR"), (435, 700, "42,00"))
+    moved = scattered((300, 700, "Forderung EUR"), (435, 700, "42,00"))
 
     assert read_again(known, moved).gross_total == Decimal("42.00")
 
 
 def test_two_values_behind_one_label_are_none() -> None:
     known = taught(gross_total=Decimal("119.00"))
-    twice = page_of(
+    twice = scattered(
         (300, 700, "Forderung EUR"), (435, 700, "42,00"),
         (300, 600, "Forderung EUR"), (435, 600, "43,00"),
     )  # fmt: skip
@@ -181,9 +169,9 @@ def test_two_values_behind_one_label_are_none() -> None:
 
 
 def test_the_sign_of_a_currency_and_the_sellers_name_are_learned_as_they_stand() -> None:
-    first = page_of((50, 40, "Alder & Finch"), (300, 400, "To settle"), (430, 400, "$119.00"))
-    later = page_of((50, 40, "Alder & Finch"), (300, 400, "To settle"), (430, 400, "$42.00"))
-    other = page_of((50, 40, "Alder & Sons"), (300, 400, "To settle"), (430, 400, "42.00"))
+    first = scattered((50, 40, "Alder & Finch"), (300, 400, "To settle"), (430, 400, "$119.00"))
+    later = scattered((50, 40, "Alder & Finch"), (300, 400, "To settle"), (430, 400, "$42.00"))
+    other = scattered((50, 40, "Alder & Sons"), (300, 400, "To settle"), (430, 400, "42.00"))
     known = [
         page_anchors.learn("currency", "CAD", (first,)),
         page_anchors.learn("seller_name", "Alder & Finch", (first,)),
@@ -212,7 +200,7 @@ def test_whatever_stands_on_a_page_is_read_or_left(said: list[Placed]) -> None:
         invoice_number="VK-77/26", issue_date=date(2026, 4, 3), gross_total=Decimal("119.00")
     )
 
-    after = read_again(known, page_of(*said))
+    after = read_again(known, scattered(*said))
 
     texts = [text for _, _, text in said]
     assert after.invoice_number is None or after.invoice_number in texts
@@ -230,7 +218,7 @@ def test_anchors_are_the_same_bytes_however_often_they_are_written() -> None:
 
 def test_a_page_is_of_its_layout_and_of_no_other() -> None:
     known = layouts.print_of(FIRST)
-    other = page_of((60, 40, "Alder Finch Ltd"), (90, 100, "Invoice"), (300, 400, "Total EUR"))
+    other = scattered((60, 40, "Alder Finch Ltd"), (90, 100, "Invoice"), (300, 400, "Total EUR"))
 
     assert layouts.is_of(known, NEXT, layouts.likeness(known, NEXT))
     assert not layouts.is_of(known, other, layouts.likeness(known, other))
@@ -238,9 +226,9 @@ def test_a_page_is_of_its_layout_and_of_no_other() -> None:
 
 @pytest.mark.parametrize(("number", "is_own"), [("DE811907980", True), ("DE136695976", False)])
 def test_a_vendors_own_number_tells_layouts_apart(number: str, is_own: bool) -> None:
-    own = page_of((50, 40, "Kalk OHG"), (50, 60, "Rechnung Betrag"), (50, 800, "DE 811907980"))
+    own = scattered((50, 40, "Kalk OHG"), (50, 60, "Rechnung Betrag"), (50, 800, "DE 811907980"))
     known = layouts.print_of(own, identifiers=("DE811907980",))
-    page = page_of((50, 40, "Horn OHG"), (50, 60, "Rechnung Betrag"), (50, 800, number))
+    page = scattered((50, 40, "Horn OHG"), (50, 60, "Rechnung Betrag"), (50, 800, number))
 
     assert known.identifiers == ("DE811907980",)
     assert layouts.is_of(known, page, layouts.likeness(known, page)) is is_own

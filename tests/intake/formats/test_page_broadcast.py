@@ -4,35 +4,26 @@ from datetime import date
 from decimal import Decimal
 
 from intake.formats.page_document import read_pages
-from intake.formats.page_words import Page, Word
+from intake.formats.page_words import Page
 from intake.rules.reading import DocumentType, InvoiceReading
-
-HEIGHT = 10.0
-Row = tuple[float, float, str]
+from tests.intake.formats.placed import Placed, scattered
 
 
-def page(*rows: Row) -> Page:
-    """Texts at a distance from the left and the top, a word 5 points a letter."""
-    words = []
-    for left, top, text in rows:
-        x = left
-        for part in text.split():
-            words.append(Word(part, x, top, x + 5 * len(part), top + HEIGHT))
-            x += 5 * len(part) + 3
-    return Page(842, 842, tuple(words))
+def page(*rows: Placed) -> Page:
+    return scattered(*rows, width=842)
 
 
-def reading_of(*rows: Row) -> InvoiceReading:
+def reading_of(*rows: Placed) -> InvoiceReading:
     found = read_pages((page(*rows),)).reading
     assert found is not None
     return found
 
 
-SUMS: tuple[Row, ...] = (
+SUMS: tuple[Placed, ...] = (
     (380, 300, "Gross Total"), (480, 300, "$1,200.00"), (380, 312, "Commission"),
     (480, 312, "($180.00)"), (380, 324, "Net Total"), (480, 324, "$1,020.00"),
 )  # fmt: skip
-COLUMN: tuple[Row, ...] = (
+COLUMN: tuple[Placed, ...] = (
     (240, 40, "Advertiser"), (320, 40, "Dale Whitcomb for Senate (4410)"),
     (240, 52, "Agency"), (320, 52, "Rivermark Media LLC"),
     (240, 64, "Buyer"), (320, 64, "LEE,PAT"), (240, 76, "Product"), (320, 76, "CANDIDATE"),
@@ -69,7 +60,7 @@ def test_a_label_is_no_payment_terms_of_the_label_above_it() -> None:
 
 
 def test_a_contract_goes_by_its_number_and_columns_say_what_its_totals_are() -> None:
-    rows: tuple[Row, ...] = (
+    rows: tuple[Placed, ...] = (
         (260, 30, "CONTRACT"), (40, 60, "Contract #"), (140, 60, "774120"),
         (40, 72, "Advertiser"), (140, 72, "Hale for Governor"),
         (40, 100, "Start"), (120, 100, "Spots"), (190, 100, "Gross Amount"),
@@ -89,7 +80,7 @@ def test_a_contract_goes_by_its_number_and_columns_say_what_its_totals_are() -> 
 
 
 def test_a_name_in_a_cell_goes_on_in_the_line_below() -> None:
-    cell: tuple[Row, ...] = (
+    cell: tuple[Placed, ...] = (
         (400, 40, "Advertiser: Committee for"), (458, 50, "Clean Rivers"), (410, 62, "Product: 11")
     )  # fmt: skip
 
@@ -99,7 +90,7 @@ def test_a_name_in_a_cell_goes_on_in_the_line_below() -> None:
 
 
 def test_the_value_of_the_next_row_is_no_part_of_a_name() -> None:
-    rows: tuple[Row, ...] = (
+    rows: tuple[Placed, ...] = (
         (400, 40, "Advertiser"), (500, 40, "Marsh for Congress"), (400, 50, "Sales Rep"),
         (500, 50, "Joan Field"), (40, 20, "INVOICE"), (40, 32, "Invoice No.: 4711"),
     )  # fmt: skip
@@ -108,7 +99,7 @@ def test_the_value_of_the_next_row_is_no_part_of_a_name() -> None:
 
 
 def test_a_box_of_the_post_is_no_order() -> None:
-    rows: tuple[Row, ...] = (
+    rows: tuple[Placed, ...] = (
         (40, 20, "INVOICE"), (40, 32, "Invoice No.: 4711"), (40, 50, "KNDO-FM"),
         (40, 62, "P.O. Box 3310"), (40, 74, "Yakima, WA 98907"),
     )  # fmt: skip
@@ -117,7 +108,7 @@ def test_a_box_of_the_post_is_no_order() -> None:
 
 
 def test_a_station_beside_its_label_is_the_seller_and_no_row_below_it() -> None:
-    rows: tuple[Row, ...] = (
+    rows: tuple[Placed, ...] = (
         (300, 10, "INVOICE"), (315, 24, "Property"), (381, 24, "WQQQ-FM"),
         (315, 36, "Invoice #"), (381, 36, "2230114-2"), (315, 48, "Invoice Date"),
         (381, 48, "05/31/20"), (315, 60, "Invoice Month"), (381, 60, "May 2020"),
@@ -136,7 +127,7 @@ def test_a_number_in_three_groups_is_no_day() -> None:
 
 
 def test_a_name_called_so_beside_its_party_is_the_partys() -> None:
-    rows: tuple[Row, ...] = (
+    rows: tuple[Placed, ...] = (
         (260, 10, "ORDER"), (20, 40, "Orders"), (90, 40, "Order / Rev:"), (180, 40, "1920096"),
         (20, 60, "Agency"), (90, 60, "Name:"), (180, 60, "Rivermark Media"),
         (20, 80, "Advertiser"), (90, 80, "Name:"), (180, 80, "POL/ Dale Whitcomb / D / US"),
@@ -148,14 +139,14 @@ def test_a_name_called_so_beside_its_party_is_the_partys() -> None:
 
 
 def test_a_name_goes_on_behind_its_comma_and_ends_before_the_next_cell() -> None:
-    cell: tuple[Row, ...] = (
+    cell: tuple[Placed, ...] = (
         (400, 40, "Advertiser: Dale Whitcomb 2020,"), (458, 50, "Inc"), (458, 70, "4410 DWI"),
     )  # fmt: skip
-    other: tuple[Row, ...] = (
+    other: tuple[Placed, ...] = (
         (300, 40, "Advertiser"), (520, 40, "Original Date / Revision"),
         (300, 52, "POL/Dale Whitcomb/Senate/State Seat 4/22/20"), (560, 52, "/"),
     )  # fmt: skip
-    title: tuple[Row, ...] = ((40, 20, "INVOICE"), (40, 32, "Invoice No.: 4711"))
+    title: tuple[Placed, ...] = ((40, 20, "INVOICE"), (40, 32, "Invoice No.: 4711"))
 
     assert reading_of(*cell, *title, *SUMS).buyer.name == "Dale Whitcomb 2020, Inc"
     assert reading_of(*other, *title, *SUMS).buyer.name == "POL/Dale Whitcomb/Senate/State Seat"

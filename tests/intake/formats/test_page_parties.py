@@ -8,22 +8,14 @@ from intake.formats import page_accounts
 from intake.formats.page_document import read_pages
 from intake.formats.page_words import Page, Word
 from intake.rules.reading import DocumentType, InvoiceReading
-
-HEIGHT = 10.0
-
-
-def page(*rows: tuple[float, float, str]) -> Page:
-    """Texts at a distance from the left and the top, a word 6 points a letter."""
-    words = []
-    for left, top, text in rows:
-        x = left
-        for part in text.split():
-            words.append(Word(part, x, top, x + 6 * len(part), top + HEIGHT))
-            x += 6 * len(part) + 3
-    return Page(595, 842, tuple(words))
+from tests.intake.formats.placed import Placed, scattered
 
 
-def reading_of(*rows: tuple[float, float, str]) -> InvoiceReading:
+def page(*rows: Placed) -> Page:
+    return scattered(*rows, letter=6)
+
+
+def reading_of(*rows: Placed) -> InvoiceReading:
     found = read_pages((page(*rows),)).reading
     assert found is not None
     return found
