@@ -194,6 +194,7 @@ class TestFourEyes:
         client.post("/cash/rules/1/decide/", {"approve": "1"})
         assert CashRuleBook.objects.get().state == "in_force"
 
+    @pytest.mark.django_db
     def test_the_book_in_force_is_shown_behind_many_that_were_turned_down(self) -> None:
         CashRuleBook.objects.bulk_create(
             CashRuleBook(
