@@ -170,15 +170,17 @@ def _titles(lines: tuple[Line, ...]) -> Iterator[_Title]:
     usual = median(heights)
     bottom = max(line.segments[0].box[3] for line in lines)
     is_billed = any(_BILLED.match(letters(s.text)) for line in lines for s in line.segments)
+    claimed = 0.0  # the height of the title by which an invoice is one
     for row, line in enumerate(lines):
         is_heading = _is_heading(line)
         for place, segment in enumerate(line.segments):
+            height = segment.words[0].height
             goes_on = _going_on(segment, lines[row + 1 : row + 3], usual)
-            found = (
-                (_named(f"{segment.text} {goes_on}") if goes_on else None)
-                or _more_telling(segment.text, _named(segment.text))
-                or _by_stems(line, place, usual, bottom)
+            found = (_named(f"{segment.text} {goes_on}") if goes_on else None) or _more_telling(
+                segment.text, _named(segment.text)
             )
+            if found is None and height > _LARGER * claimed:
+                found = _by_stems(line, place, usual, bottom)
             if found is None:
                 continue
             kind, is_correction, plainness = found
@@ -187,9 +189,11 @@ def _titles(lines: tuple[Line, ...]) -> Iterator[_Title]:
                 score -= _NAMED
             if plainness >= _EVERYDAY_ALONE and _is_label(line, place):
                 score -= 0.75 if kind is not DocumentType.INVOICE else 0.3
-            if is_heading and segment.words[0].height < _LARGER * usual:
+            if is_heading and height < _LARGER * usual:
                 score -= _HEADING
             if score >= _FIRM:
+                if kind is DocumentType.INVOICE and plainness == 1.0 <= score:
+                    claimed = max(claimed, height)
                 yield _Title(kind, score, is_correction)
 
 

@@ -103,6 +103,20 @@ def test_the_name_of_a_company_is_no_title(company: str, document_type: Document
     assert kind_of(lines_of([page])).document_type is document_type
 
 
+@pytest.mark.parametrize(
+    "subject", ["Salarisadministratie maart", "Gehaltsabrechnungen Mai", "Avis de passage"]
+)
+def test_what_an_invoice_is_about_is_no_title(subject: str) -> None:
+    """T59: below its title an invoice says what was done; above it, it would be no invoice."""
+    rows = (("Rechnung",), (subject,), ("Rechnungs-Nr.", "4711"), ("Summe", "12,00"))
+
+    below = kind_of(lines_of([page_of(*rows)])).document_type
+    above = kind_of(lines_of([page_of(rows[1], rows[0], *rows[2:])])).document_type
+
+    assert below is DocumentType.INVOICE
+    assert above is not DocumentType.INVOICE
+
+
 def test_a_page_without_a_title_claims_by_a_number_of_its_own() -> None:
     """What nothing names is an invoice where it has an invoice's number, or says that it bills."""
     numbered = page_of(("Nordwind GmbH",), ("Rechnungs-Nr.", "4711"), ("Summe", "12,00"))
