@@ -38,8 +38,8 @@ from intake.formats.page_party_names import (
     form_below,
     is_attended,
     is_form_below,
-    is_holder,
     is_house,
+    may_name,
     the_two,
     whole_name,
 )
@@ -104,7 +104,7 @@ class Parties:
         self.marks = sorted(
             {(label.line, label.segment, role): label for role in _PARTY_ROLES
              for label in labels.of(role)
-             if _heads(label) and not (role is Role.BUYER and is_holder(lines, label))}.items(),
+             if _heads(label) and may_name(role, label, lines)}.items(),
             key=lambda each: each[0][:2],
         )  # fmt: skip
         self.addresses = Addresses(lines, labels)

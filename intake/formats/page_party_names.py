@@ -6,7 +6,7 @@ from typing import Final
 from intake.formats.page_addresses import has_town, named, names_of
 from intake.formats.page_forms import FORM
 from intake.formats.page_labels import Found, Label
-from intake.formats.page_lexicon import letters
+from intake.formats.page_lexicon import Role, letters
 from intake.formats.page_names import Block, is_name
 from intake.formats.page_words import Line, Segment
 
@@ -84,12 +84,16 @@ def _likeliest(found: list[Found[str]]) -> list[Found[str]]:
     return list(kept.values())[:_MOST_NAMES]
 
 
-def is_holder(lines: tuple[Line, ...], label: Label) -> bool:
-    """Whether the holder is that of an account beside it, and not of a contract that is billed."""
+def may_name(role: Role, label: Label, lines: tuple[Line, ...]) -> bool:
+    """Whether a label may name this party: the holder of an account sells, one of a contract buys.
+
+    It is that of an account where one stands near it.
+    """
     if label.key not in _HOLDERS:
-        return False
+        return True
     around = lines[max(label.line - _NEAR_ACCOUNT, 0) : label.line + _NEAR_ACCOUNT + 1]
-    return any(_ACCOUNT.search(line.text) for line in around if line.page == label.page)
+    is_near = any(_ACCOUNT.search(line.text) for line in around if line.page == label.page)
+    return is_near is (role is Role.SELLER)
 
 
 def is_form_below(first: str, below: str) -> bool:

@@ -267,3 +267,15 @@ def test_the_holder_of_an_account_is_no_buyer() -> None:
 
     assert reading.buyer.name == "Almacenes Mar SA"
     assert reading.seller.name == "Textiles Sol SA"
+
+
+def test_the_holder_of_a_contract_is_no_seller() -> None:
+    """Its tax number is the customer's, though nothing says who bills."""
+    reading = reading_of(
+        (40, 20, "Iberluz"), (40, 60, "FACTURA"), (40, 80, "Número: 4711"),
+        (40, 120, "Titular: Almacenes Mar SL"), (40, 134, "CIF: B12345674"),
+        (40, 148, "Calle Mayor 4"), (40, 160, "28013 Madrid"),
+    )  # fmt: skip
+
+    assert (reading.buyer.name, reading.buyer.vat_id) == ("Almacenes Mar SL", "B12345674")
+    assert (reading.seller.name, reading.seller.vat_id) == (None, None)
