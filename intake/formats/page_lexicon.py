@@ -1,6 +1,6 @@
 """The words that stand beside values on documents, in the languages vendors write.
 
-English, German, French, Spanish, Italian and Dutch, with the commonest of Portuguese and Polish.
+English, German, French, Spanish, Italian, Dutch, and the commonest of Portuguese, Polish, Swedish.
 Words are compared by their letters alone, so that "Invoice No.", "INVOICE-NO" and "invoice no:"
 are one label, and so are words that recognition ran together.
 """
