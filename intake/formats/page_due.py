@@ -21,8 +21,8 @@ _TERM: Final = re.compile(
     re.IGNORECASE,
 )
 _TAKEN: Final = re.compile(
-    r"\b(?:wird am|werden am|am|on|sera pr[ée]lev[ée]e? le|pr[ée]l[eè]vement le|se cargar[áa] el"
-    r"|addebitato il|ge[iï]ncasseerd op) (?P<day>\d{1,2}[./-]\d{1,2}[./-]\d{2,4})",
+    r"\b(?:wird am|werden am|(?P<plain>am|on)|sera pr[ée]lev[ée]e? le|pr[ée]l[eè]vement le"
+    r"|se cargar[áa] el|addebitato il|ge[iï]ncasseerd op) (?P<day>\d{1,2}[./-]\d{1,2}[./-]\d{2,4})",
     re.IGNORECASE,
 )
 _DEBIT: Final = re.compile(
@@ -30,6 +30,7 @@ _DEBIT: Final = re.compile(
     r"|cargar|addebit|incass",
     re.IGNORECASE,
 )
+_CLAUSE: Final = re.compile(r"[,.;](?:\s|$)")
 _SUMS: Final = frozenset({Sum.DUE, Sum.GROSS})
 _LINES: Final = 2  # from the amount down
 _SCORE: Final = 0.72
@@ -62,12 +63,23 @@ def debited(lines: tuple[Line, ...], manner: Manner) -> Found[date] | None:
     """The day on which the seller takes the amount from the buyer's account."""
     found: dict[date, Found[date]] = {}
     for line, below in zip(lines, (*lines[1:], None), strict=False):  # no lines, none below
-        said = f"{line.text} {below.text}" if below is not None else line.text
         match = _TAKEN.search(line.text)
-        day = manner.day(match["day"]) if match and _DEBIT.search(said) else None
-        if day is not None and match is not None:
+        if match is None or not _is_debit(line, below, match):
+            continue
+        day = manner.day(match["day"])
+        if day is not None:
             found[day] = Found(day, match["day"], line.page, line.segments[0].box, _SCORE)
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _is_debit(line: Line, below: Line | None, day: re.Match[str]) -> bool:
+    """Whether a day is that of a debit; "on" alone may be said of a delivery beside it."""
+    if day["plain"] is not None:
+        before = _CLAUSE.split(line.text[: day.start()])[-1]
+        behind = _CLAUSE.split(line.text[day.end() :])[0]
+        return _DEBIT.search(f"{before} {behind}") is not None
+    said = f"{line.text} {below.text}" if below is not None else line.text
+    return _DEBIT.search(said) is not None
 
 
 def _is_of_a_sum(above: tuple[Line, ...], segment: Segment) -> bool:

@@ -171,6 +171,18 @@ def test_an_invoice_is_due_when_its_amount_is_taken(said: str) -> None:
     assert reading([(40, said)]).due_date == date(2026, 3, 20)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [["Geliefert am 12.03.2026", "Zahlung per Lastschrift"],
+     ["Geliefert am 12.03.2026, Zahlung per Lastschrift."],
+     ["Payment by direct debit. Delivered on 12.03.2026"]],
+)  # fmt: skip
+def test_the_day_of_a_delivery_beside_a_debit_is_not_when_it_is_due(said: list[str]) -> None:
+    rows: list[list[Cell]] = [[(40, each)] for each in said]
+
+    assert reading(*rows).due_date is None
+
+
 def test_what_is_named_beside_figures_is_no_description() -> None:
     found = reading(NAMES, [(40, "Stahlband"), right(325, "10"), right(405, "100,00")],
                     [(40, "Herkunft: DE"), right(530, "1.000,00")],
