@@ -1,7 +1,7 @@
 """Bank accounts and tax numbers on a page, each proved by its own check digits where it has any."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -140,14 +140,20 @@ def bics(labels: Labels) -> Iterator[Found[str]]:
 
     for label in labels.of(Role.BIC):
         found = list(labels.values(label, read))
-        below = labels.lines[label.line + 1 : label.line + 2]
-        if not found and not label.rest and below and below[0].page == label.page:
-            found = [
-                Found(made[0], made[1], label.page, box_of(below[0].words[:1]), BELOW)
-                for made in [read(below[0].text)]
-                if made is not None
-            ]
+        if not found and not label.is_first and not label.rest:
+            found = list(_in_next_line(labels, label, read))
         yield from found
+
+
+def _in_next_line(
+    labels: Labels, label: Label, read: Callable[[str], tuple[str, str] | None]
+) -> Iterator[Found[str]]:
+    """A code in capitals that goes on a sentence which its label ends."""
+    below = labels.lines[label.line + 1 : label.line + 2]
+    is_last = label.segment == len(labels.lines[label.line].segments) - 1
+    made = read(below[0].text) if below and is_last and below[0].page == label.page else None
+    if made is not None and made[0].isupper():
+        yield Found(made[0], made[1], label.page, box_of(below[0].words[:1]), BELOW)
 
 
 def digits_of(labels: Labels, role: Role) -> Iterator[Found[str]]:

@@ -234,3 +234,12 @@ def test_a_bank_code_goes_on_in_the_next_line() -> None:
     found = list(page_accounts.bics(Labels(lines_of((words,)))))
 
     assert [each.value for each in found] == ["HYVEDEMM488"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [[[(300, "BIC")], [(40, "MUSTERDE"), (300, "x")]],
+     [[(40, "Konto bei der Bank, BIC")], [(40, "Rechnung folgt")]]],
+)  # fmt: skip
+def test_a_word_of_the_next_line_is_no_bank_code(rows: list[list[Cell]]) -> None:
+    assert list(page_accounts.bics(Labels(lines_of((page(rows),))))) == []
