@@ -9,105 +9,31 @@ rule that reaches most by itself: names that begin alike, 0 to 31 days, 30 % les
 """
 
 import argparse
-import csv
-import gzip
 import json
 import sys
-import time
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from benchmarks import cash_many, cash_match
-from benchmarks.cash_corpus import half_of
-from benchmarks.homes import Home, machine, new_home, processor_seconds_of, say, setup_django
-from evaluation.rules.intervals import wilson
-
-if TYPE_CHECKING:
-    from core.actors import Actor
+from benchmarks.cash_looks import (
+    Ranks,
+    Seen,
+    analyze,
+    database_seconds,
+    look,
+    rank_of,
+    say_times,
+    scanned,
+)
+from benchmarks.cash_suggest_payments import payments
+from benchmarks.homes import Home, machine, new_home, say, setup_django
 
 CORPUS = Path("../shared/corpus/record_matching")
-_TABLES = (
-    "intake_salesorder", "intake_paidinvoice", "intake_invoice", "intake_bankline",
-    "intake_vendor", "reconciliation_cashmatchpart", "reconciliation_cashmatch",
-)  # fmt: skip
 _OPEN = """
     SELECT known.bank_line_id, kind.kind FROM reconciliation_cashmatch AS known
     JOIN cash_kind AS kind ON kind.line = known.bank_line_id WHERE known.status <> 'matched'
     ORDER BY md5(known.bank_line_id::text)
 """
-_SCANS = """
-    SELECT relname, seq_scan FROM pg_stat_user_tables WHERE relname = ANY(%s) ORDER BY relname
-"""
-
-
-@dataclass(slots=True)
-class Ranks:
-    """Where the truth stood among what was offered for lines of one kind."""
-
-    ranks: list[int | None] = field(default_factory=list)
-    equal: int = 0  # lines whose best sets are equally good
-
-    def row(self, kind: str) -> str:
-        """Return the shares that have the truth first, and among the first three."""
-        count = len(self.ranks)
-        first = sum(rank == 1 for rank in self.ranks)
-        three = sum(rank is not None and rank <= 3 for rank in self.ranks)
-        low, high = wilson(three, count)
-        return (
-            f"| {kind} | {count} | {first} | {first / count:.3f} | {three} | {three / count:.3f}"
-            f" [{low:.3f}, {high:.3f}] | {sum(rank is None for rank in self.ranks)} |"
-            f" {self.equal} |"
-        )
-
-
-@dataclass(slots=True)
-class Seen:
-    """What was offered for one line: the keys of each set, then of each record, in their order."""
-
-    sets: list[frozenset[int]]
-    records: list[int]
-    is_equal: bool
-    fits: bool
-    wall: float
-    own: float
-
-
-def database_seconds() -> float:
-    """Return what the database's own process has computed for this one until now."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return processor_seconds_of(cursor.fetchone()[0]) or 0.0
-
-
-def look(pk: int, reader: "Actor") -> Seen:
-    """Look at one line as its page does."""
-    from reconciliation.actions import policies
-    from reconciliation.queries import cash_candidates, cash_offers, cash_work
-    from reconciliation.rules.cash_offers import equally_good
-
-    settings = policies.current_policy().policy.cash
-    wall, own = time.perf_counter(), time.process_time()
-    line = cash_work.line(pk, reader=reader)
-    if line is None:
-        raise SystemExit(f"no line {pk}")
-    beside = cash_candidates.book_side(line, settings)
-    records = beside.shown()
-    sets = cash_offers.offered(line, beside, settings)
-    wall, own = time.perf_counter() - wall, time.process_time() - own
-    return Seen(
-        [frozenset(each.offer.keys) for each in sets],
-        [each.key for each in records],
-        bool(equally_good([each.offer for each in sets])),
-        any(not each.left for each in sets),
-        wall, own,
-    )  # fmt: skip
 
 
 def rank_world(most: int) -> None:
@@ -116,7 +42,7 @@ def rank_world(most: int) -> None:
 
     from core.actors import PIPELINE
 
-    _analyze()
+    analyze()
     truth: dict[int, set[int]] = defaultdict(set)
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM intake_salesorder")
@@ -128,24 +54,17 @@ def rank_world(most: int) -> None:
         )
         for line, item in cursor.fetchall():
             truth[line].add(item * 8 + (0 if item in sales else 2))
-    scans, computed = _scans(), database_seconds()
+    scans, computed = scanned(), database_seconds()
     by_kind: dict[str, Ranks] = defaultdict(Ranks)
     seen: list[Seen] = []
     for pk, kind in is_open:
         if len(by_kind[kind].ranks) < most:
             each = look(pk, PIPELINE)
             seen.append(each)
-            by_kind[kind].ranks.append(_rank(each, truth[pk]))
+            by_kind[kind].ranks.append(rank_of(each, truth[pk]))
             by_kind[kind].equal += each.is_equal
     _say_ranks(by_kind, len(is_open))
-    _say_times(seen, scans, database_seconds() - computed)
-
-
-def _rank(seen: Seen, wanted: set[int]) -> int | None:
-    """Return the place of the truth in its own list; of a line with no partner there is none."""
-    if len(wanted) == 1 and (key := next(iter(wanted))) in seen.records:
-        return seen.records.index(key) + 1
-    return next((n for n, each in enumerate(seen.sets, 1) if each == wanted), None)
+    say_times(seen, scans, database_seconds() - computed)
 
 
 def _say_ranks(by_kind: dict[str, Ranks], count: int) -> None:
@@ -161,33 +80,6 @@ def _say_ranks(by_kind: dict[str, Ranks], count: int) -> None:
     say(f"{len(strangers.ranks)} lines with no partner")
 
 
-def _say_times(seen: Sequence[Seen], scans: dict[str, int], computed: float) -> None:
-    say(f"the database's processor, ms a line: {computed * 1000 / max(1, len(seen)):.1f}")
-    for name in ("wall", "own"):
-        took = sorted(getattr(each, name) * 1000 for each in seen)
-        p50, p95 = took[len(took) // 2], took[len(took) * 95 // 100]
-        say(f"{name} ms a line: p50 {p50:.1f}, p95 {p95:.1f}, most {took[-1]:.1f}")
-    new = {name: count - scans.get(name, 0) for name, count in _scans().items()}
-    say(f"scans of whole tables meanwhile: {json.dumps(new)}")
-
-
-def _analyze() -> None:
-    """Let the planner know the tables, as the database does by itself within a minute."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-def _scans() -> dict[str, int]:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_force_next_flush()")
-        cursor.execute(_SCANS, [list(_TABLES)])
-        return dict(cursor.fetchall())
-
-
 def many(count: int) -> None:
     """Write so many open records, and say how long one line takes beside them."""
     from django.db import connection
@@ -199,131 +91,15 @@ def many(count: int) -> None:
             cursor.execute(statement)
         cursor.execute("SELECT id FROM intake_bankline ORDER BY id")
         lines = [row[0] for row in cursor.fetchall()]
-    _analyze()
+    analyze()
     for pk in lines[::30]:
         look(pk, PIPELINE)  # statements are planned, pages are read
-    scans, computed = _scans(), database_seconds()
+    scans, computed = scanned(), database_seconds()
     seen = [look(pk, PIPELINE) for pk in lines]
     computed = database_seconds() - computed
     say(f"{count:,} open records, {len(lines)} lines; {sum(each.fits for each in seen)} of them"
         f" have a set to the cent; {machine()}")  # fmt: skip
-    _say_times(seen, scans, computed)
-
-
-Row = dict[str, str]
-
-
-def payments(half: int, corpus: Path) -> None:
-    """Load one half of the published payments, match, and take every first suggestion."""
-    sent, received = (_half(corpus, name, half) for name in ("sent", "received"))
-    _load_payments(sent, received)
-    _analyze()
-    say(f"matching: {cash_match.match()}")
-    _analyze()
-    _say_suggested(sent, received)
-    _say_baseline(sent, received)
-
-
-def _half(corpus: Path, name: str, half: int) -> list[Row]:
-    with gzip.open(corpus / f"payments_{name}.csv.gz", "rt", encoding="utf-8") as file:
-        return [row for row in csv.DictReader(file) if half_of(row["ground_truth"]) == half]
-
-
-def _load_payments(sent: Sequence[Row], received: Sequence[Row]) -> None:
-    from intake.models import BankAccount, BankLine, PaidInvoice, Vendor
-    from intake.rules.names import name_key
-
-    account = BankAccount.objects.create(bank_account="MAIN", currency="EUR", is_described=True)
-    names = sorted({row["memo"] for row in sent})
-    Vendor.objects.bulk_create(
-        Vendor(
-            pk=n, vendor_id=str(n), vendor_name=name, name_key=name_key(name) or "",
-            first_seen_on=date(2022, 1, 1),
-        )
-        for n, name in enumerate(names, 1)
-    )  # fmt: skip
-    of_name = {name: n for n, name in enumerate(names, 1)}
-    PaidInvoice.objects.bulk_create(
-        PaidInvoice(
-            pk=n, vendor_id=of_name[row["memo"]], invoice_number=f"S{n:06}", number_key=f"S{n:06}",
-            issue_date=row["transaction_date"], gross_total=-Decimal(row["amount"]), currency="EUR",
-        )
-        for n, row in enumerate(sent, 1)
-    )  # fmt: skip
-    BankLine.objects.bulk_create(
-        BankLine(
-            pk=n, bank_account=account, line_key=str(n), booked_on=row["transaction_date"],
-            amount=Decimal(row["amount"]), currency="EUR", counterparty=row["memo"],
-        )
-        for n, row in enumerate(received, 1)
-    )  # fmt: skip
-
-
-def _say_suggested(sent: Sequence[Row], received: Sequence[Row]) -> None:
-    """Rank what is open; then take the first suggestion of every line, one after the other."""
-    from django.db import connection
-
-    from core.actors import PIPELINE
-
-    where = {row["ground_truth"]: n * 8 + 2 for n, row in enumerate(sent, 1)}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT known.bank_line_id, part.record_key FROM reconciliation_cashmatch AS known"
-            " JOIN reconciliation_cashmatchpart AS part ON part.match_id = known.id"
-            " WHERE known.status = 'matched' AND part.record_key IS NOT NULL"
-        )
-        posted = dict(cursor.fetchall())
-    ranks, taken, scans = Ranks(), set(posted.values()), _scans()
-    computed = database_seconds()
-    given = list(posted.items())
-    seen = []
-    for n, row in enumerate(received, 1):
-        if n in posted:
-            continue
-        each = look(n, PIPELINE)
-        seen.append(each)
-        ranks.ranks.append(_rank(each, {where[row["ground_truth"]]}))
-        first = next((key for key in each.records if key not in taken), None)
-        if first is not None:
-            taken.add(first)
-            given.append((n, first))
-    truth = {n: where[row["ground_truth"]] for n, row in enumerate(received, 1)}
-    good = sum(truth[n] == key for n, key in posted.items())
-    say(f"{len(received)} lines, {len(posted)} posted, {good} right")
-    say(ranks.row("open payments"))
-    right = sum(truth[n] == key for n, key in given)
-    say(f"every first suggestion taken in turn: {_f1(len(given), right, len(received))}")
-    _say_times(seen, scans, database_seconds() - computed)
-
-
-def _say_baseline(sent: Sequence[Row], received: Sequence[Row]) -> None:
-    """Say what the plain rule finds, the nearest amount first."""
-    by_start = defaultdict(list)
-    for n, row in enumerate(sent):
-        by_start[row["memo"][:3]].append((n, date.fromisoformat(row["transaction_date"]), row))
-    pairs = []
-    for n, row in enumerate(received):
-        day, amount = date.fromisoformat(row["transaction_date"]), Decimal(row["amount"])
-        for other, sent_on, its in by_start[row["memo"][:3]]:
-            ratio = amount / Decimal(its["amount"])
-            if abs((day - sent_on).days) <= 31 and Decimal("0.70") <= ratio <= Decimal("1.05"):
-                pairs.append((abs(1 - ratio), abs((day - sent_on).days), n, other))
-    taken: tuple[set[int], set[int]] = set(), set()
-    right = given = 0
-    for _, _, n, other in sorted(pairs):
-        if n not in taken[0] and other not in taken[1]:
-            taken[0].add(n)
-            taken[1].add(other)
-            given += 1
-            right += received[n]["ground_truth"] == sent[other]["ground_truth"]
-    say(f"the plain rule alone: {_f1(given, right, len(received))}")
-
-
-def _f1(given: int, right: int, of: int) -> str:
-    return (
-        f"{given} given, {right} right, precision {right / max(1, given):.4f},"
-        f" recall {right / of:.4f}, F1 {2 * right / max(1, given + of):.4f}"
-    )
+    say_times(seen, scans, computed)
 
 
 def stage(home: Home, *words: str) -> None:
