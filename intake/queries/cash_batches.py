@@ -15,11 +15,14 @@ SALES_OF_BATCHES = f"""
     WHERE {_LABEL} = ANY(%(labels)s) AND sale.currency = %(currency)s
         AND sale.placed_at >= %(since)s::date AND sale.placed_at < %(until)s::date
 """  # noqa: S608 - statements of ours
-# Other lines of some amounts: further payments of what one line pays in part.
+# Other lines of some amounts, of the same entity: further payments of what one line pays in part.
 LINES_OF_AMOUNTS = """
-    SELECT id, booked_on, amount, counterparty FROM intake_bankline
-    WHERE amount = ANY(%(amounts)s::numeric[]) AND currency = %(currency)s AND id <> %(line)s
-        AND status = 'booked'
+    SELECT known.id, known.booked_on, known.amount, known.counterparty
+    FROM intake_bankline AS known
+    JOIN intake_bankaccount AS account ON account.id = known.bank_account_id
+    WHERE known.amount = ANY(%(amounts)s::numeric[]) AND known.currency = %(currency)s
+        AND known.id <> %(line)s AND known.status = 'booked'
+        AND account.entity IS NOT DISTINCT FROM %(entity)s::text
 """
 DAYS_OF_LINES = "SELECT id, booked_on FROM intake_bankline"
 INVOICES_OF_PAYERS = """

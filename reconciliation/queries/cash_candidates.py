@@ -111,7 +111,10 @@ def _paid_in_parts(of: WorkLine, sought: Sought, found: list[Candidate]) -> list
     rest = {each.key: left for each in found if (left := left_to_pay(sought, each))}
     if not rest or of.counterparty is None:
         return found
-    values = {"amounts": sorted(set(rest.values())), "currency": of.currency, "line": of.pk}
+    values = {
+        "amounts": sorted(set(rest.values())), "currency": of.currency, "line": of.pk,
+        "entity": of.entity,
+    }  # fmt: skip
     payer = name_key(of.counterparty)
     days = {
         row["amount"]: row["booked_on"]

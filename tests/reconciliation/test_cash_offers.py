@@ -121,7 +121,7 @@ def test_several_payments_of_one_bill_are_told_beside_each() -> None:
             vendor=vendor, invoice_number=f"R-{n}", number_key=f"R{n}", issue_date=DAY,
             gross_total=Decimal(amount), currency="EUR",
         )  # fmt: skip
-    receive("270.00", "the second part", "NORDWIND")
+    other = receive("270.00", "the second part", "NORDWIND")
     line = receive("180.00", "the first part", "NORDWIND")
     work = cash_work.line(line.pk, reader=ANNA)
     assert work is not None
@@ -130,6 +130,10 @@ def test_several_payments_of_one_bill_are_told_beside_each() -> None:
 
     assert best.record_id == "R-2"
     assert "the rest, 270.00, came in another payment of 18 Nov" in best.evidence
+    other.bank_account = BankAccount.objects.create(bank_account="ES", currency="EUR", entity="ES")
+    other.save()  # who may see the one line may not see the other
+    found = cash_candidates.candidates(work, policies.current_policy().policy.cash)
+    assert not any("the rest" in said for each in found for said in each.evidence)
 
 
 def test_the_page_shows_a_set_of_thousands_and_posts_it_by_its_name(client: Client) -> None:  # T82
