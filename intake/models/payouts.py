@@ -48,6 +48,11 @@ class Payout(models.Model):
     def __str__(self) -> str:
         return f"{self.processor} {self.payout_id}"
 
+    @property
+    def is_paid(self) -> bool:
+        """Whether it reaches the bank, as far as the processor says."""
+        return self.status not in (PayoutStatus.FAILED.value, PayoutStatus.CANCELLED.value)
+
 
 # What processors keep of our money for a while, and give back.
 WITHHELD = [

@@ -26,6 +26,7 @@ class RestatedPayout:
     amount: Decimal
     parts: list[tuple[str, Decimal]]
     difference: Decimal
+    is_paid: bool
     adds_up: bool
 
 
@@ -54,6 +55,7 @@ def restated_payouts(*, reader: Actor) -> list[RestatedPayout]:
                 match.amount,
                 parts[match.pk],
                 match.difference,
+                payout.is_paid,
                 adds_up,
             )
         )

@@ -20,6 +20,7 @@ from reconciliation.actions import (
     cash_restating,
 )
 from reconciliation.models import CashMatch, CashMatchPart
+from reconciliation.queries import cash_restated
 from tests.factories import NOW, make_document, make_person
 from tests.intake.cash_factories import make_payout
 
@@ -131,6 +132,20 @@ def test_only_what_changed_and_adds_up_is_accepted(paid: Payout) -> None:
         cash_restating.accept_payout(payout_id=paid.pk, version=version, actor=ANNA, at=NOW)
     with pytest.raises(cash_restating.UnableToSettleCash, match="Look again"):
         cash_restating.accept_payout(payout_id=paid.pk, version=version - 1, actor=ANNA, at=NOW)
+
+
+def test_what_failed_after_it_was_booked_is_taken_back_and_not_accepted(paid: Payout) -> None:
+    book()
+    Payout.objects.update(status="failed")
+    run()
+    (shown,) = cash_restated.restated_payouts(reader=ANNA)
+
+    with pytest.raises(cash_restating.UnableToSettleCash, match="was not paid"):
+        cash_restating.accept_payout(payout_id=paid.pk, version=shown.version, actor=ANNA, at=NOW)
+
+    assert (shown.adds_up, shown.is_paid) == (True, False)
+    assert book() == 0
+    assert standing() == [0, 0, 0]
 
 
 def test_the_page_of_open_lines_shows_it_and_takes_the_word(paid: Payout, client: Client) -> None:
