@@ -39,10 +39,14 @@ CREATE MACRO long_numbers(x) AS list_filter(
     lambda word: length(word) >= 6 AND regexp_matches(word, '[0-9]')
         AND NOT regexp_matches(word, '^[A-Z]{2}[0-9]{2}ZZZ'));
 CREATE MACRO as_written(x) AS upper(trim(strip_accents(x), ' .,;:()[]#"''/'));
+-- A name that a bank cut off; one that ends inside a number is another name: 88 is not 887.
+CREATE MACRO is_cut_off(short, whole) AS starts_with(whole, short)
+    AND NOT (regexp_matches(short, '[0-9]$')
+        AND regexp_matches(substr(whole, length(short) + 1, 1), '[0-9]'));
 CREATE MACRO same_name(a, b) AS
     a = b
-    OR (length(a) >= 6 AND starts_with(b, a))
-    OR (length(b) >= 6 AND starts_with(a, b))
+    OR (length(a) >= 6 AND is_cut_off(a, b))
+    OR (length(b) >= 6 AND is_cut_off(b, a))
     -- Branch 12 is not branch 13.
     OR (jaro_winkler_similarity(a, b) >= 0.94
         AND regexp_replace(a, '[^0-9]+', '', 'g') = regexp_replace(b, '[^0-9]+', '', 'g'));
@@ -123,7 +127,7 @@ PARTIES = (
     FROM party AS short JOIN party AS whole
         ON left(short.plain, 10) = left(whole.plain, 10)
     WHERE length(short.plain) >= 10 AND NOT short.ours AND whole.ours
-        AND starts_with(whole.plain, short.plain)
+        AND is_cut_off(short.plain, whole.plain)
         AND short.name NOT IN (SELECT name FROM party WHERE ours AND name IS NOT NULL)
     GROUP BY short.raw HAVING count(DISTINCT whole.name) = 1
     """,

@@ -73,6 +73,13 @@ class TestPayers:
 
         assert world.settle()["L"].status == "matched"
 
+    def test_a_name_that_ends_inside_a_number_is_not_cut_off(self) -> None:
+        world = CashWorld()
+        world.line("L", 48_123, party="BORA HANDEL 88")
+        world.item("INV-1", 48_123, party="Bora Handel 887 GmbH")
+
+        assert world.settle()["L"].status == "unmatched"
+
     def test_a_parent_company_pays_under_a_name_that_was_learned(self) -> None:
         world = CashWorld(others={"alias": [{"name": "windholding", "means": "nordwind"}]})
         world.line("L", 48_123, party="Wind Holding SE")
