@@ -88,7 +88,7 @@ _ALIASES = f"""
 """  # noqa: S608 - statements of ours
 _OPEN_PAYOUTS = """
     SELECT payout.id, {amount} AS amount, payout.currency FROM ({source}) AS payout
-    WHERE amount IS NOT NULL AND {is_whole}{only} AND NOT EXISTS (
+    WHERE is_paid AND amount IS NOT NULL AND {is_whole}{only} AND NOT EXISTS (
         SELECT 1 FROM reconciliation_cashmatch AS settled
         WHERE settled.payout_id = payout.id
             AND (settled.status = 'matched' OR settled.decided_at IS NOT NULL))

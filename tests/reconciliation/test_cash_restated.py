@@ -143,7 +143,7 @@ def test_what_failed_after_it_was_booked_is_taken_back_and_not_accepted(paid: Pa
     with pytest.raises(cash_restating.UnableToSettleCash, match="was not paid"):
         cash_restating.accept_payout(payout_id=paid.pk, version=shown.version, actor=ANNA, at=NOW)
 
-    assert (shown.adds_up, shown.is_paid) == (True, False)
+    assert (shown.adds_up, shown.is_paid) == (False, False)
     assert book() == 0
     assert standing() == [0, 0, 0]
 
@@ -165,3 +165,14 @@ def test_the_page_of_open_lines_shows_it_and_takes_the_word(paid: Payout, client
     assert "Payouts that changed" not in done.content.decode()
     assert "did not change" in again.content.decode()
     assert AuditEvent.objects.filter(subject=f"payout:{paid.pk}").count() == 2
+
+
+@pytest.mark.parametrize("status", ["failed", "cancelled"])
+def test_what_was_never_paid_is_neither_matched_nor_booked(status: str) -> None:
+    made = make_payout(make_document())
+    Payout.objects.update(status=status)
+
+    run()
+
+    assert not CashMatch.objects.filter(payout=made, status="matched").exists()
+    assert book() == 0
