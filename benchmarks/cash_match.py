@@ -4,7 +4,8 @@ Run: python -m benchmarks.cash_match [--n 100000] [--world first|second] [--day 
 or, for the peers: python -m benchmarks.cash_match --n 100000 --export FOLDER
 Rows are copied into a new installation, `match_cash` runs once, and what it wrote is compared with
 the truth. `--day` loads so many more lines and runs again; `--kills` kills so many runs on the way
-first. Lines and items of the two worlds are made by two generators, seeded.
+first, each within `--within` seconds, and says how many had ended before. Lines and items of the
+two worlds are made by two generators, seeded.
 """
 
 import argparse
@@ -224,9 +225,10 @@ def stage(home: Home, *words: str, module: str = "benchmarks.cash_match") -> lis
     return done.stdout.splitlines()
 
 
-def kill_some(home: Home, times: int, *, seconds: float) -> None:
-    """Kill a run at a random moment, so many times."""
+def kill_some(home: Home, times: int, *, seconds: float) -> int:
+    """Kill a run at a random moment, so many times; return how many had ended before."""
     dice = random.Random(5)  # noqa: S311 - moments
+    ended = 0
     for _ in range(times):
         running = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.cash_match", "--stage", "match"],
@@ -234,8 +236,10 @@ def kill_some(home: Home, times: int, *, seconds: float) -> None:
             stderr=subprocess.DEVNULL,
         )  # fmt: skip
         time.sleep(dice.uniform(1, seconds))
+        ended += running.poll() is not None
         running.send_signal(signal.SIGKILL)
         running.wait()
+    return ended
 
 
 def export(world: str, count: int, folder: Path) -> None:
@@ -255,8 +259,8 @@ def measure(given: argparse.Namespace) -> None:
         common = ("--world", given.world, "--n", str(given.n), "--day", str(given.day))
         stage(home, "--stage", "fill", *common)
         if given.kills:
-            kill_some(home, given.kills, seconds=max(6, given.n / 4000))
-            say(f"{given.kills} runs killed")
+            ended = kill_some(home, given.kills, seconds=given.within)
+            say(f"{given.kills} runs killed within {given.within} s, {ended} had ended before")
         say(f"first run: {stage(home, '--stage', 'match')[-1]}; {machine()}")
         say(f"again: {stage(home, '--stage', 'match')[-1]}")
         if given.day:
@@ -273,6 +277,7 @@ def main() -> None:
     asked.add_argument("--world", choices=("first", "second"), default="first")
     asked.add_argument("--day", type=int, default=0)
     asked.add_argument("--kills", type=int, default=0)
+    asked.add_argument("--within", type=float, default=5.0, help="Seconds; a run takes longer.")
     asked.add_argument("--export", type=Path, help="Write the world as CSV for the peers.")
     asked.add_argument("--stage", choices=("fill", "match", "later", "score"))
     given = asked.parse_args()
