@@ -10,10 +10,12 @@ from django.db import connection
 
 from core.actors import Actor
 from intake.queries import cash_sources as intake
+from reconciliation.rules.cash_values import CashStatus, PartType
 from reconciliation.rules.cash_verdicts import evidence_of
 
 PAGE = 50
 PARTS = 100
+_RESTS = frozenset((PartType.FEE.value, PartType.ADJUSTMENT.value))
 _COLUMNS = """
     known.id AS match, line.id, line.booked_on, line.account, line.amount, line.currency,
     line.counterparty, line.counterparty_account, line.memo, line.reference, line.entity,
@@ -56,7 +58,7 @@ _COUNTS = f"""
     GROUP BY 1
 """  # noqa: S608 - statements of ours
 _PARTS = """
-    SELECT match_id, type, record_id, amount, account, position FROM (
+    SELECT match_id, type, record_id, amount, account, position, record_key FROM (
         SELECT *, row_number() OVER (PARTITION BY match_id ORDER BY position) AS place
         FROM reconciliation_cashmatchpart
         WHERE match_id = ANY(%s) AND position > %s
@@ -86,6 +88,7 @@ class WorkPart:
     amount: Decimal
     account: str | None
     position: int
+    record_key: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,25 @@ class WorkLine:
     other_amount: Decimal | None = None
     other_currency: str | None = None
     parts: tuple[WorkPart, ...] = ()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether what is offered can be taken as it stands: records, and at most one rest."""
+        records = [part for part in self.parts if part.record_key is not None]
+        rests = [part for part in self.parts if part.record_key is None]
+        return (
+            self.status == CashStatus.PROPOSED.value
+            and bool(records)
+            and len(rests) <= 1
+            and all(part.type in _RESTS and not part.account for part in rests)
+            and sum(part.amount for part in self.parts) == self.amount
+        )
+
+    @property
+    def rest_type(self) -> str:
+        """What is offered for what the records leave over, if anything is."""
+        rests = [part.type for part in self.parts if part.record_key is None]
+        return rests[0] if rests else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +260,6 @@ def _parts(
     found: dict[int, list[WorkPart]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_PARTS, [list(matches), after, most])
-        for match, kind, record_id, amount, account, position in cursor.fetchall():
-            part = WorkPart(kind, record_id, amount, account, position)
-            found.setdefault(match, []).append(part)
+        for match, *part in cursor.fetchall():
+            found.setdefault(match, []).append(WorkPart(*part))
     return found

@@ -1,5 +1,6 @@
 """Bank lines are settled by a person, once, and taken back."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from django.test import Client
 from audit.models import AuditEvent
 from backoffice.roles import Role
 from core.actors import PIPELINE, Actor, ActorKind
-from intake.models import BankAccount, BankLine, PaidInvoice, Vendor
+from intake.models import BankAccount, BankLine, PaidInvoice, SalesOrder, Vendor
 from ledger.movements import balance_of
 from reconciliation.actions import cash_booking, cash_deciding, cash_matching
 from reconciliation.models import CashMatch
@@ -107,6 +108,42 @@ def test_the_pages_show_a_line_its_candidates_and_settle_it(line: BankLine, clie
     assert "INV-100001" in shown
     assert answer.status_code == 302
     assert CashMatch.objects.get(bank_line=line).status == "matched"
+
+
+def test_what_is_offered_is_accepted_with_one_key(client: Client) -> None:
+    """T83: the order and the bank's charge, as the page offers them."""
+    account = BankAccount.objects.create(bank_account="MAIN", currency="EUR", entity="DE01")
+    SalesOrder.objects.create(
+        order_id="W2609-00282", placed_at=NOW, currency="EUR", gross=Decimal("657.12"),
+        tender="invoice",
+    )  # fmt: skip
+    short = BankLine.objects.create(
+        bank_account=account, line_key="1", booked_on=NOW.date(), amount=Decimal("642.12"),
+        currency="EUR", counterparty="Kajuete", memo="Order W2609-00282", reference="B-1",
+    )  # fmt: skip
+    cash_matching.match_cash(actor=PIPELINE, at=NOW)
+    offered = CashMatch.objects.get(bank_line=short)
+    client.force_login(make_person("anna", Role.OPERATOR))
+
+    page = client.get(f"/cash/{short.pk}/").content.decode()
+    form = page[page.index('<form class="head__end" method="post"') :]
+    fields = re.findall(r'name="(\w+)" value="([^"]*)"', form[: form.index("</form>")])
+    answer = client.post(
+        f"/cash/{short.pk}/settle/",
+        {name: value for name, value in fields if name != "csrfmiddlewaretoken"},
+    )
+
+    match = CashMatch.objects.get(bank_line=short)
+    assert offered.status == "proposed"
+    assert answer.status_code == 302
+    assert (match.status, match.reason) == (
+        "matched",
+        "As offered: reference found; the amount is another",
+    )
+    assert list(match.parts.values_list("type", "amount").order_by("position")) == [
+        ("order", Decimal("657.12")),
+        ("fee", Decimal("-15.00")),
+    ]
 
 
 def test_a_choice_that_does_not_add_up_is_refused_on_the_page(
