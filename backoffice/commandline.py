@@ -80,6 +80,9 @@ def _execute(arguments: list[str]) -> int:
         if ending.code is None:
             return DONE
         return ending.code if isinstance(ending.code, int) else 1
+    except BrokenPipeError:
+        # Whoever reads our output has seen enough; nothing more is written to it, even at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return DONE
 
 

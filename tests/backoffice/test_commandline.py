@@ -100,6 +100,15 @@ class TestOneCommand:
 
         assert json.loads(done.stdout)["database"] == "stopped"
 
+    def test_ends_quietly_when_its_reader_has_seen_enough(self, installed: Installation) -> None:
+        process = installed.start("cash", "precision", "--json")
+        assert process.stdout is not None
+        process.stdout.close()
+
+        _, err = process.communicate(timeout=120)
+
+        assert (process.returncode, err) == (0, "")
+
     def test_answers_2_to_wrong_usage(self, installed: Installation) -> None:
         assert installed.manage("no_such_command").returncode == 2
         assert installed.manage("services", "explode").returncode == 2
