@@ -323,7 +323,7 @@ def acompte(s: Sheet) -> list[Block]:
     number, order, earlier = f"F{s.digits(6)}", f"DEV-{s.digits(4)}", f"FA{s.digits(5)}"
     s.lines(sold, "quantity", "unit_price", "net", "tax_rate")
     s.say(invoice_number=number, due_date=s.due, prepaid=str(paid), amount_due=str(s.gross - paid),
-          seller_vat_id=plain(s.seller.vat_id), buyer_vat_id=plain(s.buyer.vat_id), bic="CMBRFR2BXXX", **s.paid())  # fmt: skip
+          seller_vat_id=plain(s.seller.vat_id), buyer_vat_id=plain(s.buyer.vat_id), bic="CMBRFR2B", **s.paid())  # fmt: skip
     s.foot = [
         words(
             f"{s.seller.whole} au capital de 15 000 € - {s.seller.street}, {s.seller.town} - RCS Brest - TVA intracommunautaire {s.seller.vat_id}",
@@ -337,7 +337,7 @@ def acompte(s: Sheet) -> list[Block]:
                 [each.article.text, s.count(each.quantity), each.article.unit, s.money(each.price), s.money(each.rate, 1), s.money(each.amount)] for each in sold],
                 top="Désignation|Qté|Unité|PU HT|TVA %|Total HT", lines="columns"), space(3),
             beside("70mm 1fr", [table("auto auto auto", "rrr", [[s.money(row.rate, 2), s.money(row.base), s.money(row.tax)] for row in rows], top="Taux|Base HT|TVA", lines="grid"),
-                                words("Mode de règlement : virement", f"IBAN : {s.iban}", "BIC : CMBRFR2BXXX", size=8)],
+                                words("Mode de règlement : virement", f"IBAN : {s.iban}", "BIC : CMBRFR2B", size=8)],
                    [box(sums(("Total HT", s.money(s.net)), ("Total TVA", s.money(s.tax)), ("Total TTC", s.money(s.gross)),
                              (f"Acompte versé (facture {earlier})", s.money(-paid)), ("Net à payer", f"{s.money(s.gross - paid)} €")))])]  # fmt: skip
 
