@@ -1,16 +1,20 @@
 """Every page, light and dark, wide and narrow: accessible, without a sideways scroll."""
 
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from core.actors import PIPELINE
+from intake.models import PayoutLine
 from kpi.actions import snapshots
 from ledger.actions import post_entries
 from ledger.models import CloseTask
 from ledger.rules import EntryDraft, EntryLine, EntrySource
+from reconciliation.actions import cash_booking, cash_matching
 from reconciliation.actions.policies import import_policy
 from review.actions import deciding
 from tests.browser.conftest import Visit
@@ -21,9 +25,11 @@ from tests.factories import (
     Wrong,
     make_actor,
     make_case,
+    make_document,
     make_entity,
     make_person,
 )
+from tests.intake.cash_factories import make_payout
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Seat = Callable[..., Visit]
@@ -62,6 +68,7 @@ def addresses() -> list[str]:
     )  # fmt: skip
     CloseTask.objects.create(period="2026-11", task_id="1", task="Count stock", due=NOW.date())
     _book("manual-1")
+    _change_a_payout()
     order = case.lines.exclude(po_number=None)[0].po_number
     document = f"/intake/documents/{case.document.sha256}/"
     assert case.vendor is not None
@@ -71,14 +78,13 @@ def addresses() -> list[str]:
         f"/vendors/{case.vendor.vendor_id}/", "/orders/", f"/orders/{order}/", "/receipts/",
         "/items/", "/learned/", "/account-requests/", "/books/accounts/",
         "/books/accounts/2000/", "/entries/", "/entries/manual-1/",
+        "/cash/", "/cash/held/", "/cash/rules/", "/payouts/",
         "/policies/", "/close/", "/trail/", "/nowhere/",
         "/accounts/password/change/",
     ]  # fmt: skip
 
 
 def _book(entry_id: str) -> None:
-    from decimal import Decimal
-
     ten = Decimal(10)
     draft = EntryDraft(
         entry_id=entry_id, posting_date=NOW.date(), entity="NL01", currency="EUR",
@@ -86,6 +92,16 @@ def _book(entry_id: str) -> None:
         lines=(EntryLine("1400", debit=ten), EntryLine("2000", credit=ten)),
     )  # fmt: skip
     post_entries([draft], actor=PIPELINE, at=NOW)
+
+
+def _change_a_payout() -> None:
+    """Book a payout and read another report of it, so that it waits for a person."""
+    payout = make_payout(make_document(), payout_id="po_" + "1A2B3C4D" * 4)
+    cash_matching.match_cash(actor=PIPELINE, at=NOW)
+    cash_booking.book_cash(through=date(2026, 12, 31), actor=PIPELINE, at=NOW)
+    PayoutLine.objects.filter(payout=payout).update(type="dispute", gross=Decimal("9.60"))
+    PayoutLine.objects.filter(payout=payout).update(fee=Decimal("-0.10"))
+    cash_matching.match_cash(actor=PIPELINE, at=NOW)
 
 
 def _violations(page: Page) -> list[str]:
